@@ -1,0 +1,41 @@
+# Each target does all its own set-up in .venv; Python 3.11 or newer with pip and venv is enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench clean
+
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@touch $@
+
+$(VENV)/.ready-lint: $(VENV)/.ready-test
+	$(BIN)/python -m pip install --quiet --editable ".[test,lint]"
+	@touch $@
+
+# A plan for an injury of today, as a PDF in demo/.
+demo: $(VENV)/.ready
+	@mkdir -p demo
+	@$(BIN)/rehab plan hamstring-strain --injured today --grade 2 --side left --name "Example name" --force -o demo/plan.pdf
+	@echo "Your plan: $(CURDIR)/demo/plan.pdf"
+
+test: $(VENV)/.ready-test
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.ready-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.ready-test
+	$(BIN)/python tests/bench/main_job.py
+
+clean:
+	rm -rf $(VENV) demo build dist *.egg-info

@@ -1,0 +1,5 @@
+"""``python -m rehab``."""
+
+from rehab.cli.app import main
+
+main()

@@ -1,0 +1,64 @@
+"""Is every dose told from whom it is, and is nothing scheduled where it is forbidden?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rehab.engine.dosing import main_evidence
+from rehab.errors import Issue
+from rehab.models.protocol import Protocol
+from rehab.models.shelf import Shelf
+
+FIRST_STEPS = ("peace", "rice")
+
+
+def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
+    """Yield an issue for each forbidden exercise, each dose without origin, and each source that does not exist."""
+    order = list(protocol.phases)
+    rules = shelf.frameworks.frameworks[protocol.framework]
+    for at, (phase_id, phase) in enumerate(protocol.phases.items()):
+        for key, slot in phase.exercises.items():
+            exercise = shelf.exercises.get(key)
+            if exercise is None:
+                continue
+            path: tuple[str | int, ...] = ("phases", phase_id, "exercises", key)
+            last = order.index(slot.through) if slot.through in order else at
+            for other in order[at : last + 1]:
+                covered = protocol.phases[other]
+                forbidden = set(covered.forbid) | (
+                    set(rules.forbid_first_days) if covered.step in FIRST_STEPS else set()
+                )
+                clash = sorted(forbidden & set(exercise.counts_as))
+                if clash:
+                    where = "this phase" if other == phase_id else f"the phase '{other}'"
+                    yield Issue(
+                        "forbidden",
+                        f"{where} forbids {clash[0]}, and '{key}' counts as that",
+                        "take it out, or move it to a later phase",
+                        path=path,
+                    )
+            for dose in filter(None, (slot.dose, *slot.weeks.values())):
+                evidence = main_evidence(dose)
+                if evidence is None and not protocol.author:
+                    yield Issue(
+                        "no-origin",
+                        "this dose does not say where it comes from",
+                        "add a tag such as [P], or say 'author:' at the top",
+                        path=path,
+                    )
+                for _, origin in dose.evidence:
+                    if origin.source and origin.source not in shelf.references:
+                        yield Issue(
+                            "unknown-reference",
+                            f"there is no reference '{origin.source}'",
+                            "add it to references.yaml",
+                            path=path,
+                        )
+                        break
+                if dose.frequency is None and not dose.hourly and slot.on_days_of is None:
+                    yield Issue(
+                        "no-frequency",
+                        "this dose does not say how often",
+                        "add 'daily', 'every 2nd day' or '3/week'",
+                        path=path,
+                    )

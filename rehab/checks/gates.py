@@ -1,0 +1,38 @@
+"""Does every criterion look at a measure that exists, with a number that it can have?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rehab.errors import Issue, did_you_mean
+from rehab.models.protocol import Protocol
+from rehab.models.shelf import Shelf
+from rehab.notation import Criterion
+
+
+def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
+    """Yield an issue for each unknown measure, impossible number and missing tag."""
+    for phase_id, phase in protocol.phases.items():
+        for group in ("entry", "exit"):
+            for at, criterion in enumerate(getattr(phase, group)):
+                yield from _criterion(criterion, shelf, ("phases", phase_id, group, at))
+
+
+def _criterion(criterion: Criterion, shelf: Shelf, path: tuple[str | int, ...]) -> Iterator[Issue]:
+    for part in criterion.parts:
+        yield from _criterion(part, shelf, path)
+    if not criterion.measure:
+        return
+    measure = shelf.measures.get(criterion.measure)
+    if measure is None:
+        hint = did_you_mean(criterion.measure, shelf.measures) or "add it to measures.yaml"
+        yield Issue("unknown-measure", f"there is no measure '{criterion.measure}'", hint, path=path)
+        return
+    if criterion.form == "value" and criterion.number is not None and measure.range is not None:
+        low, high = measure.range
+        if not low <= criterion.number <= high:
+            message = f"'{criterion.measure}' runs from {low:g} to {high:g}, so {criterion.number:g} can never be met or missed"
+            yield Issue("out-of-range", message, "mend the number", path=path)
+    if (criterion.form == "test") != (measure.kind == "yes-no"):
+        needs = "a yes or no" if measure.kind == "yes-no" else "a number"
+        yield Issue("wrong-form", f"'{criterion.measure}' is {needs}", "write it that way", path=path)

@@ -1,0 +1,110 @@
+"""The program: its commands, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import rehab
+from rehab.cli import author, browse, plan
+from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
+
+EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
+    (UsageError, 2),
+    (SourceError, 3),
+    (WriteError, 4),
+    (RefusedError, 5),
+    (NotFoundError, 5),
+)
+
+EXAMPLES = """
+\b
+Examples:
+  rehab find "pulled hammy"
+  rehab plan hamstring-strain --injured 2026-11-18 --grade 2 --side left -o plan.pdf
+  rehab today plan.json
+
+An example to review with a clinician. It does not diagnose and does not replace an examination.
+"""
+
+app = typer.Typer(
+    name="rehab",
+    help="Turn an injury and a date into a dated plan that a person can follow.",
+    epilog=EXAMPLES.strip("\n"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("list")(browse.list_conditions)
+app.command("show")(browse.show)
+app.command("find")(browse.find)
+app.command("plan")(plan.plan)
+app.command("write")(plan.write)
+app.command("today")(plan.today)
+app.command("check")(author.check)
+app.command("schema")(author.schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rehab {rehab.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+def exit_code(error: RehabError) -> int:
+    """Return the exit code of an error, as the command line promises."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def report(error: RehabError) -> None:
+    """Print every issue of an error to stderr, as text or (with ``--json``) for programs."""
+    from rehab.source import issues
+
+    if "--json" in sys.argv:
+        typer.echo(json.dumps({"issues": issues.as_json(error.issues)}, ensure_ascii=False, indent=2))
+        return
+    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    if any(issue.location for issue in error.issues):
+        typer.echo(issues.render(error.issues, color=colour), err=True)
+        return
+    for issue in error.issues:
+        typer.echo(f"rehab: {issue.message}", err=True)
+        if issue.hint:
+            typer.echo(f"       {issue.hint}", err=True)
+
+
+def main() -> None:
+    """Run the program and exit. Every error becomes a message; no traceback reaches a user."""
+    try:
+        app()
+    except RehabError as error:
+        report(error)
+        sys.exit(exit_code(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader has gone; nothing more can be said
+        sys.exit(0)
+    except OSError as error:
+        typer.echo(f"rehab: cannot write: {error.strerror or error}", err=True)
+        sys.exit(4)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: one line instead of a traceback
+        if os.environ.get("REHAB_DEBUG"):
+            raise
+        typer.echo(f"rehab: this is a fault of the program ({type(error).__name__}). Please report it,", err=True)
+        typer.echo("       with the command and the output of: REHAB_DEBUG=1 rehab ...", err=True)
+        sys.exit(1)

@@ -1,0 +1,91 @@
+"""Commands for those who write protocols: ``check`` and ``schema``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+
+from rehab import checks
+from rehab.cli.options import JsonOption, LibraryOption, open_library
+from rehab.errors import Issue, RehabError, Severity, SourceError, UsageError, fail
+from rehab.library import Library
+from rehab.source import issues as rendering
+
+FOUND_ERRORS = 6
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Protocol files; left out: everything in the library.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check protocol files: every problem of all files, with its line.
+
+    \b
+    Examples:
+      rehab check
+      rehab check my-hamstring.yaml
+    """
+    shelf = open_library(library)
+    found: list[Issue] = []
+    wanted = list(paths) if paths else list(shelf.paths.values())
+    for path in wanted:
+        found += check_file(shelf, path)
+    if as_json:
+        typer.echo(json.dumps({"issues": rendering.as_json(found)}, ensure_ascii=False, indent=2))
+    elif found:
+        typer.echo(rendering.render(found), err=True)
+    else:
+        typer.echo(f"{len(wanted)} files, nothing to mend", err=True)
+    if any(issue.severity is Severity.ERROR or strict for issue in found):
+        raise typer.Exit(FOUND_ERRORS)
+
+
+def check_file(library: Library, path: Path) -> list[Issue]:
+    """Return every problem of one file, over all its types and variants, each once."""
+    try:
+        first = library.load(path)
+        shelf = library.shelf
+    except SourceError as error:
+        return list(error.issues)
+    found: dict[Issue, None] = {}
+    kinds = [None, *first.protocol.types]
+    variants = [None, *(key for key, choice in first.protocol.variants.items() if choice.offered)]
+    for kind in kinds:
+        for variant in variants:
+            types = first.protocol.variants[variant].types if variant else ()
+            if kind and types and kind not in types:
+                continue
+            try:
+                chosen = library.load(path, kind=kind, variant=variant)
+            except UsageError:
+                continue
+            except RehabError as error:
+                found |= dict.fromkeys(error.issues)
+                continue
+            problems = checks.check_protocol(chosen.protocol, shelf, base=chosen.base)
+            if chosen.protocol.id != path.stem:
+                message = f"the id '{chosen.protocol.id}' is not the name of the file"
+                problems.append(Issue("id-not-name", message, f"call the file {chosen.protocol.id}.yaml", path=("id",)))
+            found |= dict.fromkeys(rendering.locate(chosen.document, problems))
+    return list(found)
+
+
+def schema(
+    what: Annotated[str, typer.Argument(help="protocol or case.")] = "protocol",
+) -> None:
+    """Print the JSON schema of protocol or case files, for editors that help while typing."""
+    from rehab.models.case import Case
+    from rehab.models.protocol import Protocol
+
+    models: dict[str, type[BaseModel]] = {"protocol": Protocol, "case": Case}
+    if what not in models:
+        raise fail(UsageError, "unknown-schema", f"there is no schema for '{what}'", f"there is: {', '.join(models)}")
+    typer.echo(json.dumps(models[what].model_json_schema(), indent=2, ensure_ascii=False))

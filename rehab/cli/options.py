@@ -1,0 +1,45 @@
+"""Options that several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rehab import schedule
+from rehab.errors import UsageError, fail
+from rehab.library import Library
+
+LibraryOption = Annotated[
+    list[Path] | None, typer.Option("--library", help="A folder with more protocols; may be given again.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def today() -> dt.date:
+    """Return the day of the clock; ``REHAB_TODAY`` sets it for tests and demonstrations."""
+    fixed = os.environ.get("REHAB_TODAY")
+    return date("REHAB_TODAY", fixed, dt.date.today()) if fixed else dt.date.today()
+
+
+def date(option: str, text: str, base: dt.date) -> dt.date:
+    """Read the date given with an option. Raises UsageError with an example of a right date."""
+    try:
+        return schedule.parse_date(text, today=base)
+    except ValueError as error:
+        raise fail(UsageError, "bad-date", f"{option}: {error}") from None
+
+
+def open_library(folders: Sequence[Path] | None) -> Library:
+    """Open the shipped library, the folders named on the command line, ``$REHAB_LIBRARY`` and the user's own."""
+    import platformdirs
+
+    found = [*(folders or ()), *(Path(part) for part in os.environ.get("REHAB_LIBRARY", "").split(os.pathsep) if part)]
+    own = platformdirs.user_data_path("rehab") / "library"
+    if own.is_dir():
+        found.append(own)
+    return Library(found)

@@ -1,0 +1,383 @@
+"""Commands that make and print plans: ``plan``, ``write`` and ``today``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import rehab
+from rehab import files
+from rehab.cli import screening
+from rehab.cli.options import LibraryOption, date, open_library, today as clock
+from rehab.engine import choices
+from rehab.engine.compile import Order, compile_plan, day_one_of
+from rehab.engine.triage import Triage, answers_from_flags, floors, questions, triage
+from rehab.errors import NotFoundError, UsageError, fail
+from rehab.library import Chosen, Library
+from rehab.models.case import Case, Clearance
+from rehab.models.plan import Plan
+from rehab.models.template import Template
+
+FORMATS = ("pdf", "json", "text")
+ENDINGS = {".pdf": "pdf", ".json": "json", ".txt": "text"}
+MAX_PLAN_BYTES = 32 * 1024 * 1024
+REFUSED = 5
+
+ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, json or text; may be given again.")]
+OutOption = Annotated[
+    str | None, typer.Option("-o", "--output", help="The file to write; - for the terminal; a folder for several.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+TemplateOption = Annotated[str, typer.Option("--template", help="The look of the pages.")]
+PaperOption = Annotated[str | None, typer.Option("--paper", help="a4 or letter.")]
+WeeksOption = Annotated[int | None, typer.Option("--weeks", min=1, max=26, help="How many week pages to print.")]
+
+
+def plan(
+    condition: Annotated[
+        str | None, typer.Argument(help="An id, a name people say ('pulled hammy'), or the path of a protocol file.")
+    ] = None,
+    injured: Annotated[
+        str | None, typer.Option(help="The day of the injury: 2026-11-18, today, yesterday, -3d.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", help="For a gradual problem: the first day of the plan.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="For a gradual problem: when it began.")] = None,
+    grade: Annotated[str | None, typer.Option(help="The grade: 1 to 3, or a word such as mild.")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="The type, where the condition has types.")] = None,
+    variant: Annotated[str | None, typer.Option(help="The programme, where the condition has several.")] = None,
+    side: Annotated[str | None, typer.Option(help="left, right or both.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The day the plan is made for; left out: today.")] = None,
+    flag: Annotated[
+        list[str] | None,
+        typer.Option(help="A safety question answered yes (RF-08), the others no; may be given again."),
+    ] = None,
+    no_flags: Annotated[
+        bool, typer.Option("--no-flags", help="All safety questions were asked, all answers are no.")
+    ] = False,
+    cleared_by: Annotated[
+        str | None, typer.Option(help="The clinician who examined the person and cleared this plan.")
+    ] = None,
+    cleared_on: Annotated[str | None, typer.Option(help="The day of that; left out: the day of the plan.")] = None,
+    age: Annotated[int | None, typer.Option(min=0, max=120, help="Age in full years.")] = None,
+    weight: Annotated[float | None, typer.Option(min=20, max=350, help="Body weight in kg.")] = None,
+    case_file: Annotated[
+        Path | None, typer.Option("--case", help="A case file; options on the line win over it.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The name to print.")] = None,
+    case_id: Annotated[str | None, typer.Option("--id", help="An id for the case.")] = None,
+    days: Annotated[str | None, typer.Option(help="Weekdays for training: mon,wed,fri.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Equipment the person does not have; may be given again.")
+    ] = None,
+    template: TemplateOption = "clinic",
+    paper: PaperOption = None,
+    weeks: WeeksOption = None,
+    to: ToOption = None,
+    output: OutOption = None,
+    force: ForceOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Make a plan from an injury and a date.
+
+    \b
+    Examples:
+      rehab plan hamstring-strain --injured 2026-11-18 --grade 2 --side left -o plan.pdf
+      rehab plan "shin splints" --from today --grade mild --no-flags
+      rehab plan achilles-tendinopathy --variant alfredson --to json -o -
+    """
+    now = clock()
+    made_for = date("--as-of", as_of, now) if as_of else now
+    shelf = open_library(library)
+    formats, target = _formats(to, output)
+    _check_paper(paper)
+    base = shelf.case(case_file) if case_file else Case()
+    change: dict[str, object] = {
+        "condition": condition,
+        "injured": date("--injured", injured, made_for)
+        if injured
+        else date("--from", start, made_for)
+        if start
+        else None,
+        "since": date("--since", since, made_for) if since else None,
+        "grade": grade,
+        "type": kind,
+        "variant": variant,
+        "side": _one_of("--side", side, ("left", "right", "both")),
+        "age": age,
+        "weight_kg": weight,
+        "name": name,
+        "id": case_id,
+        "days": _weekdays(days) if days else None,
+        "without": tuple(without) if without else None,
+        "cleared_by": Clearance(name=cleared_by, on=date("--cleared-on", cleared_on, made_for) if cleared_on else None)
+        if cleared_by
+        else None,
+    }
+    case = base.model_copy(update={key: value for key, value in change.items() if value is not None})
+    if not case.condition:
+        raise fail(
+            UsageError, "no-condition", "say which condition", "such as: rehab plan hamstring-strain --injured today"
+        )
+    if injured and start:
+        raise fail(UsageError, "two-dates", "--injured and --from mean the same", "give one of them")
+    chosen = shelf.load(shelf.path_of(case.condition), kind=case.type, variant=case.variant)
+    _check_protocol(shelf, chosen)
+    _check_dates(case, chosen, made_for)
+    grade_key = (
+        choices.grade_named(chosen.protocol.grades, case.grade, condition=chosen.protocol.id) if case.grade else None
+    )
+    order = Order(
+        protocol=chosen.protocol,
+        case=case,
+        type=chosen.type,
+        variant=chosen.variant,
+        grade=grade_key,
+        as_of=made_for,
+        program=f"rehab {rehab.__version__}",
+        digest=chosen.digest,
+        command=_command(made_for),
+    )
+    finished = compile_plan(order, _triage(order, shelf, flag or [], no_flags), shelf.shelf)
+    look = shelf.template(template)
+    _deliver(finished, look, formats, target, paper=paper, weeks=weeks, force=force)
+    if finished.referral:
+        typer.echo(f"{finished.referral.title}. {finished.referral.urgency}", err=True)
+        raise typer.Exit(REFUSED)
+    for notice in finished.notices:
+        if notice.code in ("limit", "continue"):
+            typer.echo(notice.text, err=True)
+
+
+def _triage(order: Order, library: Library, flags: list[str], no_flags: bool) -> Triage:
+    """Answer the safety questions from the options, the case file or the terminal, and weigh the answers."""
+    table, protocol, case = library.shelf.red_flags, order.protocol, order.case
+    if flags and no_flags:
+        raise fail(UsageError, "flags-and-no-flags", "--flag and --no-flags contradict each other", "give one of them")
+    asked = questions(table, protocol.screen, age=case.age)
+    answers = dict(case.screening) if case.screening is not None else None
+    try:
+        if flags or no_flags:
+            answers = answers_from_flags(table, asked, flags)
+        elif answers is None and screening.is_terminal():
+            answers = dict(screening.ask(protocol, case, library.shelf))
+        grade = protocol.grades.get(order.grade or "")
+        return triage(
+            table,
+            answers,
+            as_of=order.as_of,
+            asked=asked,
+            conditions=(protocol.id, *((protocol.extends,) if protocol.extends else ())),
+            floor=floors(protocol, grade),
+            clearance=case.cleared_by,
+            began=case.since or (day_one_of(order) if protocol.onset == "sudden" else None),
+            fluid_limit_ml=case.fluid_limit_ml,
+        )
+    except NotFoundError as error:
+        raise UsageError(error.issues) from None
+
+
+def write(
+    plan_file: Annotated[Path, typer.Argument(help="A plan made with --to json.")],
+    template: TemplateOption = "clinic",
+    paper: PaperOption = None,
+    weeks: WeeksOption = None,
+    to: ToOption = None,
+    output: OutOption = None,
+    force: ForceOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Print a plan file again, in any format.
+
+    \b
+    Example:
+      rehab write plan.json --to pdf -o plan.pdf
+    """
+    finished = read_plan(plan_file)
+    formats, target = _formats(to, output)
+    _check_paper(paper)
+    _deliver(finished, open_library(library).template(template), formats, target, paper=paper, weeks=weeks, force=force)
+    if finished.referral:
+        raise typer.Exit(REFUSED)
+
+
+def today(
+    plan_file: Annotated[Path, typer.Argument(help="A plan made with --to json.")],
+    day: Annotated[str | None, typer.Option("--date", help="Another day than today.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Say what to do today, from a plan file.
+
+    \b
+    Example:
+      rehab today plan.json --date 2026-11-24
+    """
+    from rehab.writers import text
+
+    finished = read_plan(plan_file)
+    date_wanted = date("--date", day, clock()) if day else clock()
+    if finished.referral:
+        typer.echo(text.write(finished, _text_template()).decode(), nl=False)
+        raise typer.Exit(REFUSED)
+    found = next((entry for entry in finished.days if entry.date == date_wanted), None)
+    if found is None:
+        first, last = finished.days[0].date, finished.days[-1].date
+        message = f"{date_wanted} is not a day of this plan"
+        raise fail(UsageError, "not-in-plan", message, f"it runs from {first} to {last}")
+    typer.echo(
+        found.model_dump_json(indent=2) if as_json else text.day_text(finished, found, _text_template()), nl=as_json
+    )
+
+
+def _text_template() -> Template:
+    return open_library(None).template("clinic")
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file. Raises SourceError for a file that is not a plan of this version."""
+    from rehab.source.plan_file import parse_plan
+
+    return parse_plan(files.read_bytes(path, MAX_PLAN_BYTES), str(path))
+
+
+def _formats(to: list[str] | None, output: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Return the formats asked for: those of --to, else that of the ending of -o, else pdf."""
+    wanted = tuple(dict.fromkeys(part for entry in to or [] for part in entry.split(",")))
+    for name in wanted:
+        if name not in FORMATS:
+            raise fail(
+                UsageError, "unknown-format", f"--to: there is no format '{name}'", f"there is: {', '.join(FORMATS)}"
+            )
+    if wanted:
+        return wanted, output
+    ending = Path(output).suffix.lower() if output and output != "-" else ""
+    if ending and ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise fail(
+            UsageError,
+            "unknown-ending",
+            f"I cannot tell the format from '{output}'",
+            f"end it with {known}, or say --to",
+        )
+    return (ENDINGS.get(ending, "text" if output == "-" else "pdf"),), output
+
+
+def _check_paper(paper: str | None) -> None:
+    _one_of("--paper", paper, ("a4", "letter"))
+
+
+def _one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+    if value is None or value in allowed:
+        return value
+    raise fail(UsageError, "not-allowed", f"{option}: '{value}' is not one of them", f"there is: {', '.join(allowed)}")
+
+
+def _weekdays(text: str) -> tuple[str, ...]:
+    from rehab.schedule import WEEKDAYS
+
+    names = tuple(part.strip().lower()[:3] for part in text.split(",") if part.strip())
+    for name in names:
+        _one_of("--days", name, WEEKDAYS)
+    if not names:
+        raise fail(UsageError, "no-days", "--days names no weekday", "write it like --days mon,wed,fri")
+    return names
+
+
+def _check_protocol(library: Library, chosen: Chosen) -> None:
+    from rehab import checks
+    from rehab.errors import Severity, SourceError
+    from rehab.source.issues import locate
+
+    found = [
+        issue
+        for issue in checks.check_protocol(chosen.protocol, library.shelf, base=chosen.base)
+        if issue.severity is Severity.ERROR
+    ]
+    if found:
+        raise SourceError(locate(chosen.document, found))
+
+
+def _check_dates(case: Case, chosen: Chosen, as_of: dt.date) -> None:
+    protocol = chosen.protocol
+    needs_day = protocol.onset == "sudden"
+    if case.injured is None and needs_day and not protocol.requires_clearance:
+        raise fail(
+            UsageError,
+            "no-date",
+            f"{protocol.id} needs the day of the injury",
+            "such as: --injured 2026-11-18, or --injured today",
+        )
+    if case.injured and case.injured > as_of:
+        raise fail(
+            UsageError,
+            "in-future",
+            f"the day {case.injured} is after the day of the plan, {as_of}",
+            "write it as year-month-day, such as 2026-11-18",
+        )
+    if case.since and case.since > as_of:
+        raise fail(
+            UsageError,
+            "in-future",
+            f"the day {case.since} is after the day of the plan, {as_of}",
+            "write it as year-month-day, such as 2026-11-18",
+        )
+
+
+def _command(as_of: dt.date) -> str:
+    """Return the command that makes this very plan again: what was typed, with the as-of day."""
+    words = [Path(sys.argv[0]).name if sys.argv else "rehab", *sys.argv[1:]]
+    words[0] = "rehab"
+    if not any(word == "--as-of" or word.startswith("--as-of=") for word in words):
+        words += ["--as-of", as_of.isoformat()]
+    kept, skip = [], False
+    for word in words:
+        if skip:
+            skip = False
+        elif word in ("-o", "--output"):
+            skip = True
+        elif word != "--force" and not word.startswith("--output="):
+            kept.append(word)
+    return shlex.join(kept)
+
+
+def _deliver(
+    plan: Plan,
+    template: Template,
+    formats: tuple[str, ...],
+    target: str | None,
+    *,
+    paper: str | None,
+    weeks: int | None,
+    force: bool,
+) -> None:
+    """Write the plan in each format to its place, and say where it is."""
+    from rehab import writers
+
+    contents = {name: writers.write(name, plan, template, paper=paper, weeks=weeks) for name in formats}
+    if target == "-":
+        if len(formats) > 1:
+            raise fail(UsageError, "several-to-terminal", "-o - takes one format", "give one --to, or -o FOLDER")
+        [content] = contents.values()
+        if formats[0] == "pdf" and sys.stdout.isatty():
+            raise fail(
+                UsageError, "binary-to-terminal", "a PDF is not for the terminal", "write it to a file: -o plan.pdf"
+            )
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    day_one = plan.case.injured or plan.as_of
+    stem = f"{plan.protocol.id}-{day_one.isoformat()}"
+    endings = {name: ending for ending, name in ENDINGS.items()}
+    folder = Path(target) if target and (len(formats) > 1 or Path(target).is_dir()) else None
+    for name, content in contents.items():
+        path = (
+            folder / f"{stem}{endings[name]}" if folder else Path(target) if target else Path(f"{stem}{endings[name]}")
+        )
+        files.write(path, content, force=force)
+        typer.echo(f"wrote {path}", err=True)

@@ -1,0 +1,114 @@
+"""The tasks that are no exercise: raise the leg, put the bandage on, read, check, write down, drink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rehab import phrases
+from rehab.engine import hydration
+from rehab.engine.dosing import reason_for, tag_of
+from rehab.models.case import Case
+from rehab.models.framework import CareTask
+from rehab.models.plan import Hydration, Task
+from rehab.models.protocol import Protocol
+from rehab.models.shelf import Shelf
+
+
+def is_on(task: CareTask, key: str, day: int, protocol: Protocol, case: Case) -> bool:
+    """Tell whether a care task belongs to plan day ``day`` of this case."""
+    if task.optional and task.kind not in case.with_optional and key not in case.with_optional:
+        return False
+    if task.needs_exception and not any(low <= day <= high for low, high in protocol.ask_daily.values()):
+        return False
+    if task.days and not task.days[0] <= day <= task.days[1]:
+        return False
+    return day % task.every_days == 0
+
+
+def care_tasks(day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> list[Task]:
+    """Return the care tasks of plan day ``day``, in the order of the framework's file."""
+    tasks: list[Task] = []
+    for key, care in shelf.frameworks.frameworks[protocol.framework].tasks.items():
+        if not is_on(care, key, day, protocol, case):
+            continue
+        evidence = tag_of(care.evidence)
+        at = care.at or shelf.frameworks.timing.at.get(str(care.times_per_day), ())
+        number = sum(task.kind == care.kind for task in tasks) + 1
+        text = care.text_by_day.get(str(day), care.text)
+        tasks.append(
+            Task(
+                id=f"{day}.{care.kind}.{number}",
+                kind=care.kind,
+                title=care.title,
+                short_title=care.short_title,
+                duration_seconds=(care.minutes * 60, care.minutes * 60) if care.minutes else None,
+                times_per_day=max(len(at), 1),
+                side=None,
+                at=at,
+                minutes=care.minutes,
+                dose=care.detail,
+                text=phrases.fill_side(text, shelf.words, case.side),
+                only_if=care.only_if,
+                reason=reason_for(protocol, phase_id, f"frameworks.{protocol.framework}.tasks.{key}", evidence),
+                references=(evidence.source,) if evidence.source else (),
+            )
+        )
+    return tasks
+
+
+def hydrate_task(
+    day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, drink: Hydration, *, hot: bool, minutes: int
+) -> Task | None:
+    """Return the one drinking task of a day, or None where no amount may be printed."""
+    rules = shelf.hydration
+    count = hydration.glasses(rules, case, drink.state, hot=hot, minutes=minutes)
+    if count is None:
+        return None
+    at = hydration.slots(rules, hydration.in_glasses_of(rules, count, case.glass_ml), wake=case.wake, bed=case.bed)
+    evidence = tag_of(rules.evidence)
+    return Task(
+        id=f"{day}.hydrate.1",
+        kind="hydrate",
+        title=rules.title,
+        short_title=rules.short_title,
+        amount_ml=case.glass_ml,
+        times_per_day=len(at),
+        at=at,
+        minutes=0,
+        dose=f"{len(at)} × {case.glass_ml} ml",
+        text=" ".join(filter(None, (drink.warning, drink.text, rules.stop_text))),
+        reason=reason_for(protocol, phase_id, "hydration", evidence),
+        references=(evidence.source,) if evidence.source else (),
+    )
+
+
+def warm_up_task(
+    day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, work: Sequence[Task]
+) -> tuple[Task, ...]:
+    """Return the warm-up of a day that has work which calls for one, or nothing.
+
+    A run brings its own walk before and after, as its table says.
+    """
+    rules = shelf.frameworks
+    if not any(task.kind in rules.warm_up_kinds for task in work) or any(task.kind == "run" for task in work):
+        return ()
+    fitting = [warm_up for warm_up in rules.warm_ups if warm_up.from_day <= day]
+    if not fitting:
+        return ()
+    warm_up = fitting[-1]
+    evidence = tag_of(warm_up.evidence)
+    return (
+        Task(
+            id=f"{day}.warm-up.1",
+            kind="mobility",
+            title=warm_up.title,
+            short_title=warm_up.short_title,
+            duration_seconds=(warm_up.minutes * 60, warm_up.minutes * 60),
+            at=rules.timing.at["1"],
+            minutes=warm_up.minutes,
+            dose=warm_up.detail,
+            text=phrases.fill_side(warm_up.text, shelf.words, case.side),
+            reason=reason_for(protocol, phase_id, "frameworks.warm_ups", evidence),
+            references=(evidence.source,) if evidence.source else (),
+        ),
+    )

@@ -1,0 +1,358 @@
+"""From a placed exercise or run to the task a person reads: its numbers, its words, its minutes, its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Literal
+
+from rehab import phrases, schedule
+from rehab.engine.placing import PlacedRow, PlacedRun, Row
+from rehab.models.case import Case
+from rehab.models.exercise import Exercise
+from rehab.models.framework import Timing
+from rehab.models.plan import Leg, Magnitude, PhaseDose, Reason, RunStage, Task, TaskSide
+from rehab.models.protocol import Protocol
+from rehab.models.shelf import Shelf
+from rehab.notation import Dose, Evidence, Span, parse_dose
+
+AMOUNT_FIELDS = (
+    "reps", "reps_by_set", "hold_seconds", "duration_seconds", "distance_metres", "intervals", "sets", "frequency",
+)  # fmt: skip
+ADDED_FIELDS = ("rest_seconds", "tempo", "effort", "load", "frequency", "times_per_day")
+
+
+def magnitude(value: Span | None) -> Magnitude | None:
+    """Return the two ends of a span, whole numbers as int."""
+    if value is None:
+        return None
+    low, high = (int(end) if float(end).is_integer() else end for end in (value.low, value.high))
+    return low, high
+
+
+def main_evidence(dose: Dose) -> Evidence | None:
+    """Return the origin of the amount of a dose, or None when its author set it."""
+    for name in AMOUNT_FIELDS:
+        if getattr(dose, name):
+            return dose.origin(name)
+    return None
+
+
+def side_of(row: Row, dose: Dose, case: Case) -> tuple[TaskSide | None, bool]:
+    """Return whose side a row is for, and whether it is done on each side in turn.
+
+    One-leg work is done on each side, the good side first, unless the row says otherwise.
+    """
+    if row.exercise.sides == "none" and not dose.each and row.slot.side is None:
+        return None, False
+    if row.exercise.sides == "both" and not dose.each and row.slot.side is None:
+        return "both", False
+    wanted = "each" if dose.each else row.slot.side or "each"
+    match wanted:
+        case "none":
+            return None, False
+        case "both":
+            return "both", False
+        case "affected":
+            if case.side is None:
+                return "affected", False
+            return case.side, case.side == "both"
+        case _:
+            return "both", True
+
+
+def times_per_day(dose: Dose) -> int:
+    return int(dose.times_per_day.low) if dose.times_per_day else 1
+
+
+def clock_times(dose: Dose, timing: Timing) -> tuple[str, ...]:
+    """Return the times of day a dose is done at."""
+    if dose.hourly:
+        first, last = schedule.minutes_of(timing.hourly_from), schedule.minutes_of(timing.hourly_to)
+        return tuple(schedule.clock_of(minutes) for minutes in range(first, last + 1, 60))
+    return timing.at[str(times_per_day(dose))]
+
+
+def seconds_of(dose: Dose, exercise: Exercise | None, timing: Timing, *, sides: int = 1) -> float:
+    """Estimate how long one bout takes, in seconds, at the start of every range.
+
+    Done on each side in turn, the work of one side is part of the rest of the other.
+    """
+    sets = len(dose.reps_by_set) or (int(dose.sets.low) if dose.sets else 1)
+    work = _set_seconds(dose, exercise, timing)
+    rest = dose.rest_seconds.low if dose.rest_seconds else timing.default_rest_seconds
+    if dose.intervals:
+        return sets * work
+    return sets * sides * work + (sets - 1) * max(rest - (sides - 1) * work, 0)
+
+
+def _set_seconds(dose: Dose, exercise: Exercise | None, timing: Timing) -> float:
+    """Estimate one set on one side; one round of an interval session."""
+    if dose.intervals:
+        return sum(
+            leg.seconds.low if leg.seconds else (leg.metres.low if leg.metres else 0) / timing.metres_per_second
+            for leg in dose.intervals
+        )
+    if dose.reps_by_set:
+        return sum(dose.reps_by_set) / len(dose.reps_by_set) * _rep_seconds(dose, exercise, timing)
+    if dose.hold_seconds:
+        return (dose.reps.low if dose.reps else 1) * dose.hold_seconds.low
+    if dose.duration_seconds:
+        return dose.duration_seconds.low
+    if dose.distance_metres:
+        return dose.distance_metres.low / timing.metres_per_second
+    return dose.reps.low * _rep_seconds(dose, exercise, timing) if dose.reps else 0
+
+
+def _rep_seconds(dose: Dose, exercise: Exercise | None, timing: Timing) -> float:
+    parts = dose.tempo.split("-")
+    if len(parts) == 3:
+        return sum(float(part) for part in parts)
+    if dose.tempo in timing.seconds_per_rep:
+        return timing.seconds_per_rep[dose.tempo]
+    if exercise and exercise.seconds_per_rep:
+        return exercise.seconds_per_rep
+    return timing.seconds_per_rep["default"]
+
+
+def minutes_of(dose: Dose, exercise: Exercise | None, timing: Timing, *, each_side: bool) -> int:
+    """Return the minutes of one bout, both sides where it is done on each, rounded up."""
+    seconds = seconds_of(dose, exercise, timing, sides=2 if each_side else 1)
+    return math.ceil((seconds + timing.change_seconds) / 60)
+
+
+def dose_in_words(dose: Dose, words: Mapping[str, str]) -> str:
+    """Return the dose in a few words for the week sheet: ``3 × 12``, ``5 × 20 s hold``."""
+    value, unit = phrases.amount(words, dose)
+    return f"{value} {unit}".strip() if unit and unit != words["reps-unit"] else value
+
+
+def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:
+    """Say the whole dose of a row in short sentences."""
+    side, each_side = side_of(row, dose, case)
+    value, unit = phrases.amount(words, dose)
+    count, when = phrases.times(words, dose)
+    tempo = phrases.tempo(words, dose)
+    parts = [", ".join(part for part in (f"{value} {unit}".strip(), tempo, f"{count} {when}") if part) + "."]
+    if dose.rest_seconds:
+        parts.append(words["sentence-rest"].format(rest=phrases.rest(words, dose)))
+    hard = phrases.effort(words, dose)
+    if hard:
+        parts.append(hard + ".")
+    if each_side:
+        parts.append(words["sentence-each"])
+    elif side in ("left", "right", "affected"):
+        parts.append(words["sentence-affected"].format(side=words["sore"] if side == "affected" else words[side]))
+    if row.slot.note:
+        parts.append(phrases.fill_side(row.slot.note, words, case.side))
+    return " ".join(parts)
+
+
+def reason_for(protocol: Protocol, phase: str, rule: str, evidence: Evidence | None) -> Reason:
+    """Return why a task is there; a value without a tag stands under its author's name."""
+    return Reason(
+        protocol=protocol.id,
+        phase=phase,
+        rule=rule,
+        reference=evidence.source or None if evidence else None,
+        evidence=evidence.tag if evidence else "author",
+        author="" if evidence else protocol.author,
+    )
+
+
+def tag_of(text: str) -> Evidence:
+    """Read a tag as it stands in the shared files: ``V dubois-2020``."""
+    tag, _, source = text.partition(" ")
+    match tag:
+        case "V" | "R" | "P":
+            return Evidence(tag, source)
+    raise ValueError(f"no evidence tag: {text}")
+
+
+def exercise_task(placed: PlacedRow, *, day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
+    """Return the task of a placed exercise."""
+    row, dose, words = placed.row, placed.dose, shelf.words
+    timing = shelf.frameworks.timing
+    side, each_side = side_of(row, dose, case)
+    evidence = main_evidence(dose)
+    at = clock_times(dose, timing)
+    week = f".weeks.{placed.week}" if row.slot.weeks else ""
+    return Task(
+        id=f"{day}.{row.exercise_id}.1",
+        kind=row.exercise.kind,
+        title=row.exercise.title,
+        short_title=row.exercise.short_title or row.exercise.title,
+        exercise=row.exercise_id,
+        sets=len(dose.reps_by_set) or (int(dose.sets.low) if dose.sets else None),
+        reps=magnitude(dose.reps),
+        reps_by_set=dose.reps_by_set or None,
+        hold_seconds=magnitude(dose.hold_seconds),
+        duration_seconds=magnitude(dose.duration_seconds),
+        distance_m=magnitude(dose.distance_metres),
+        rest_seconds=magnitude(dose.rest_seconds),
+        tempo=dose.tempo or None,
+        load=phrases.load(words, dose) or None,
+        effort=magnitude(dose.effort),
+        intervals=legs_of(dose),
+        times_per_day=len(at),
+        side=side,
+        each_side=each_side,
+        at=at,
+        minutes=minutes_of(dose, row.exercise, timing, each_side=each_side),
+        dose=dose_in_words(dose, words),
+        text=sentence(row, dose, case, words),
+        only_if=phrases.fill_side(row.slot.only_if, words, case.side),
+        reason=reason_for(protocol, phase_id, f"phases.{row.origin}.exercises.{row.exercise_id}{week}", evidence),
+        references=(evidence.source,) if evidence and evidence.source else (),
+    )
+
+
+def legs_of(dose: Dose) -> tuple[Leg, ...] | None:
+    if not dose.intervals:
+        return None
+    return tuple(
+        Leg(activity=leg.activity, seconds=magnitude(leg.seconds), metres=magnitude(leg.metres))
+        for leg in dose.intervals
+    )
+
+
+def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) -> list[Task]:
+    """Return the tasks of a run: one for each part of the session, in order."""
+    table = shelf.run_tables[placed.stage.table_id]
+    stage = placed.stage.stage
+    exercise = shelf.exercises[table.exercise]
+    words, timing = shelf.words, shelf.frameworks.timing
+    evidence = tag_of(stage.tag)
+    intensity = stage.intensity
+    if stage.intensity_by_session:
+        intensity = stage.intensity_by_session[min(placed.session, len(stage.intensity_by_session)) - 1]
+    tasks = []
+    for number, part in enumerate(stage.parts, start=1):
+        dose = parse_dose(part)
+        shown = dose_in_words(dose, words)
+        tasks.append(
+            Task(
+                id=f"{day}.{table.exercise}.{number}",
+                kind="run",
+                title=f"{exercise.title}: {stage.title}",
+                short_title=exercise.short_title or exercise.title,
+                exercise=table.exercise,
+                sets=int(dose.sets.low) if dose.sets else None,
+                duration_seconds=magnitude(dose.duration_seconds),
+                distance_m=magnitude(dose.distance_metres),
+                rest_seconds=magnitude(dose.rest_seconds),
+                load=phrases.load(words, dose) or None,
+                effort=magnitude(dose.effort),
+                intervals=legs_of(dose),
+                at=timing.at["1"],
+                minutes=minutes_of(dose, exercise, timing, each_side=False),
+                dose=shown,
+                text=" ".join(
+                    filter(
+                        None,
+                        (
+                            f"{shown}.",
+                            _sentence(phrases.load(words, dose)),
+                            _sentence(intensity),
+                            stage.note,
+                            table.rule,
+                        ),
+                    )
+                ),
+                only_if=placed.run.only_if,
+                reason=reason_for(
+                    protocol,
+                    placed.phase_id,
+                    f"run-tables.{placed.stage.table_id}.stages.{placed.stage.stage_id}",
+                    evidence,
+                ),
+                references=(evidence.source,) if evidence.source else (),
+            )
+        )
+    return tasks
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
+
+
+def run_stage(stage_id: str, table_id: str, shelf: Shelf) -> RunStage:
+    """Return one stage of a running table for the phase page."""
+    stage = shelf.run_tables[table_id].stages[stage_id]
+    doses = [parse_dose(part) for part in stage.parts]
+    words = shelf.words
+    parts = []
+    for dose in doses:
+        fast = phrases.load(words, dose)
+        parts.append(", ".join(filter(None, (dose_in_words(dose, words), fast))))
+    return RunStage(
+        stage=f"{table_id}{stage_id}",
+        title=stage.title,
+        text="; ".join(parts),
+        intensity=stage.intensity,
+        sessions=stage.sessions,
+        evidence=stage.tag,
+    )
+
+
+def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Shelf) -> PhaseDose:
+    """Return one row of a phase in words, for cards and phase pages."""
+    dose, words = row.dose_in_week(week), shelf.words
+    side, each_side = side_of(row, dose, case)
+    evidence = main_evidence(dose)
+    value, unit = phrases.amount(words, dose)
+    count, when = phrases.times(words, dose)
+    added = [
+        name
+        for name in ADDED_FIELDS
+        if getattr(dose, name)
+        and evidence
+        and evidence.tag != "P"
+        and (origin := dose.origin(name))
+        and origin.tag == "P"
+    ]
+    return PhaseDose(
+        exercise=row.exercise_id,
+        amount=value,
+        amount_unit=unit,
+        times=count,
+        times_unit=when,
+        rest=phrases.rest(words, dose),
+        effort=phrases.effort(words, dose),
+        tempo=phrases.tempo(words, dose),
+        side=side,
+        each_side=each_side,
+        text=sentence(row, dose, case, words),
+        note=phrases.fill_side(row.slot.note, words, case.side),
+        only_if=phrases.fill_side(row.slot.only_if, words, case.side),
+        easier=row.slot.easier or row.exercise.easier,
+        harder=row.slot.harder or row.exercise.harder,
+        progress=row.slot.progress,
+        evidence=evidence.tag if evidence else protocol.author,
+        source=evidence.source if evidence else "",
+        set_by_author=evidence is None,
+        practice_defaults=tuple(name.replace("_seconds", "").replace("_", " ") for name in added),
+        heavy=row.exercise.heavy is not None,
+        weeks=_weeks(row, words),
+    )
+
+
+def _weeks(row: Row, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the doses that change by week: the weeks, and what is done in them."""
+    lines = []
+    for weeks, dose in row.slot.weeks.items():
+        count, when = phrases.times(words, dose)
+        lines.append((weeks, f"{dose_in_words(dose, words)}, {count} {when}"))
+    return tuple(lines)
+
+
+KIND_ORDER: dict[Literal["load", "balance", "mobility", "stretch", "roll", "massage", "aerobic", "run"], int] = {
+    "mobility": 0, "load": 0, "balance": 0, "roll": 1, "stretch": 2, "massage": 3, "aerobic": 4, "run": 0,
+}  # fmt: skip
+POSITION_ORDER = ("lying-back", "lying-side", "lying-front", "sitting", "kneeling", "standing", "moving")
+
+
+def session_order(placed: PlacedRow, *, with_run: bool) -> tuple[int, int, int]:
+    """Return the place of an exercise in the session: before the run or after it, then by kind and body position."""
+    before_run = 0 if placed.row.slot.before_run and with_run else 2
+    return before_run, KIND_ORDER[placed.row.exercise.kind], POSITION_ORDER.index(placed.row.exercise.position)

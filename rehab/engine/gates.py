@@ -1,0 +1,66 @@
+"""The 'move on when' list of a phase, in words. Computing a gate from a journal comes on top of this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rehab import phrases
+from rehab.models.measure import Measure
+from rehab.models.plan import PlanCriterion
+from rehab.models.shelf import Shelf
+from rehab.notation import Criterion, format_criterion
+
+
+def describe(criterion: Criterion, shelf: Shelf, side: str | None) -> PlanCriterion:
+    """Return one line of the list: what to do or look at, and what it must be."""
+    title, target = _words(criterion, shelf.measures, shelf.words)
+    measure = shelf.measures.get(criterion.measure)
+    source = criterion.evidence
+    return PlanCriterion(
+        measure=criterion.measure,
+        text=format_criterion(criterion),
+        title=phrases.fill_side(title, shelf.words, side),
+        target=phrases.fill_side(target, shelf.words, side),
+        days_in_a_row=criterion.for_days or 1,
+        who=measure.who if measure else ("clinician" if criterion.form == "cleared" else "athlete"),
+        how=phrases.fill_side(measure.how, shelf.words, side) if measure else "",
+        evidence=f"{source.tag} {source.source}".strip() if source else "",
+    )
+
+
+def _words(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping[str, str]) -> tuple[str, str]:
+    """Return title and target; joined criteria come as one sentence and no target."""
+    match criterion.form:
+        case "any" | "all":
+            joined = words["join-or" if criterion.form == "any" else "join-and"]
+            parts = [_words(part, measures, words) for part in criterion.parts]
+            return joined.join(_with_target(title, target, words) for title, target in parts), ""
+        case "day":
+            return words["plan-day-title"], words["plan-day"].format(number=phrases.number(criterion.number or 0))
+        case "cleared":
+            return words["cleared-title"], words["cleared"]
+        case "no_flag":
+            return words["no-flag-title"], words["no-flag"]
+        case "count":
+            return _count(criterion, measures, words)
+    measure = measures[criterion.measure]
+    return measure.title, phrases.target(words, criterion, kind=measure.kind, unit=measure.unit)
+
+
+def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping[str, str]) -> tuple[str, str]:
+    if not criterion.parts:
+        return words["green-days-title"], words["green-days"].format(count=criterion.count)
+    title, target = _words(criterion.parts[0], measures, words)
+    how_often = (
+        "count-sessions"
+        if criterion.unit.startswith("session")
+        else "count-days"
+        if criterion.out_of
+        else "count-days-row"
+    )
+    often = words[how_often].format(count=criterion.count, out=criterion.out_of)
+    return title, f"{target}, {often}" if target and target != words["yes"] else often
+
+
+def _with_target(title: str, target: str, words: Mapping[str, str]) -> str:
+    return words["with-target"].format(title=title, target=target) if target and target != words["yes"] else title

@@ -1,0 +1,120 @@
+"""What page 1 must say besides the plan: everything that was assumed, locked, left out or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rehab import phrases, schedule
+from rehab.engine.referral import is_refused
+from rehab.engine.timetable import modifier_for
+from rehab.engine.triage import Triage, see_by
+from rehab.models.plan import Day, Notice, Reason
+from rehab.models.shelf import Shelf
+
+if TYPE_CHECKING:
+    from rehab.engine.compile import Course, Order
+
+
+def gather(
+    order: Order, triage: Triage, shelf: Shelf, course: Course | None, days: tuple[Day, ...]
+) -> tuple[Notice, ...]:
+    """Return the notices in the order they print, the most urgent first."""
+    texts = shelf.frameworks.notices
+    found = [*_screening(order, triage, shelf), *_case(order, shelf)]
+    if course:
+        found += _course(order, shelf, course, days)
+    found += _origin(order)
+    return tuple(Notice(code=code, text=texts[code].format(**values)) for code, values in found)
+
+
+Found = Iterator[tuple[str, dict[str, object]]]
+
+
+def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
+    words, table = shelf.words, shelf.red_flags
+    refused = is_refused(triage)
+    if not refused and triage.effect == "limit":
+        kinds = [words.get(f"kind-{kind}", kind) for kind in dict.fromkeys(drop.kind for drop in triage.dropped)]
+        yield "limit", {"left_out": phrases.listing(words, kinds), **_why(order, triage, shelf, "limit")}
+    if not refused and any(
+        table.flags[flag].effect == "continue" and table.flags[flag].disposition != "proceed" for flag in triage.raised
+    ):
+        yield "continue", _why(order, triage, shelf, "continue")
+    if order.case.cleared_by:
+        day = order.case.cleared_by.on or order.as_of
+        yield "cleared", {"name": order.case.cleared_by.name, "date": phrases.date(words, day)}
+    if triage.status == "not-asked" and not refused:
+        yield "not-screened", {}
+
+
+def _why(order: Order, triage: Triage, shelf: Shelf, effect: str) -> dict[str, object]:
+    table = shelf.red_flags
+    flags = [
+        table.flags[flag]
+        for flag in triage.raised
+        if table.flags[flag].effect == effect and table.flags[flag].disposition != "proceed"
+    ]
+    hours = min((flag.within_hours for flag in flags if flag.within_hours is not None), default=None)
+    when = ""
+    if hours is not None:
+        by = phrases.date(shelf.words, see_by(order.as_of, hours), short=True)
+        when = shelf.words["by-date"].format(within=table.within[str(hours)], date=by)
+    return {"reason": phrases.listing(shelf.words, [flag.short for flag in flags]), "when": when}
+
+
+def _case(order: Order, shelf: Shelf) -> Found:
+    case = order.case
+    if case.age is not None and case.age < shelf.frameworks.timing.child_below_age:
+        yield "under-16", {}
+    if order.protocol.accept_risk:
+        yield "accept-risk", {"name": order.protocol.accept_risk.name, "reason": order.protocol.accept_risk.reason}
+
+
+def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -> Found:
+    protocol, case, words = order.protocol, order.case, shelf.words
+    timing = shelf.frameworks.timing
+    if protocol.sided and case.side is None:
+        yield "side-unknown", {}
+    if order.grade is None and course.grade and sum(grade.route == "plan" for grade in protocol.grades.values()) > 1:
+        yield "grade-unknown", {"grade": protocol.grades[course.grade].title}
+    first = course.laid[0]
+    if course.late and course.start_day > first_day_after_start(order):
+        yield "late-start", {"day": course.start_day, "phase": first.phase.title}
+    if protocol.onset == "sudden" and course.start_day > timing.two_weeks_day:
+        yield "two-weeks", {"day": course.start_day}
+    if protocol.framework == "peace-love":
+        day_three = schedule.date_of(course.day_one, shelf.frameworks.frameworks["peace-love"].first_phase_days[1])
+        if course.start_day <= timing.two_weeks_day:
+            yield "seventy-two-hours", {"date": phrases.date(words, day_three, short=True)}
+    modifier = modifier_for(protocol, case)
+    if modifier:
+        yield "modifier", {"modifier": modifier.title, "note": modifier.note}
+    if course.drink.state == "locked":
+        yield "hydration-locked", {}
+    for ground in course.ground.phases:
+        if ground.run and ground.run.needs_log:
+            yield "running-needs-log", {"needed": ground.run.only_if}
+            break
+    if course.laid[-1].last > course.last_day:
+        yield "plan-cut", {"date": phrases.date(words, schedule.date_of(course.day_one, course.last_day))}
+    if any(reason.evidence == "R" for reason in _reasons(days)):
+        yield "recalled", {}
+
+
+def first_day_after_start(order: Order) -> int:
+    """Return the last plan day on which starting is not late: the day after the first phase."""
+    first = next(iter(order.protocol.phases.values()))
+    return max(days[1] for days in first.days.values()) + 1 if first.step in ("peace", "rice") else 1
+
+
+def _reasons(days: tuple[Day, ...]) -> Iterator[Reason]:
+    return (task.reason for day in days for task in day.tasks)
+
+
+def _origin(order: Order) -> Found:
+    protocol = order.protocol
+    if protocol.extends:
+        yield "clinic", {"author": protocol.author, "why": protocol.why}
+    if protocol.status == "draft":
+        yield "draft", {}

@@ -1,0 +1,395 @@
+"""Which exercises and which run fall on which day: one step of the fold over the days of a plan.
+
+A day sees only the days before it. What is placed first wins: the run, then the rows in the order of the file,
+then the rows that depend on another row's days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rehab import schedule
+from rehab.engine.timetable import Window, for_grade
+from rehab.models.case import Case
+from rehab.models.exercise import Exercise
+from rehab.models.framework import RunTable, RunTableStage, Timing
+from rehab.models.protocol import Protocol, Run, Slot
+from rehab.notation import Dose, Frequency, Span
+
+RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One exercise of a phase, as it is active in some phase: ``origin`` is the phase that it was written in."""
+
+    exercise_id: str
+    exercise: Exercise
+    slot: Slot
+    origin: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.origin}.{self.exercise_id}"
+
+    def dose_in_week(self, week: int) -> Dose:
+        """Return the dose of the row's own week (from 1); after the last week written, that one goes on."""
+        if not self.slot.weeks:
+            assert self.slot.dose is not None
+            return self.slot.dose
+        best: tuple[int, Dose] | None = None
+        for weeks, dose in self.slot.weeks.items():
+            first, _, last = weeks.partition("-")
+            if int(first) <= week <= int(last or first):
+                return dose
+            if int(first) <= week and (best is None or int(first) > best[0]):
+                best = (int(first), dose)
+        return best[1] if best else next(iter(self.slot.weeks.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStage:
+    """One stage of the running track: the stages of all phases in order."""
+
+    phase_number: int
+    table_id: str
+    stage_id: str
+    stage: RunTableStage
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseGround:
+    """What does not change within a phase: its rows and how running goes in it."""
+
+    window: Window
+    rows: tuple[Row, ...]
+    run: Run | None
+    track_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a plan stands on: the protocol's phases on their days, and the case."""
+
+    day_one_weekday: int
+    grade: str | None
+    case: Case
+    timing: Timing
+    phases: tuple[PhaseGround, ...]
+    track: tuple[TrackStage, ...]
+    run_tables: Mapping[str, RunTable]
+    tissue: str | None
+    fast_track: bool
+
+    def phase_on(self, day: int) -> PhaseGround:
+        """Return the phase of a plan day; before the first and after the last one, the nearest."""
+        for ground in self.phases:
+            if day <= ground.window.last:
+                return ground
+        return self.phases[-1]
+
+    def weekday(self, day: int) -> str:
+        return schedule.WEEKDAYS[(self.day_one_weekday + day - 1) % 7]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the days before left behind."""
+
+    stage: int = 0
+    sessions: int = 0
+    next_run: int = 0
+    runs: tuple[int, ...] = ()
+    done: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    heavy: Mapping[str, int] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    row: Row
+    dose: Dose
+    week: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRun:
+    stage: TrackStage
+    session: int
+    run: Run
+    phase_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDay:
+    """What falls on one day."""
+
+    phase: PhaseGround
+    rows: tuple[PlacedRow, ...]
+    run: PlacedRun | None
+
+
+def lay_ground(
+    protocol: Protocol,
+    laid: Sequence[Window],
+    case: Case,
+    grade: str | None,
+    *,
+    exercises: Mapping[str, Exercise],
+    run_tables: Mapping[str, RunTable],
+    timing: Timing,
+    day_one_weekday: int,
+    first_forbid: Sequence[str],
+) -> Ground:
+    """Gather what every day needs: the rows of each phase, and the running track over all phases.
+
+    Nothing a phase forbids is among its rows, whoever wrote it there. ``first_forbid`` is forbidden in the first
+    phase (PEACE or RICE) of every protocol of the framework.
+    """
+    order = list(protocol.phases)
+    track: list[TrackStage] = []
+    for window in laid:
+        if window.phase.run:
+            table = run_tables[window.phase.run.table]
+            low, high = window.phase.run.stages
+            track += [
+                TrackStage(window.number, window.phase.run.table, stage_id, stage)
+                for stage_id, stage in table.stages.items()
+                if low <= int(stage_id.rstrip("abcdefghij")) <= high
+            ]
+    grounds = []
+    for window in laid:
+        forbidden = set(window.phase.forbid) | (set(first_forbid) if window.phase.step in ("peace", "rice") else set())
+        rows: dict[str, Row] = {}
+        run: Run | None = None
+        for phase_id in order[: order.index(window.phase_id) + 1]:
+            phase = protocol.phases[phase_id]
+            here = phase_id == window.phase_id
+            for exercise_id, slot in phase.exercises.items():
+                reaches = slot.through is not None and order.index(slot.through) >= order.index(window.phase_id)
+                wanted = not slot.optional or exercise_id in case.with_optional
+                of_grade = not slot.grades or grade is None or grade in slot.grades
+                if (here or reaches) and wanted and of_grade:
+                    exercise = exercises[exercise_id]
+                    if not forbidden & set(exercise.counts_as):
+                        rows[exercise_id] = Row(exercise_id, exercise, slot, phase_id)
+            if phase.run and (
+                here or (phase.run.through and order.index(phase.run.through) >= order.index(window.phase_id))
+            ):
+                run = phase.run
+        track_end = 0
+        for at, entry in enumerate(track, start=1):
+            if entry.phase_number <= window.number and not forbidden & set(entry.stage.counts_as):
+                track_end = at
+            elif entry.phase_number <= window.number:
+                break
+        grounds.append(PhaseGround(window, tuple(rows.values()), run, track_end))
+    return Ground(
+        day_one_weekday=day_one_weekday,
+        grade=grade,
+        case=case,
+        timing=timing,
+        phases=tuple(grounds),
+        track=tuple(track),
+        run_tables=run_tables,
+        tissue=protocol.tissue,
+        fast_track=case.runner,
+    )
+
+
+def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
+    """Place one plan day after the days before it, and return what the next day has to know."""
+    phase = ground.phase_on(day)
+    state, run = _place_run(ground, phase, state, day)
+    placed: list[PlacedRow] = []
+    later = [row for row in phase.rows if row.slot.on_days_of or row.slot.off_days_of]
+    for row in [row for row in phase.rows if row not in later] + later:
+        here = {entry.row.exercise_id for entry in placed} | ({RUN} if run else set())
+        state, entry = _place_row(ground, phase, state, row, day, here)
+        if entry:
+            placed.append(entry)
+    in_order = sorted(placed, key=lambda entry: phase.rows.index(entry.row))
+    return state, PlacedDay(phase, tuple(in_order), run)
+
+
+def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tuple[State, PlacedRun | None]:
+    run = phase.run
+    if run is None or run.needs_log or not phase.track_end:
+        return state, None
+    minimum = max(run.not_before or 1, for_grade(run.not_before_by_grade, ground.grade) or 1)
+    if day < max(minimum, state.next_run):
+        return state, None
+    stage_at, sessions = _start_of_track(ground, state, day)
+    if stage_at >= phase.track_end:
+        stage_at, sessions = phase.track_end - 1, ground.track[phase.track_end - 1].stage.sessions - 1
+    entry = ground.track[stage_at]
+    frequency = run.frequency.frequency or Frequency(every_days=entry.stage.gap_days)
+    week_start = phase.window.first + (day - phase.window.first) // 7 * 7
+    if frequency.per_week:
+        count = int(frequency.per_week.low)
+        weekdays = _weekdays(ground, count)
+        if ground.weekday(day) not in weekdays or sum(week_start <= done for done in state.runs) >= count:
+            return state, None
+    elif ground.case.days and ground.weekday(day) not in ground.case.days:
+        return state, None
+    heavy = ground.tissue if "sprinting" in entry.stage.counts_as else None
+    if heavy and _too_close(ground, state, heavy, day):
+        return state, None
+    needed = 1 if _fast(ground, entry, state, day) else entry.stage.sessions
+    sessions += 1
+    placed = PlacedRun(entry, sessions, run, phase.window.phase_id)
+    finished = sessions >= needed and stage_at + 1 < len(ground.track)
+    gap = max(entry.stage.gap_days, frequency.every_days or 1)
+    return (
+        replace(
+            state,
+            stage=stage_at + 1 if finished else stage_at,
+            sessions=0 if finished else sessions,
+            next_run=day + gap,
+            runs=(*state.runs, day),
+            heavy={**state.heavy, heavy: day} if heavy else state.heavy,
+        ),
+        placed,
+    )
+
+
+def _fast(ground: Ground, entry: TrackStage, state: State, day: int) -> bool:
+    """Tell whether this table may be taken on its fast track: a runner, an early first run, a mild enough grade."""
+    table = ground.run_tables[entry.table_id]
+    first_run = state.runs[0] if state.runs else day
+    return (
+        ground.fast_track
+        and table.fast_track_from is not None
+        and ground.grade in table.fast_track_grades
+        and first_run - 1 < (table.fast_track_below_days or 0)
+    )
+
+
+def _start_of_track(ground: Ground, state: State, day: int) -> tuple[int, int]:
+    """Return the stage of the track that is next, and the sessions already done of it."""
+    entry = ground.track[min(state.stage, len(ground.track) - 1)]
+    table = ground.run_tables[entry.table_id]
+    if not state.runs and _fast(ground, entry, state, day):
+        for at, candidate in enumerate(ground.track):
+            if candidate.table_id == entry.table_id and candidate.stage_id == table.fast_track_from:
+                return at, 0
+    return state.stage, state.sessions
+
+
+def _weekdays(ground: Ground, count: int) -> tuple[str, ...]:
+    """Return the weekdays of a row that is done ``count`` times a week: the person's own, else the usual ones."""
+    if ground.case.days:
+        return schedule.spread(ground.case.days, count)
+    return ground.timing.weekdays.get(str(count)) or schedule.spread(schedule.WEEKDAYS, count)
+
+
+def _too_close(ground: Ground, state: State, tissue: str, day: int) -> bool:
+    last = state.heavy.get(tissue)
+    return last is not None and 0 < day - last < ground.timing.heavy_gap_days
+
+
+def _heavy_tissue(row: Row, frequency: Frequency | None) -> str | None:
+    """Return the tissue a row loads heavily; a row that is done every day by design is not spaced out."""
+    if row.exercise.heavy is None or frequency is None or frequency.every_days == 1:
+        return None
+    return row.exercise.heavy
+
+
+def _place_row(
+    ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str]
+) -> tuple[State, PlacedRow | None]:
+    slot = row.slot
+    opened = next(
+        (entry.window.first for entry in ground.phases if entry.window.phase_id == row.origin), phase.window.first
+    )
+    not_before = max(slot.not_before or 1, for_grade(slot.not_before_by_grade, ground.grade) or 1)
+    anchor = max(opened + slot.first - 1, not_before)
+    if day < anchor:
+        return state, None
+    week = (day - anchor) // 7 + 1
+    dose = row.dose_in_week(week)
+    if not _partners_allow(ground, phase, state, row, here):
+        return state, None
+    if not _is_due(ground, phase, state, row, dose.frequency, day, anchor=anchor, week=week):
+        return state, None
+    tissue = _heavy_tissue(row, dose.frequency)
+    heavy_run_tomorrow = (
+        tissue is not None
+        and tissue == ground.tissue
+        and RUN not in here
+        and phase.run is not None
+        and bool(state.runs)
+        and state.next_run == day + 1
+        and "sprinting" in ground.track[min(state.stage, len(ground.track) - 1)].stage.counts_as
+    )
+    if tissue and (_too_close(ground, state, tissue, day) or heavy_run_tomorrow):
+        return replace(state, waiting=state.waiting | {row.key}), None
+    days = (*state.done.get(row.key, ()), day)
+    return (
+        replace(
+            state,
+            done={**state.done, row.key: days},
+            heavy={**state.heavy, tissue: day} if tissue else state.heavy,
+            waiting=state.waiting - {row.key},
+        ),
+        PlacedRow(row, dose, week),
+    )
+
+
+def _in_phase(phase: PhaseGround, exercise_id: str) -> bool:
+    if exercise_id == RUN:
+        return phase.run is not None and not phase.run.needs_log and phase.track_end > 0
+    return any(row.exercise_id == exercise_id for row in phase.rows)
+
+
+def _partners_allow(ground: Ground, phase: PhaseGround, state: State, row: Row, here: set[str]) -> bool:
+    """Tell whether the days of the exercise this row depends on allow today; absent from the phase, it does not count."""
+    on, off = row.slot.on_days_of, row.slot.off_days_of
+    if on and _in_phase(phase, on) and on not in here:
+        return False
+    if off and off in here:
+        return False
+    if row.slot.from_stage is not None:
+        entry = ground.track[min(state.stage, len(ground.track) - 1)] if ground.track else None
+        return entry is not None and int(entry.stage_id.rstrip("abcdefghij")) >= row.slot.from_stage
+    return True
+
+
+def _is_due(
+    ground: Ground,
+    phase: PhaseGround,
+    state: State,
+    row: Row,
+    frequency: Frequency | None,
+    day: int,
+    *,
+    anchor: int,
+    week: int,
+) -> bool:
+    days = state.done.get(row.key, ())
+    if frequency is None:
+        return True
+    if frequency.once:
+        return not days
+    since = day - days[-1] if days else None
+    if frequency.gap_hours and since is not None and since * 24 < frequency.gap_hours:
+        return False
+    if frequency.every_days:
+        if frequency.every_days > 1 and ground.case.days and ground.weekday(day) not in ground.case.days:
+            return False
+        if since is None:
+            return (day - anchor) % frequency.every_days == 0 or row.key in state.waiting or bool(ground.case.days)
+        return since >= frequency.every_days
+    per_week = frequency.per_week or Span(7, 7)
+    count = int(per_week.low)
+    this_week = sum(anchor + (week - 1) * 7 <= done for done in days)
+    if this_week >= count or (since == 1 and count <= 3):
+        return False
+    follows = row.slot.on_days_of if row.slot.on_days_of and _in_phase(phase, row.slot.on_days_of) else None
+    avoids = row.slot.off_days_of if row.slot.off_days_of and _in_phase(phase, row.slot.off_days_of) else None
+    if follows or avoids:
+        return not ground.case.days or ground.weekday(day) in ground.case.days or bool(avoids)
+    if row.key in state.waiting:
+        return True
+    return ground.weekday(day) in _weekdays(ground, count)

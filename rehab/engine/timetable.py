@@ -1,0 +1,91 @@
+"""On which plan days each phase lies, without a log."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rehab.models.case import Case
+from rehab.models.framework import FrameworkRules
+from rehab.models.protocol import Modifier, Phase, Protocol
+
+T = TypeVar("T")
+FIRST_STEPS = ("peace", "rice")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The plan days of one phase, both included; ``number`` counts the phases of the protocol from 1."""
+
+    phase_id: str
+    phase: Phase
+    number: int
+    first: int
+    last: int
+
+
+def for_grade(by_grade: Mapping[str, T], grade: str | None) -> T | None:
+    """Return the value for ``grade``, else the one for all grades, else None."""
+    return by_grade.get(grade or "", by_grade.get("all"))
+
+
+def longest_grade(protocol: Protocol) -> str | None:
+    """Return the planned grade whose timetable is the longest: what is taken when nobody said the grade."""
+    planned = [grade for grade, entry in protocol.grades.items() if entry.route == "plan" and not entry.needs_clearance]
+    return max(planned, key=lambda grade: _last_day(protocol, grade), default=None)
+
+
+def _last_day(protocol: Protocol, grade: str) -> int:
+    return max((days[1] for phase in protocol.phases.values() if (days := for_grade(phase.days, grade))), default=0)
+
+
+def modifier_for(protocol: Protocol, case: Case) -> Modifier | None:
+    """Return the one modifier that counts, the largest of those that apply to the case."""
+    applying = [
+        modifier
+        for key, modifier in protocol.modifiers.items()
+        if key in case.modifiers
+        or (modifier.over_age is not None and case.age is not None and case.age > modifier.over_age)
+    ]
+    return max(applying, key=lambda modifier: modifier.factor, default=None)
+
+
+def is_late(protocol: Protocol, rules: FrameworkRules, start_day: int) -> bool:
+    """Tell whether the plan is first used after its first phase (PEACE or RICE) is over."""
+    first = next(iter(protocol.phases.values()), None)
+    if first is None or first.step not in FIRST_STEPS:
+        return start_day > 1
+    days = next(iter(first.days.values()), rules.first_phase_days)
+    return start_day > days[1]
+
+
+def windows(
+    protocol: Protocol, grade: str | None, modifier: Modifier | None, *, start_day: int, late: bool
+) -> Sequence[Window]:
+    """Lay the phases on plan days.
+
+    In time, they lie as the protocol's default timetable says. Used late, the first phase after PEACE or RICE
+    opens on ``start_day``, whatever the day, and the others follow with their usual lengths. A hard minimum is
+    never shortened: the phase before is kept longer instead.
+    """
+    phases = [
+        (phase_id, phase, days) for phase_id, phase in protocol.phases.items() if (days := for_grade(phase.days, grade))
+    ]
+    laid: list[Window] = []
+    next_day = start_day if late else 1
+    for number, (phase_id, phase, (nominal_first, nominal_last)) in enumerate(phases, start=1):
+        if late and phase.step in FIRST_STEPS:
+            continue
+        length = nominal_last - nominal_first + 1
+        if modifier and phase_id in modifier.phases:
+            length = math.ceil(length * modifier.factor)
+        minimum = for_grade(phase.hard_minimum, grade) or 1
+        first = max(next_day, minimum)
+        if laid and first > next_day:
+            before = laid[-1]
+            laid[-1] = Window(before.phase_id, before.phase, before.number, before.first, first - 1)
+        laid.append(Window(phase_id, phase, number, first, first + length - 1))
+        next_day = first + length
+    return laid

@@ -1,0 +1,1 @@
+"""The domain: what is authored and what is printed."""

@@ -1,0 +1,91 @@
+"""What every authored file has in common: strict, frozen, no unknown keys, and values in the short notation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from rehab.notation import Criterion, Dose, format_criterion, format_dose, parse_criterion, parse_dose
+
+
+class Authored(BaseModel):
+    """A mapping in an authored file: strict types, frozen once read, unknown keys refused."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+def _dose(value: object) -> Dose:
+    if isinstance(value, Dose):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a dose is one line of text, such as: 3 x 12, 2/day")
+    return parse_dose(value)
+
+
+def _criterion(value: object) -> Criterion:
+    """Read a criterion: one line, or ``{all: [...]}`` / ``{any: [...]}`` of such lines."""
+    if isinstance(value, Criterion):
+        return value
+    if isinstance(value, str):
+        return parse_criterion(value)
+    if isinstance(value, dict) and len(value) == 1:
+        [(form, parts)] = value.items()
+        if form in ("all", "any") and isinstance(parts, list | tuple) and parts:
+            return Criterion(form=form, parts=tuple(_criterion(part) for part in parts))
+    raise ValueError("a criterion is one line of text, or 'all:' or 'any:' with a list of such lines")
+
+
+def _whole_numbers(value: object) -> tuple[int, int]:
+    """Read ``"4-10"`` or ``4`` as a pair of whole numbers, both inclusive."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value, value
+    if isinstance(value, tuple | list) and len(value) == 2 and all(type(part) is int for part in value):
+        low, high = value
+        return low, high
+    if isinstance(value, str):
+        low_text, _, high_text = value.partition("-")
+        if low_text.strip().isdecimal() and high_text.strip().isdecimal():
+            low, high = int(low_text), int(high_text)
+            if 1 <= low <= high:
+                return low, high
+    raise ValueError("a range of whole numbers is written 4-10, the smaller one first")
+
+
+def _write_range(value: tuple[int, int]) -> str:
+    return f"{value[0]}-{value[1]}"
+
+
+def _text_or_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+DoseText = Annotated[
+    Dose,
+    BeforeValidator(_dose),
+    PlainSerializer(format_dose),
+    WithJsonSchema({"type": "string", "examples": ["3 x 12, 2/day [V askling-2013]", "5 x 45 s hold, rest 2 min"]}),
+]
+CriterionText = Annotated[
+    Criterion,
+    BeforeValidator(_criterion),
+    PlainSerializer(format_criterion),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "examples": ["pain-walking <= 3 for 2 days [P]"]},
+                {"type": "object", "examples": [{"any": ["normal-gait: yes", "pain-walking <= 1"]}]},
+            ]
+        }
+    ),
+]
+DayRange = Annotated[
+    tuple[int, int],
+    BeforeValidator(_whole_numbers),
+    PlainSerializer(_write_range),
+    WithJsonSchema({"type": ["string", "integer"], "examples": ["4-10", 6]}),
+]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_text_or_tuple)]
+"""One line of text, or a list of such lines."""
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

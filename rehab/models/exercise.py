@@ -1,0 +1,55 @@
+"""An exercise as the library describes it: what to do, in words a person in pain can follow."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from rehab.models.authored import Authored, Identifier, Texts
+
+Kind = Literal["load", "stretch", "aerobic", "balance", "mobility", "roll", "massage", "run"]
+Position = Literal["lying-back", "lying-front", "lying-side", "sitting", "kneeling", "standing", "moving"]
+
+
+class Exercise(Authored):
+    """One exercise, stretch, walk or drill of the library.
+
+    In ``steps``, ``cues``, ``feel`` and the other sentences, ``{sore}`` stands for the side to work ("left", or
+    "sore" when nobody said which) and ``{other}`` for the other one.
+    """
+
+    title: str = Field(max_length=60, description="The name a patient reads, such as 'Bridge on your heels'.")
+    short_title: str = Field(default="", max_length=22, description="A shorter name for the week sheet.")
+    kind: Kind = Field(description="What it is for: load, stretch, aerobic, balance, mobility, roll, massage or run.")
+    position: Position = Field(description="The body position it is done in; a session is ordered by it.")
+    steps: Texts = Field(
+        min_length=1, description="What to do, start position first, one short sentence or two a step."
+    )
+    cues: Texts = Field(default=(), description="Short reminders of good form.")
+    feel: str = Field(max_length=60, description="What one should feel: 'the back of the thigh'.")
+    not_feel: str = Field(max_length=60, description="What one should not feel: 'sharp pain or a cramp'.")
+    mistake: str = Field(default="", description="The common mistake, and what to do instead.")
+    muscles: Texts = Field(default=(), description="The muscles that work or lengthen.")
+    equipment: Texts = Field(default=(), description="What is needed, such as 'mat' or 'step'.")
+    substitutes: dict[str, str] = Field(default={}, description="A household thing for a piece of equipment.")
+    sides: Literal["one", "both", "none"] = Field(
+        description="one: done on one side at a time; both: both legs together; none: sides mean nothing (a walk, a bike)."
+    )
+    easier: str = Field(default="", max_length=60, description="What to do when it is too hard, in a few words.")
+    easier_exercise: Identifier | None = Field(default=None, description="The easier exercise of the library.")
+    harder: str = Field(default="", max_length=60, description="What comes next when it is too easy.")
+    harder_exercise: Identifier | None = Field(default=None, description="The harder exercise of the library.")
+    counts_as: tuple[Identifier, ...] = Field(
+        default=(),
+        description="What it counts as where a phase forbids something: running, jumping, hamstring-stretch, calf-stretch ...",
+    )
+    heavy: Identifier | None = Field(
+        default=None, description="The tissue it loads heavily (hamstring, calf ...): two such days keep 48 h apart."
+    )
+    contraindications: tuple[Identifier, ...] = Field(
+        default=(), description="Codes of conditions it must not be done with."
+    )
+    precautions: Texts = Field(default=(), description="When to take care, in words.")
+    seconds_per_rep: float | None = Field(default=None, gt=0, le=60, description="How long one repetition takes.")
+    figure: Identifier | None = Field(default=None, description="The picture that shows it, once one exists.")

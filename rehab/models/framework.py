@@ -1,0 +1,281 @@
+"""What all protocols share: the letters and care tasks of each framework, and the usual times and days."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rehab.models.authored import Authored, DayRange, Identifier, Texts
+from rehab.models.case import Weekday
+from rehab.models.protocol import Framework
+
+CareKind = Literal["protect", "elevate", "compress", "ice", "avoid", "educate", "check", "log", "rest"]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+TagText = Annotated[str, Field(pattern=r"^[VRP]( [a-z0-9-]+)?$")]
+"""A tag and its source in one word each: ``V dubois-2020``."""
+
+
+class CareTask(Authored):
+    """Something to do that is not an exercise: raise the leg, put the bandage on, read, check, write down."""
+
+    kind: CareKind
+    title: str = Field(max_length=60)
+    short_title: str = Field(max_length=22)
+    detail: str = Field(default="", max_length=30, description="A few words under the name on the week sheet.")
+    days: DayRange | None = Field(default=None, description="Plan days, both included; left out: every day.")
+    every_days: int = Field(
+        default=1, ge=1, description="Only every that many plan days: 7 for a weekly check (days 7, 14 ...)."
+    )
+    times_per_day: int = Field(default=1, ge=1, le=24)
+    at: tuple[Clock, ...] = Field(default=(), description="Times; left out: the usual ones for that many times a day.")
+    minutes: int = Field(default=0, ge=0, description="For one time.")
+    text: str = Field(default="", description="What to do, to the patient.")
+    text_by_day: dict[str, str] = Field(default={}, description="Other words for a plan day.")
+    only_if: str = ""
+    optional: bool = Field(default=False, description="Off unless the case asks for it by its key.")
+    needs_exception: bool = Field(
+        default=False, description="Only for protocols that have a question to ask again daily."
+    )
+    evidence: TagText
+
+
+class LetterRow(Authored):
+    """One row of the letter table on page 1."""
+
+    letter: str = Field(max_length=1)
+    name: str
+    text: str = Field(max_length=130)
+    how_often: str = Field(max_length=26)
+
+
+class SeventyTwoHourRule(Authored):
+    """The 72-hour rule of a sudden injury: when it counts as not improving, and what then."""
+
+    day: int = Field(description="Asked on the evening of this plan day, and daily after it.")
+    rest_pain_hold: int = Field(description="Pain at rest from this on: not improving.")
+    compare_if_day_one_at_least: int = Field(description="The fall since day 1 counts from this pain at rest on day 1.")
+    least_fall_points: int = Field(description="Not improving: a fall below this many points and below the percent.")
+    least_fall_percent: int
+    last_day_in_first_phase: int = Field(description="Gate not met by the end of this plan day: see a doctor, hold.")
+    see_doctor_hours: int
+    flat_days: int = Field(description="No fall of pain for this many days: see a doctor within 2 weeks, go on.")
+
+
+class FrameworkRules(Authored):
+    """The first days of one framework: its letters, its care tasks, its limits."""
+
+    title: str
+    first_phase_days: DayRange = Field(description="The plan days of the first phase (PEACE or RICE) by default.")
+    max_first_phase_days: int
+    letters_title: str
+    letters: tuple[LetterRow, ...] = ()
+    later_letters_title: str = Field(default="", description="Over the letters once the first days are over.")
+    later_letters: tuple[LetterRow, ...] = Field(default=(), description="The letters once the first days are over.")
+    tasks: dict[Identifier, CareTask] = Field(default={}, description="By id, in the order of the day.")
+    forbid_first_days: tuple[Identifier, ...] = Field(
+        default=(), description="Codes never scheduled on those days, nor while the PEACE or RICE phase lasts."
+    )
+    seventy_two_hours: SeventyTwoHourRule | None = None
+
+
+class Timing(Authored):
+    """Usual times, weekdays and durations; a physiotherapist may change them all."""
+
+    at: dict[str, tuple[Clock, ...]] = Field(description="Times of day by times per day.")
+    hourly_from: Clock
+    hourly_to: Clock
+    weekdays: dict[str, tuple[Weekday, ...]] = Field(description="Usual weekdays by sessions per week.")
+    heavy_gap_days: int = Field(description="Two heavy days of one tissue are at least that many days apart.")
+    seconds_per_rep: dict[str, float] = Field(description="By tempo word: slow, quick, own pace, and 'default'.")
+    default_rest_seconds: int
+    change_seconds: int = Field(description="Getting into position for an exercise.")
+    metres_per_second: float = Field(gt=0, description="To estimate the minutes of runs given in metres.")
+    late_after_day: int = Field(
+        description="First use after this plan day without data starts in the phase after the first."
+    )
+    two_weeks_day: int
+    plan_weeks: int = Field(description="A plan is never longer than this.")
+    child_below_age: int
+    session_effort: float = Field(description="Effort from which exercise counts as moderate.")
+
+
+class RunGap(Authored):
+    """How many stages to go back after days without a run."""
+
+    up_to: int = Field(description="Days since the last run, inclusive.")
+    back: int = Field(ge=0, description="Stages to go back, not below the first.")
+
+
+class Progression(Authored):
+    """How an exercise moves up and down, and what missed days mean."""
+
+    green_sessions: int = Field(description="Green sessions in a row before a step up.")
+    step_up_percent: tuple[int, int] = Field(description="Where one starts and the most.")
+    step_down_percent: int
+    ambers_before_step_down: int = Field(
+        description="Amber in a row before less, where a rule does not say it at once."
+    )
+    red_stop_hours: tuple[int, int]
+    reds_to_doctor: int
+    reds_within_days: int
+    resume_up_to_missed_days: int
+    repeat_week_up_to_missed_days: int
+    reduced_up_to_missed_days: int = Field(description="Above it: back to the phase before.")
+    reduced_to_percent: int
+    run_missed_days: tuple[RunGap, ...] = Field(description="For running rows; above the last: the first stage.")
+    run_fail_rest_days: int = Field(description="No run for this many days after a run above its pain limit.")
+
+
+class WarmUp(Authored):
+    """The warm-up and cool-down of a day with exercises, from a plan day on."""
+
+    from_day: int = Field(ge=1, description="From this plan day on, until the next one takes over.")
+    title: str = Field(max_length=60)
+    short_title: str = Field(max_length=22)
+    detail: str = Field(default="", max_length=30)
+    minutes: int = Field(ge=1, description="Before and after together.")
+    text: str
+    evidence: TagText
+
+
+class Frameworks(Authored):
+    """The whole file ``frameworks.yaml``."""
+
+    timing: Timing
+    frameworks: dict[Framework, FrameworkRules]
+    warm_ups: tuple[WarmUp, ...] = Field(default=(), description="In order of their first day.")
+    warm_up_kinds: tuple[Identifier, ...] = Field(default=(), description="The kinds of task that call for a warm-up.")
+    progression: Progression
+    tags: dict[Literal["V", "R", "P"], str] = Field(
+        description="What each evidence tag means, in words for clinicians."
+    )
+    notices: dict[str, str] = Field(description="The sentences of page-1 notices, by code; {} places are filled in.")
+
+
+class MonitoringLight(Authored):
+    when: str = Field(description="When the light is on, to the patient.")
+    then: str = Field(description="What to do then.")
+    pain: tuple[int, int] | None = Field(
+        default=None,
+        description="Numbers on the scale of the rule that belong to it, both included; left out: none do.",
+    )
+
+
+class EarlyLimits(Authored):
+    last_day: int
+    green: tuple[int, int]
+    amber: tuple[int, int]
+    red: tuple[int, int]
+
+
+class RunLimits(Authored):
+    """Pain during a run, where it differs from other exercise."""
+
+    green: tuple[int, int]
+    red: tuple[int, int]
+
+
+class MorningRise(Authored):
+    """Points above usual on the next morning, from which a light is on."""
+
+    amber: int | None = Field(default=None, description="Left out: any rise is red.")
+    red: int
+
+
+class MonitoringRule(Authored):
+    """One symptom-monitoring rule (SM-...)."""
+
+    title: str
+    green: MonitoringLight
+    amber: MonitoringLight
+    red: MonitoringLight
+    scale: Literal["pain", "rise", "walking"] = Field(
+        default="pain",
+        description="What the numbers count: pain of 10 during it; points above the level before; walking pain of 4.",
+    )
+    early: EarlyLimits | None = Field(default=None, description="Stricter limits on the first plan days of peace-love.")
+    run: RunLimits | None = Field(default=None, description="Limits for running; left out: as for other exercise.")
+    morning_rise: MorningRise | None = Field(default=None, description="Left out: the next morning does not count.")
+    sentences: Texts = ()
+    evidence: TagText
+
+
+class RunTableStage(Authored):
+    title: str = Field(max_length=40)
+    parts: Texts = Field(min_length=1, description="Each in the dose notation, done in this order.")
+    intensity: str = Field(default="", description="How fast, in patient words.")
+    intensity_by_session: Texts = Field(default=(), description="Where sessions of the stage differ.")
+    sessions: int = Field(ge=1, le=4, description="Green sessions before the next stage.")
+    gap_days: int = Field(ge=1, le=7, description="Least days from one session of this stage to the next run.")
+    counts_as: tuple[Identifier, ...] = Field(description="running, running-above-70, jumping ...")
+    note: str = ""
+    tag: TagText
+
+
+class RunTable(Authored):
+    """A graded running table: its stages in order."""
+
+    title: str
+    exercise: Identifier = Field(description="The exercise of the library that explains it.")
+    before: Texts = Field(description="Warm-up and cool-down around each run.")
+    rule: str = Field(description="When to go on and when to step back, to the patient.")
+    pain_limit: str = ""
+    stages: dict[Annotated[str, Field(pattern=r"^\d+[a-z]?$")], RunTableStage]
+    fast_track_from: str | None = Field(default=None, description="The stage where a fast track starts.")
+    fast_track_below_days: int | None = None
+    fast_track_grades: tuple[str, ...] = ()
+    fast_track_frameworks: tuple[Framework, ...] = ()
+
+
+class ReferenceEntry(Authored):
+    """One source."""
+
+    citation: str
+    link: str = ""
+    status: Literal["V", "R"] = Field(description="V: the page was seen; R: recalled, to be confirmed.")
+    note: str = ""
+
+
+class HydrationRules(Authored):
+    """The one formula for drinks: every number of it, and the sentences that go with it."""
+
+    glass_ml: int
+    default_glasses: int
+    ml_per_kg: float
+    least_by_weight: int
+    most_by_weight: int
+    ceiling_glasses: int
+    hot_extra: int
+    long_extra: tuple[tuple[int, int], ...] = Field(
+        description="Minutes of moderate exercise from which extra glasses are added, and how many."
+    )
+    careful_from_age: int
+    hidden_below_age: int
+    slots: tuple[Clock, ...]
+    drop_order: tuple[Clock, ...]
+    add_order: tuple[Clock, ...]
+    wake: Clock
+    bed: Clock
+    quiet_before_bed_minutes: int
+    lock_flag: str
+    text: str
+    text_by_weight: str
+    locked_text: str
+    limit_text: str
+    hidden_text: str
+    not_asked_text: str
+    careful_text: str
+    stop_text: str
+    short_title: str
+    title: str
+    evidence: TagText
+    hot_from_celsius: int
+    least_gap_minutes: int = Field(description="Two reminders are at least that far apart.")
+    most_ml_per_hour: int
+    before_session_text: str
+    during_session_text: str
+    after_session_text: str
+    protein_g_per_kg: float
+    protein_text: str
+    protein_evidence: TagText

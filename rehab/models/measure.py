@@ -1,0 +1,27 @@
+"""A measure: a number or an answer that tells whether one may move on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from rehab.models.authored import Authored
+
+
+class Measure(Authored):
+    """Something to measure, with its unit, its range and how to take it at home."""
+
+    title: str = Field(description="What a patient reads in the 'move on when' list: 'Walk with a normal stride'.")
+    unit: str = Field(
+        default="", description="The unit of the number: 'of 10', 'reps', 'cm', '%', 's', 'min', or empty for yes / no."
+    )
+    kind: Literal["pain", "count", "strength", "range", "time", "distance", "score", "yes-no"] = Field(
+        description="What sort of thing it is."
+    )
+    range: tuple[float, float] | None = Field(default=None, description="The lowest and the highest possible value.")
+    better: Literal["lower", "higher"] | None = Field(default=None, description="Which direction is better.")
+    how: str = Field(description="How to take it at home, in one or two sentences.")
+    who: Literal["athlete", "clinician"] = Field(default="athlete", description="Who can take it.")
+    max_age_days: int = Field(default=7, ge=1, le=60, description="How old a value may be before it counts as unknown.")
+    source: str = Field(default="", description="Where it comes from: a tag and a reference, such as 'V askling-2010'.")

@@ -1,0 +1,372 @@
+"""The finished plan: everything a writer needs and nothing else. Its JSON form is a contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rehab.models.case import Weekday
+from rehab.models.protocol import Framework, Step
+from rehab.models.redflag import Disposition, Effect
+
+Kind = Literal[
+    "protect", "elevate", "compress", "ice", "avoid", "load", "stretch", "aerobic", "balance", "mobility", "roll",
+    "massage", "run", "hydrate", "educate", "check", "log", "rest",
+]  # fmt: skip
+TaskSide = Literal["left", "right", "both", "affected", "other"]
+Magnitude = tuple[int | float, int | float]
+"""A magnitude that may be a range: the lowest and the highest value, both inclusive."""
+
+
+class Finished(BaseModel):
+    """A part of a plan: frozen, and read back from JSON just as strictly."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MadeWith(Finished):
+    program: str
+    digest: str = Field(description="A digest of the protocol and the shared files the plan was made from.")
+    command: str = Field(description="The command that makes this very plan again.")
+
+
+class Screening(Finished):
+    status: Literal["answered", "not-asked"]
+    yes: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    asked: tuple[Question, ...] = Field(
+        default=(), description="The questions of this case, in the order they are asked."
+    )
+
+
+class Question(Finished):
+    """One safety question as it prints; ``group`` says what a yes means."""
+
+    flag: str
+    question: str
+    group: Disposition
+    exception: str = ""
+    unsure_counts: bool = True
+    within: str = ""
+
+
+class Dropped(Finished):
+    kind: str
+    flag: str
+
+
+class ProtocolRef(Finished):
+    id: str
+    version: int
+    framework: Framework
+    title: str
+    status: str
+    variant: str | None
+    variant_title: str
+    type: str | None
+    type_title: str
+    author: str
+    why: str = ""
+    extends: str | None = None
+    accept_risk: str = ""
+    reviewed_by: str = ""
+
+
+class PlanCase(Finished):
+    id: str
+    name: str
+    injured: dt.date | None
+    onset: Literal["sudden", "gradual", "none"]
+    since: dt.date | None = None
+    grade: str | None
+    grade_title: str = ""
+    side: Literal["left", "right", "both"] | None
+    part: str
+    summary: str
+    age: int | None = None
+    cleared_by: str | None = None
+    cleared_on: dt.date | None = None
+    days: tuple[Weekday, ...] = ()
+
+
+class Referral(Finished):
+    """The page that replaces a plan: why, how urgent, what to do now."""
+
+    title: str
+    reason: str
+    urgency: str
+    do_now: tuple[str, ...]
+    do_not: tuple[str, ...]
+    tell_the_clinician: tuple[str, ...]
+    flags: tuple[str, ...]
+    signs: tuple[str, ...] = Field(default=(), description="The signs answered yes, in a few words each.")
+    emergency_if: str = Field(default="", description="When to call the emergency number at once.")
+
+
+class PlanCriterion(Finished):
+    """One line of the 'move on when' list."""
+
+    measure: str
+    text: str = Field(description="The notation, as authored.")
+    title: str = Field(description="What to do or look at: 'Walk with a normal stride'.")
+    target: str = Field(description="What it must be: 'pain 0', '25 or more'.")
+    days_in_a_row: int = 1
+    who: Literal["athlete", "clinician"] = "athlete"
+    how: str = ""
+    evidence: str = ""
+
+
+class PlanPhase(Finished):
+    id: str
+    title: str
+    goal: str
+    framework_step: Step
+    start: dt.date
+    end: dt.date
+    first_day: int
+    last_day: int
+    number: int
+    hard_minimum: int | None = None
+    earliest: int | None = None
+    allowed: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    exercises: tuple[PhaseDose, ...] = ()
+    running: tuple[RunStage, ...] = ()
+    criteria: tuple[PlanCriterion, ...] = ()
+    running_rule: str = ""
+    running_only_if: str = ""
+
+
+class PhaseDose(Finished):
+    """One exercise of a phase with its dose in words, for phase pages and cards."""
+
+    exercise: str
+    amount: str = Field(description="'3 × 12', '5 × 20 s'")
+    amount_unit: str = Field(default="", description="'reps', 'hold', 'easy'")
+    times: str = Field(description="'2 ×'")
+    times_unit: str = Field(description="'a day', 'a week'")
+    rest: str = ""
+    effort: str = ""
+    tempo: str = ""
+    side: TaskSide | None = None
+    each_side: bool = False
+    text: str
+    note: str = ""
+    only_if: str = ""
+    easier: str = ""
+    harder: str = ""
+    progress: str = ""
+    evidence: str = Field(description="'V', 'R' or 'P', or the author's name when set_by_author")
+    source: str = ""
+    set_by_author: bool = False
+    practice_defaults: tuple[str, ...] = Field(
+        default=(), description="Parts of a published dose that are our defaults: 'rest', 'tempo'."
+    )
+    weeks: tuple[tuple[str, str], ...] = Field(
+        default=(), description="Doses that change by week: ('2-3', '3 × 12, 3 × a week')."
+    )
+    first_date: dt.date | None = Field(default=None, description="The first day it is on, None if it is on no day.")
+    heavy: bool = False
+
+
+class RunStage(Finished):
+    """One stage of a running table."""
+
+    stage: str
+    title: str
+    text: str
+    intensity: str = ""
+    sessions: int = 1
+    evidence: str = ""
+
+
+class Reason(Finished):
+    """Why a task is on this day."""
+
+    protocol: str
+    phase: str
+    rule: str = Field(description="The way to the rule in the data, such as phases.speed.exercises.nordic-curl")
+    reference: str | None = None
+    evidence: Literal["V", "R", "P", "author"]
+    author: str = ""
+
+
+class Leg(Finished):
+    """One leg of an interval session."""
+
+    activity: str
+    seconds: Magnitude | None = None
+    metres: Magnitude | None = None
+
+
+class Task(Finished):
+    """One thing to do on one day."""
+
+    id: str
+    kind: Kind
+    title: str
+    short_title: str
+    exercise: str | None = None
+    sets: int | None = None
+    reps: Magnitude | None = None
+    reps_by_set: tuple[int, ...] | None = None
+    hold_seconds: Magnitude | None = None
+    duration_seconds: Magnitude | None = None
+    distance_m: Magnitude | None = None
+    rest_seconds: Magnitude | None = None
+    tempo: str | None = None
+    load: str | None = None
+    effort: Magnitude | None = None
+    intervals: tuple[Leg, ...] | None = None
+    amount_ml: int | None = None
+    times_per_day: int = 1
+    side: TaskSide | None = None
+    each_side: bool = False
+    at: tuple[str, ...] = ()
+    minutes: int = Field(description="For one time, rounded up.")
+    dose: str = Field(default="", description="The dose in a few words: '3 × 12', '20 min'.")
+    text: str
+    only_if: str = ""
+    reason: Reason
+    references: tuple[str, ...] = ()
+
+
+class Day(Finished):
+    date: dt.date
+    day: int
+    phase: str
+    tasks: tuple[Task, ...]
+    minutes: int = Field(description="Exercise minutes of the whole day.")
+    glasses: int | None = None
+
+
+class PlanExercise(Finished):
+    """An exercise with its words turned to the person's side."""
+
+    title: str
+    short_title: str
+    kind: str
+    position: str
+    steps: tuple[str, ...]
+    cues: tuple[str, ...]
+    feel: str
+    not_feel: str
+    mistake: str
+    muscles: tuple[str, ...]
+    equipment: tuple[str, ...]
+    substitutes: dict[str, str]
+    sides: Literal["one", "both", "none"]
+    easier: str
+    harder: str
+    precautions: tuple[str, ...]
+    figure: str | None
+
+
+class PlanMeasure(Finished):
+    title: str
+    unit: str
+    how: str
+    who: str
+
+
+class Light(Finished):
+    """One light of the response card: when it is on, and what to do."""
+
+    when: str
+    then: str
+    pain: Magnitude | None = Field(
+        default=None,
+        description="The pain during exercise that belongs to it, both inclusive; None: other signs decide.",
+    )
+
+
+class EarlyBand(Finished):
+    """Other pain limits on the first days (PEACE)."""
+
+    last_day: int
+    green: Magnitude
+    amber: Magnitude
+    red: Magnitude
+
+
+class Response(Finished):
+    rule: str
+    green: Light
+    amber: Light
+    red: Light
+    early: EarlyBand | None = None
+    sentences: tuple[str, ...] = ()
+
+
+class Notice(Finished):
+    """Something page 1 must say."""
+
+    code: str
+    text: str
+
+
+class Reference(Finished):
+    citation: str
+    link: str = ""
+    evidence: str = ""
+    used: bool = True
+
+
+class StopSign(Finished):
+    text: str
+    disposition: Disposition
+    flag: str = ""
+
+
+class Letter(Finished):
+    """One row of the letter table on page 1 (PEACE, RICE, LOVE)."""
+
+    letter: str
+    name: str
+    text: str
+    how_often: str
+
+
+class Hydration(Finished):
+    """What the plan says about drinking; ``glasses`` is None where no amount may be printed."""
+
+    glasses: int | None
+    glass_ml: int
+    at: tuple[str, ...]
+    text: str
+    warning: str = ""
+    state: Literal["open", "careful", "limit", "locked", "hidden", "not-asked"]
+
+
+class Plan(Finished):
+    """A dated plan, or the referral that stands in its place."""
+
+    format: Literal["rehab/plan"] = "rehab/plan"
+    version: Literal[1] = 1
+    as_of: dt.date
+    made_with: MadeWith
+    disposition: Disposition
+    effect: Effect
+    see_by: dt.date | None
+    see_within: str = ""
+    dropped: tuple[Dropped, ...]
+    screening: Screening
+    protocol: ProtocolRef
+    case: PlanCase
+    referral: Referral | None
+    phases: tuple[PlanPhase, ...]
+    days: tuple[Day, ...]
+    exercises: dict[str, PlanExercise]
+    measures: dict[str, PlanMeasure]
+    response: Response | None
+    education: tuple[str, ...]
+    prognosis: tuple[str, ...]
+    letters: tuple[Letter, ...] = ()
+    letters_title: str = ""
+    hydration: Hydration | None = None
+    notices: tuple[Notice, ...]
+    references: dict[str, Reference]
+    stop_signs: tuple[StopSign, ...]

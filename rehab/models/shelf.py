@@ -1,0 +1,26 @@
+"""The shared data of the library in one value: what every protocol may refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rehab.models.exercise import Exercise
+from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
+from rehab.models.measure import Measure
+from rehab.models.redflag import RedFlagTable
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Exercises, measures, red flags and the other shared files, by id."""
+
+    exercises: Mapping[str, Exercise]
+    measures: Mapping[str, Measure]
+    red_flags: RedFlagTable
+    frameworks: Frameworks
+    hydration: HydrationRules
+    monitoring: Mapping[str, MonitoringRule]
+    run_tables: Mapping[str, RunTable]
+    references: Mapping[str, ReferenceEntry]
+    words: Mapping[str, str]

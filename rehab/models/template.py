@@ -1,0 +1,411 @@
+"""How a printed plan looks and what its headings say: a template, which clinics copy and change."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from rehab.models.authored import Authored, Identifier, Texts
+
+Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
+ALWAYS: tuple[Section, ...] = ("safety", "cover", "sources")
+"""Sections a template may not leave out: the safety questions, the stop signs, and the limits of the plan."""
+
+_FIELD = re.compile(r"\{(\w*)\}")
+_LOWEST_CONTRAST_ON_WHITE = 7.0
+_LOWEST_CONTRAST_ON_TINT = 4.5
+_TINT_SHARE = 0.17
+
+
+def fills(*names: str) -> AfterValidator:
+    """Check that a sentence has only these {names} to fill in."""
+
+    def check(text: str) -> str:
+        found = set(_FIELD.findall(text))
+        if unknown := sorted(found - set(names)):
+            allowed = ", ".join(f"{{{name}}}" for name in names) or "nothing in curly brackets"
+            raise ValueError(f"{{{unknown[0]}}} cannot be filled in here; possible: {allowed}")
+        return text
+
+    return AfterValidator(check)
+
+
+Plain = Annotated[str, fills()]
+DateText = Annotated[str, fills("weekday", "weekday_short", "day", "month", "month_short", "year")]
+
+
+def _luminance(colour: tuple[float, float, float]) -> float:
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def _accent(value: str) -> str:
+    """Accept an accent that is readable on white and on its own tint (WCAG contrast)."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", value):
+        raise ValueError("a colour is written with six digits, such as 0B5C6B")
+    red, green, blue = (int(value[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    own = _luminance((red, green, blue))
+    tint = _luminance((1 - (1 - red) * _TINT_SHARE, 1 - (1 - green) * _TINT_SHARE, 1 - (1 - blue) * _TINT_SHARE))
+    if 1.05 / (own + 0.05) < _LOWEST_CONTRAST_ON_WHITE or (tint + 0.05) / (own + 0.05) < _LOWEST_CONTRAST_ON_TINT:
+        raise ValueError("this colour is too pale to read; its contrast on white must be 7 or more")
+    return value.upper()
+
+
+class DatesWords(Authored):
+    """Names of days and months, and how dates are written."""
+
+    weekdays: Annotated[Texts, Field(min_length=7, max_length=7)]
+    weekdays_short: Annotated[Texts, Field(min_length=7, max_length=7)]
+    months: Annotated[Texts, Field(min_length=12, max_length=12)]
+    months_short: Annotated[Texts, Field(min_length=12, max_length=12)]
+    full: DateText
+    medium: DateText
+    short: DateText
+    dated: DateText
+    long: DateText
+    day_only: DateText
+    span: Annotated[str, fills("first", "last")]
+
+
+class SidesWords(Authored):
+    """Words for sides."""
+
+    left: Plain
+    right: Plain
+    both: Plain
+    affected: Plain
+    other: Plain
+    left_letter: Plain
+    right_letter: Plain
+    each: Plain
+    sided_title: Annotated[str, fills("side", "title")]
+    both_title: Annotated[str, fills("title")]
+    part: Annotated[str, fills("part", "side")]
+    both_parts: Plain
+    names_kept: Texts
+
+
+class PageWords(Authored):
+    """Head, foot and stop strip of every page."""
+
+    phone: Plain
+    plan_for: Annotated[str, fills("name")]
+    plan_for_blank: Plain
+    referral_for: Annotated[str, fills("name")]
+    page_of: Annotated[str, fills("count", "number")]
+    version: Annotated[str, fills("version")]
+    draft: Plain
+    made: Annotated[str, fills("date")]
+    referral: Plain
+    separator: Plain
+    stop_strip: Annotated[str, fills("page", "signs")]
+    document_title: Annotated[str, fills("title")]
+    document_referral: Annotated[str, fills("title")]
+
+
+class SafetyWords(Authored):
+    """The page of safety questions that were not asked."""
+
+    title: Plain
+    lead: Plain
+    lead_stop: Plain
+    emergency: Plain
+    same_day: Plain
+    see_doctor: Plain
+    see_doctor_within: Annotated[str, fills("within")]
+    proceed: Plain
+    box: Plain
+    unless: Annotated[str, fills("exception")]
+    unsure_no: Plain
+    hurt_on: Annotated[str, fills("date", "title")]
+    started_on: Annotated[str, fills("date", "title")]
+    all_no: Plain
+    all_no_text: Plain
+    box_alt: Plain
+
+
+class CoverWords(Authored):
+    """Page 1."""
+
+    today: Plain
+    day: Annotated[str, fills("day")]
+    day_one_sudden: Annotated[str, fills("date")]
+    day_one_gradual: Annotated[str, fills("date")]
+    day_one_none: Annotated[str, fills("date")]
+    happened: Annotated[str, fills("date")]
+    began: Annotated[str, fills("date")]
+    kind: Annotated[str, fills("title")]
+    which_side: Plain
+    limit: Plain
+    notices: Plain
+    road: Plain
+    scale: Annotated[str, fills("day")]
+    here: Plain
+    from_day: Annotated[str, fills("date", "day")]
+    until: Annotated[str, fills("date")]
+    road_alt: Annotated[str, fills("count", "first", "last", "number", "title")]
+    road_next: Annotated[str, fills("date", "first", "number", "title")]
+    each_day: Plain
+    plan_for: Plain
+    plain_call: Plain
+    safety: Plain
+    safety_no: Annotated[str, fills("date")]
+    safety_yes: Annotated[str, fills("date", "flags")]
+    safety_unsure: Annotated[str, fills("flags")]
+    safety_not_asked: Annotated[str, fills("page")]
+    cleared: Annotated[str, fills("date", "name")]
+    cleared_undated: Annotated[str, fills("name")]
+
+
+class StopWords(Authored):
+    """The stop signs."""
+
+    title: Plain
+    lead: Plain
+    emergency: Plain
+    same_day: Plain
+    see_doctor: Plain
+    proceed: Plain
+    alt: Plain
+
+
+class WeekWords(Authored):
+    """The week sheets."""
+
+    title: Annotated[str, fills("number")]
+    title_days: Annotated[str, fills("first", "last")]
+    care: Plain
+    exercises: Plain
+    box: Plain
+    date: Plain
+    day: Plain
+    today: Plain
+    many: Annotated[str, fills("count")]
+    boxes_alt: Annotated[str, fills("count")]
+    water: Plain
+    water_amount: Annotated[str, fills("glasses", "ml")]
+    water_parts: Annotated[Texts, Field(min_length=3, max_length=3)]
+    water_parts_four: Annotated[Texts, Field(min_length=4, max_length=4)]
+    water_alt: Annotated[str, fills("count")]
+    glasses: Plain
+    pain_before: Plain
+    pain_before_note: Plain
+    pain_during: Plain
+    pain_during_note: Plain
+    pain_morning: Plain
+    pain_morning_note: Plain
+    pain_alt: Plain
+    opens: Annotated[str, fills("day", "title")]
+    not_yet: Plain
+    only_if: Annotated[str, fills("title")]
+    water_note: Plain
+    pain_note: Plain
+    more: Annotated[str, fills("title")]
+    left_out: Texts
+    care_kinds: Texts
+    order: Texts
+
+
+class CardsWords(Authored):
+    """The exercise cards."""
+
+    lead: Annotated[str, fills("dates", "first", "last", "number")]
+    today: Annotated[str, fills("date", "day")]
+    allowed: Plain
+    avoid: Plain
+    effort: Annotated[str, fills("effort")]
+    rest: Plain
+    tempo: Annotated[str, fills("tempo")]
+    each: Plain
+    feel: Plain
+    not_feel: Plain
+    hard: Plain
+    easy: Plain
+    only_if: Plain
+    needs: Plain
+    instead: Annotated[str, fills("item", "other")]
+    care: Plain
+    progress: Plain
+    weeks: Plain
+    week: Annotated[str, fills("dose", "week")]
+    starts: Annotated[str, fills("date")]
+    not_dated: Plain
+    ruler_alt: Annotated[str, fills("first", "last", "today")]
+    bar_alt: Annotated[str, fills("now", "top")]
+    running: Plain
+    running_lead: Plain
+    sessions: Annotated[str, fills("count")]
+    session: Plain
+    box_alt: Annotated[str, fills("count")]
+
+
+class GateWords(Authored):
+    """Move-on list, lights and pain chart."""
+
+    title: Plain
+    lead: Annotated[str, fills("date", "day", "next", "title")]
+    lead_last: Annotated[str, fills("date", "day", "title")]
+    lead_plain: Annotated[str, fills("next", "title")]
+    heading: Plain
+    heading_days: Annotated[str, fills("days")]
+    nth_day: Annotated[Texts, Field(min_length=4, max_length=4)]
+    how: Annotated[str, fills("how")]
+    clinician: Plain
+    not_yet: Plain
+    minimum: Annotated[str, fills("day")]
+    box_alt: Annotated[str, fills("count")]
+    for_days: Annotated[str, fills("count")]
+    lights: Plain
+    green: Plain
+    green_verb: Plain
+    amber: Plain
+    amber_verb: Plain
+    red: Plain
+    red_verb: Plain
+    early: Annotated[str, fills("amber", "day", "green", "red")]
+    up: Annotated[str, fills("high", "low")]
+    and_up: Annotated[str, fills("low")]
+    chart: Plain
+    chart_scale: Plain
+    chart_worst: Plain
+    chart_morning: Plain
+    chart_day: Plain
+    chart_date: Plain
+    chart_alt: Annotated[str, fills("first", "last")]
+
+
+class PhaseWords(Authored):
+    """The pages of later phases."""
+
+    lead: Annotated[str, fills("dates", "first", "last", "number")]
+    lead_open: Annotated[str, fills("dates", "first", "number")]
+    doses: Plain
+    allowed: Plain
+    avoid: Plain
+    move_on: Plain
+    days: Annotated[str, fills("count")]
+
+
+class EducationWords(Authored):
+    """Good to know."""
+
+    title: Plain
+    lead: Plain
+    education: Plain
+    prognosis: Plain
+    more: Plain
+
+
+class SourcesWords(Authored):
+    """The last page."""
+
+    title: Plain
+    lead: Plain
+    V: Plain
+    R: Plain
+    P: Plain
+    author: Plain
+    set_by: Annotated[str, fills("author")]
+    defaults: Annotated[str, fills("parts")]
+    doses: Plain
+    first_phase: Annotated[str, fills("title")]
+    to_be_confirmed: Plain
+    references: Plain
+    reviewed: Plain
+    reviewed_by: Annotated[str, fills("names")]
+    not_reviewed: Plain
+    written_by: Annotated[str, fills("author")]
+    changed: Annotated[str, fills("base", "why")]
+    risk: Annotated[str, fills("reason")]
+    variant: Annotated[str, fills("title")]
+    limits: Plain
+    limits_text: Plain
+    dropped: Plain
+    again: Plain
+    made_with: Annotated[str, fills("digest", "program")]
+    glyphs: Plain
+
+
+class ReferralWords(Authored):
+    """The page that stands in place of a plan."""
+
+    emergency_title: Plain
+    same_day_title: Plain
+    see_doctor_title: Plain
+    emergency_now: Plain
+    urgency: Plain
+    do_now: Plain
+    do_not: Plain
+    show: Plain
+    fill: Plain
+    reason: Plain
+    yes_to: Annotated[str, fills("signs")]
+    flags: Annotated[str, fills("flags")]
+    which: Plain
+    left: Plain
+    right: Plain
+    both: Plain
+    began: Plain
+    tell: Plain
+    tell_note: Plain
+    injury: Plain
+    injury_on: Annotated[str, fills("date", "title")]
+    injury_plain: Annotated[str, fills("title")]
+    stopped: Plain
+    no_exercises: Plain
+    seen_by: Plain
+    seen_on: Plain
+    clear: Plain
+
+
+class Wording(Authored):
+    """Every sentence that the program itself adds to a page."""
+
+    dates: DatesWords
+    sides: SidesWords
+    page: PageWords
+    safety: SafetyWords
+    cover: CoverWords
+    stop: StopWords
+    week: WeekWords
+    cards: CardsWords
+    gate: GateWords
+    phase: PhaseWords
+    education: EducationWords
+    sources: SourcesWords
+    referral: ReferralWords
+
+
+class Clinic(Authored):
+    """Whose paper it is; an empty phone prints a line to write on."""
+
+    name: str = Field(default="", max_length=5000)
+    phone: str = Field(default="", max_length=200)
+
+
+def _complete(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    if missing := [section for section in ALWAYS if section not in sections]:
+        raise ValueError(f"the section '{missing[0]}' cannot be left out")
+    return sections
+
+
+class Template(Authored):
+    """The looks of a printed plan: paper, accent colour, sections, and the words around the plan."""
+
+    id: Identifier
+    title: str = ""
+    extends: str | None = Field(default=None, description="The template this file changes.")
+    language: str = Field(default="en-GB", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+    paper: Literal["a4", "letter"] = "a4"
+    accent: Annotated[str, AfterValidator(_accent)] = Field(
+        default="0B5C6B", description="Six digits; 7:1 on white or better."
+    )
+    clinic: Clinic = Clinic()
+    sections: Annotated[tuple[Section, ...], AfterValidator(_complete)] = Field(
+        description="Which sections print; their order is fixed."
+    )
+    call_notices: Texts = Field(default=(), description="Codes of notices that print beside 'Call your clinic'.")
+    limit_notices: Texts = Field(default=(), description="Codes of notices that print first, in a frame.")
+    wording: Wording

@@ -1,0 +1,1 @@
+"""Text of authored files to Documents: reading, merging, and saying what is wrong where."""

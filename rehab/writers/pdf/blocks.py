@@ -1,0 +1,293 @@
+"""Blocks with a height, and the one paginator that places them on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
+from rehab.writers.pdf.type import BLOCK, BODY, Align, Lines, Run, Runs, Style, wrap, write
+
+Drawing = Callable[[Sheet, float], None]
+Role = tuple[str, Hashable]
+"""A structure role and a key: blocks in a row with the same key share one element, also across pages."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a page that never breaks: its height in mm and how to draw it with its top at a given y.
+
+    ``gap`` is the white above it, left out at the top of a page; ``keep`` holds it with the block after it.
+    """
+
+    height: float
+    draw: Drawing
+    gap: float = 0.0
+    keep: bool = False
+    within: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page: its title for the outline, and what is drawn on it."""
+
+    title: str
+    drawings: tuple[tuple[Block, float], ...]
+    strip: bool = True
+    first: bool = True
+
+
+def spaced(blocks: Sequence[Block], gap: float) -> list[Block]:
+    """Give the first block this much white above it."""
+    return [replace(blocks[0], gap=gap), *blocks[1:]] if blocks else []
+
+
+def kept(blocks: Sequence[Block]) -> list[Block]:
+    """Hold blocks together on one page, as far as one page can."""
+    return [replace(block, keep=True) for block in blocks[:-1]] + list(blocks[-1:])
+
+
+def inside(blocks: Iterable[Block], *roles: Role) -> list[Block]:
+    """Put blocks under structure elements."""
+    return [replace(block, within=(*roles, *block.within)) for block in blocks]
+
+
+def height_of(blocks: Sequence[Block]) -> float:
+    """Return the height of blocks on one page, without the first gap."""
+    return sum(block.height + block.gap for block in blocks) - (blocks[0].gap if blocks else 0.0)
+
+
+def flow(
+    blocks: Sequence[Block], top: float, bottom: float, *, next_top: float | None = None
+) -> list[list[tuple[Block, float]]]:
+    """Place blocks from ``top`` to ``bottom`` mm on as many pages as they need; later pages begin at ``next_top``."""
+    pages: list[list[tuple[Block, float]]] = [[]]
+    y = top
+    for unit in _units(blocks):
+        gap = unit[0].gap if pages[-1] else 0.0
+        if pages[-1] and y + gap + height_of(unit) > bottom + 0.01:
+            pages.append([])
+            y = top if next_top is None else next_top
+        for block in unit:
+            gap = block.gap if pages[-1] else 0.0
+            if pages[-1] and y + gap + block.height > bottom + 0.01:  # a unit taller than a page breaks where it must
+                pages.append([])
+                y, gap = (top if next_top is None else next_top), 0.0
+            pages[-1].append((block, y + gap))
+            y += gap + block.height
+    return pages
+
+
+def _units(blocks: Sequence[Block]) -> Iterable[list[Block]]:
+    unit: list[Block] = []
+    for block in blocks:
+        unit.append(block)
+        if not block.keep:
+            yield unit
+            unit = []
+    if unit:
+        yield unit
+
+
+def draw(sheet: Sheet, placed: Iterable[tuple[Block, float]]) -> None:
+    """Draw placed blocks, each under its structure elements."""
+    for block, y in placed:
+        with ExitStack() as stack:
+            for role, key in block.within:
+                stack.enter_context(sheet.tag(role, key=key))
+            block.draw(sheet, y)
+
+
+def shifted(blocks: Sequence[Block], x: float) -> list[Block]:
+    """Move blocks to the right."""
+
+    def moved(block: Block) -> Block:
+        def drawing(sheet: Sheet, y: float) -> None:
+            with sheet.shifted(x):
+                block.draw(sheet, y)
+
+        return replace(block, draw=drawing)
+
+    return [moved(block) for block in blocks] if x else list(blocks)
+
+
+def stack(columns: Sequence[tuple[float, Sequence[Block]]]) -> Block:
+    """Put stacks of blocks side by side, each at its x, as one block."""
+    filled = [shifted(blocks, x) for x, blocks in columns if blocks]
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        for blocks in filled:
+            draw(sheet, flow(blocks, y, 10_000)[0])
+
+    return Block(max((height_of(blocks) for blocks in filled), default=0.0), drawing)
+
+
+# -- common blocks ------------------------------------------------------------------------------------------------
+
+
+def paragraph(
+    content: str | Runs, style: Style = BODY, *, width: float = LIVE, x: float = 0.0, role: str = "P", gap: float = 0.0
+) -> list[Block]:
+    """Text that may break between lines, but leaves no single line behind."""
+    lines = wrap(content, width, style)
+    count = len(lines.lines)
+    key = object()
+    blocks = []
+    for number in range(count):
+        line, _ = lines.cut(number + 1)
+        line = Lines(line.lines[-1:], lines.leading)
+
+        def one(sheet: Sheet, y: float, line: Lines = line) -> None:
+            line.draw(sheet, x, y + _rise(line))
+
+        keep = count > 1 and (number == 0 or number == count - 2)
+        blocks.append(Block(lines.leading, one, keep=keep, within=((role, key),)))
+    return spaced(blocks, gap)
+
+
+def _rise(lines: Lines) -> float:
+    """The way from the top of a line to its baseline."""
+    return lines.leading * 0.74
+
+
+def heading(
+    text: str, style: Style = BLOCK, *, aside: str = "", role: str = "H2", ruled: bool = True, gap: float = 9.0
+) -> list[Block]:
+    """A block heading with a rule under it, held together with what follows."""
+    lines = wrap(text, LIVE - 45 if aside else LIVE, style)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag(role):
+            lines.draw(sheet, 0, y + _rise(lines))
+        if aside:
+            with sheet.tag("P"):
+                write(sheet, LIVE, y + _rise(lines), aside, marks.LABEL, "right")
+        if ruled:
+            marks.rule(sheet, y + lines.height + 1.4)
+
+    return [Block(lines.height + (1.4 if ruled else 0.6), drawing, gap=gap, keep=True)]
+
+
+def bullets(
+    texts: Iterable[str | Runs], *, x: float = 0.0, width: float = LIVE, style: Style = BODY, step: float = 1.5
+) -> list[Block]:
+    """A list with dots; an item breaks only when it is longer than a page."""
+    key = object()
+    return inside(
+        [block for text in texts for block in item(text, x=x, width=width, style=style, step=step)], ("L", key)
+    )
+
+
+def item(
+    content: str | Runs,
+    *,
+    x: float,
+    width: float,
+    style: Style = BODY,
+    step: float = 1.5,
+    sign: str = "dot",
+    number: int = 0,
+) -> list[Block]:
+    """One list item; ``sign`` is dot, tick, cross, disc or number."""
+    hang = {"dot": 4.4, "tick": 5.6, "cross": 5.6, "disc": 9.0, "number": 5.0}[sign]
+    lines = wrap(content, width - hang, style)
+    key = object()
+    blocks = []
+    for start in range(0, max(len(lines.lines), 1), 30):
+        part = Lines(lines.lines[start : start + 30], lines.leading)
+
+        def drawing(sheet: Sheet, y: float, part: Lines = part, first: bool = start == 0) -> None:
+            baseline = y + _rise(part)
+            if first:
+                with sheet.tag("Lbl"):
+                    _draw_sign(sheet, sign, x, baseline, number)
+            with sheet.tag("LBody", key=key):
+                part.draw(sheet, x + hang, baseline)
+
+        blocks.append(Block(part.height + step, drawing, within=(("LI", key),)))
+    return blocks
+
+
+def _draw_sign(sheet: Sheet, sign: str, x: float, baseline: float, number: int) -> None:
+    if sign == "number":
+        write(sheet, x, baseline, str(number), Style(12.5, 5.5, "semibold", "accent"))
+    elif sign == "disc":
+        marks.numbered(sheet, x, baseline, number)
+    elif sign == "tick":
+        marks.tick(sheet, x + 1.8, baseline - 1.5)
+    elif sign == "cross":
+        marks.cross(sheet, x + 1.6, baseline - 1.5)
+    else:
+        marks.dot(sheet, x, baseline)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a row: where it starts (or ends, for ``right``), its text, and its room."""
+
+    x: float
+    content: str | Runs
+    width: float
+    style: Style = BODY
+    align: Align = "left"
+    head: bool = False
+
+
+def row(
+    cells: Sequence[Cell], *, table: Hashable, padding: float = 2.1, least: float = 0.0, extra: Drawing | None = None, extra_height: float = 0.0,
+    line: bool = True, head: bool = False,
+) -> list[Block]:  # fmt: skip
+    """One table row with a hairline under it; ``extra`` draws what is not text (boxes), tagged by itself.
+
+    A row taller than a page goes on over several blocks.
+    """
+    wrapped = [wrap(cell.content, cell.width, cell.style) for cell in cells]
+    tallest = max((len(lines.lines) for lines in wrapped), default=1)
+    key = object()
+    blocks = []
+    for start in range(0, max(tallest, 1), 30):
+        parts = [Lines(lines.lines[start : start + 30], lines.leading) for lines in wrapped]
+        inner = max([part.height for part in parts] + [extra_height if start == 0 else 0.0])
+        height = max(inner + 2 * padding, least)
+
+        def drawing(
+            sheet: Sheet, y: float, parts: Sequence[Lines] = parts, height: float = height, first: bool = start == 0
+        ) -> None:
+            text_top = y + (height - max(part.height for part in parts)) / 2 if len(parts) and least else y + padding
+            for number, (cell, part) in enumerate(zip(cells, parts, strict=True)):
+                role, scope = ("TH", "Column") if head else ("TH", "Row") if cell.head else ("TD", "")
+                with sheet.tag(role, key=(key, number), scope=scope):
+                    part.draw(sheet, cell.x, text_top + _rise(part), cell.align)
+            if extra and first:
+                extra(sheet, y + height / 2)
+            if line:
+                marks.hairline(sheet, y + height)
+
+        blocks.append(Block(height, drawing, within=(("Table", table), ("TR", key))))
+    return blocks
+
+
+def columns(left: Sequence[Block], right: Sequence[Block], *, second: float = COLUMN_C) -> list[Block]:
+    """Two stacks side by side as one block; one under the other when they are taller than half a page."""
+    if max(height_of(left), height_of(right)) > 110:
+        return [*left, *spaced(right, 5.5)]
+    return [stack([(0.0, left), (second, right)])]
+
+
+def framed(blocks: Sequence[Block], *, padding: float = 4.2, stroke: float = 1.1) -> Block:
+    """Blocks inside a frame with round corners; they keep to their own x."""
+    height = height_of(blocks) + 2 * padding
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        sheet.box(0, y, LIVE, height, stroke=stroke, radius=2.2)
+        [placed] = flow(blocks, y + padding, y + padding + 10_000)
+        draw(sheet, placed)
+
+    return Block(height, drawing)
+
+
+def bold(text: str, style: Style = BODY) -> Run:
+    """A run of key words."""
+    return Run(text, style.bold)

@@ -1,0 +1,59 @@
+"""A whole document: which pages, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from rehab.models.plan import Plan
+from rehab.models.template import Template
+from rehab.writers.pdf.blocks import Leaf
+from rehab.writers.pdf.pages_cards import cards
+from rehab.writers.pdf.pages_cover import cover
+from rehab.writers.pdf.pages_frame import draw_leaf
+from rehab.writers.pdf.pages_gate import gates
+from rehab.writers.pdf.pages_last import education, sources
+from rehab.writers.pdf.pages_phase import phases
+from rehab.writers.pdf.pages_referral import referral
+from rehab.writers.pdf.pages_safety import safety
+from rehab.writers.pdf.pages_week import weeks
+from rehab.writers.pdf.sheet import PAPERS, Sheet
+from rehab.writers.pdf.words import Booklet, fill
+
+MOST_WEEKS = 6
+
+
+def write(
+    plan: Plan, template: Template, *, paper: Literal["a4", "letter"] | None = None, weeks: int | None = None
+) -> bytes:
+    """Return the booklet of a plan as a tagged PDF; a referral is the only thing in its document.
+
+    ``weeks`` is the number of week sheets, 1 or more, at most as many as the plan has; left out: those of the current
+    and the next phase, at most six. The same input gives the same bytes.
+    """
+    book = Booklet(plan, template, PAPERS[paper or template.paper])
+    leaves = referral(book) if plan.referral else _leaves(book, weeks)
+    name = book.words.page.document_referral if plan.referral else book.words.page.document_title
+    sheet = Sheet(book.paper, accent=template.accent, title=fill(name, title=book.title), language=template.language)
+    first = 1 + sum(1 for leaf in leaves if leaf.title == book.words.safety.title)
+    for number, leaf in enumerate(leaves, start=1):
+        draw_leaf(sheet, replace(book, cover_page=first), leaf, number, len(leaves))
+    return sheet.finish()
+
+
+def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
+    sections = book.template.sections
+    first = safety(book)
+    book = replace(book, cover_page=len(first) + 1)
+    leaves = [*first, *cover(book)]
+    for name, pages in (
+        ("weeks", lambda: weeks(book, number)),
+        ("cards", lambda: cards(book)),
+        ("gates", lambda: gates(book)),
+        ("phases", lambda: phases(book)),
+        ("education", lambda: education(book)),
+        ("sources", lambda: sources(book)),
+    ):
+        if name in sections:
+            leaves += pages()
+    return leaves

@@ -1,0 +1,291 @@
+"""Page 1, at a glance: what, when, the road, the first days, the stop signs."""
+
+from __future__ import annotations
+
+from rehab.models.plan import Letter, Notice, StopSign
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import (
+    Block,
+    Leaf,
+    bold,
+    bullets,
+    draw,
+    flow,
+    framed,
+    heading,
+    height_of,
+    inside,
+    item,
+    kept,
+    paragraph,
+    shifted,
+    spaced,
+    stack,
+)
+from rehab.writers.pdf.pages_frame import bottom, fitted
+from rehab.writers.pdf.pages_road import road
+from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
+from rehab.writers.pdf.type import (
+    BLOCK,
+    BODY,
+    COVER,
+    DAY,
+    LABEL,
+    LEAD,
+    LETTER,
+    STRONG,
+    Run,
+    Style,
+    measure,
+    runs,
+    shortened,
+    wrap,
+    write,
+)
+from rehab.writers.pdf.words import Booklet, fill, rich
+
+DAY_X = 130.0
+_COVER_SIZES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
+_GAP, _WIDEST_GAP = 5.5, 11.0
+
+
+def cover(book: Booklet) -> list[Leaf]:
+    """Page 1, and a page after it only when the plan has more to say than one page holds."""
+    plan, words = book.plan, book.words.cover
+    start = book.paper.title - 9.5
+    limit = bottom(book, strip=False)
+    stop = [stop_signs(book)] if plan.stop_signs else []
+    calls = [notice for notice in plan.notices if notice.code in book.template.call_notices]
+    first = [
+        notice
+        for notice in plan.notices
+        if notice.code in book.template.limit_notices or (plan.effect == "limit" and notice not in calls)
+    ]
+    rest = [notice for notice in plan.notices if notice not in calls and notice not in first]
+    head: list[list[Block]] = [[cover_head(book, book.title)]]
+    if first:
+        head.append([_notice_frame(words.limit, first)])
+    parts = [
+        *head,
+        road(book),
+        letters(book),
+        stop,
+        [closing(book, calls)],
+        _notes(words.notices, rest),
+        _full_name(book),
+    ]
+    return _placed(book, [part for part in parts if part], stop, start, limit)
+
+
+def _placed(book: Booklet, parts: list[list[Block]], stop: list[Block], start: float, limit: float) -> list[Leaf]:
+    """Put as many parts as fit on page 1, the stop signs always among them; white is shared out between the parts."""
+    on_first: list[list[Block]] = []
+    later: list[list[Block]] = []
+    used = 0.0
+    reserved = height_of(stop) + _GAP if stop else 0.0
+    for part in parts:
+        needed = height_of(part) + (_GAP if on_first else 0.0)
+        if part is stop:
+            reserved = 0.0
+        if part is stop or used + needed + reserved <= limit - start:
+            on_first.append(part)
+            used += needed
+        else:
+            later.append(part)
+    gaps = max(len(on_first) - 1, 1)
+    gap = min(_GAP + (limit - start - used) / gaps, _WIDEST_GAP)
+    placed: list[tuple[Block, float]] = []
+    y = start
+    for number, part in enumerate(on_first):
+        y += gap if number else 0.0
+        [page] = flow(part, y, 10_000)
+        placed += page
+        y += height_of(part)
+    leaves = [Leaf(book.title, tuple(placed), strip=False)]
+    if later:
+        blocks = [block for part in later for block in spaced(part, 9)]
+        pages = flow(blocks, start, bottom(book), next_top=start)
+        leaves += [Leaf(book.title, tuple(page), first=False) for page in pages]
+    return leaves
+
+
+def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None) -> Block:
+    """The title of page 1 with its lead, and the day block at the right."""
+    plan, words = book.plan, book.words.cover
+    room = DAY_X - 6
+    lines = fitted(title, room, _COVER_SIZES)
+    texts = [tuple(line) for line in lead] if lead is not None else _lead(book)
+    leads = [wrap(text, room) for text in texts]
+    title_at = 12.5
+    lead_at = title_at + (len(lines.lines) - 1) * lines.leading + 9
+    lead_end = lead_at + sum(one.height for one in leads) - 6.35
+    side_at = lead_end + 9.5
+    left_end = side_at + 2 if book.side_missing else lead_end
+    kind = {"sudden": words.day_one_sudden, "gradual": words.day_one_gradual, "none": words.day_one_none}[
+        plan.case.onset
+    ]
+    note = wrap(fill(kind, date=book.date(book.day_one, "medium")), LIVE - DAY_X - 5, BODY)
+    day_end = 24.5 + note.height - 5
+    height = max(left_end + 2.5, day_end + 1.5, 31.0)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("H1"):
+            lines.draw(sheet, -0.15, y + title_at)
+        at = y + lead_at
+        for one in leads:
+            with sheet.tag("P"):
+                one.draw(sheet, 0, at)
+            at += one.height
+        if book.side_missing:
+            _which_side(sheet, book, y + side_at)
+        sheet.line([(DAY_X, y + 3.5), (DAY_X, y + day_end + 0.8)], width=2.2, colour="accent")
+        with sheet.tag("P"):
+            write(sheet, DAY_X + 5, y + 6.7, words.today, LEAD("grey"))
+            write(sheet, DAY_X + 4.6, y + 18.3, fill(words.day, day=book.today), DAY if book.today < 1000 else DAY.bold)
+        with sheet.tag("P"):
+            note.draw(sheet, DAY_X + 5, y + 24.5)
+
+    return Block(height, drawing)
+
+
+def _lead(book: Booklet) -> list[tuple[Run, ...]]:
+    plan, words = book.plan, book.words.cover
+    case = plan.case
+    texts: list[tuple[Run, ...]] = [runs(case.summary, style=LEAD)] if case.summary else []
+    if case.onset == "sudden" and case.injured:
+        texts.append(rich(words.happened, LEAD, date=book.date(case.injured, "full")))
+    elif case.since:
+        texts.append(rich(words.began, LEAD, date=book.date(case.since, "full")))
+    if plan.protocol.type_title:
+        texts.append(rich(words.kind, LEAD("grey"), title=plan.protocol.type_title))
+    return texts
+
+
+def _which_side(sheet: Sheet, book: Booklet, y: float) -> None:
+    words = book.words
+    with sheet.tag("P"):
+        write(sheet, 0, y, words.cover.which_side, STRONG)
+        x = measure(words.cover.which_side, STRONG) + 5
+        for text in (words.sides.left, words.sides.right):
+            with sheet.tag("Figure", alt=text, area=(x, y - 4.4, 6, 6)):
+                marks.tick_box(sheet, x, y - 4.4, marks.LONE_TICK)
+            write(sheet, x + 7.6, y, text, STRONG)
+            x += measure(text, STRONG) + 14
+
+
+def _notice_frame(title: str, notices: list[Notice]) -> Block:
+    inner = paragraph((bold(title),), x=5, width=LIVE - 10)
+    for notice in notices:
+        inner += paragraph(notice.text, x=5, width=LIVE - 40, gap=1)
+    return framed(inner, padding=3.6)
+
+
+def letters(book: Booklet) -> list[Block]:
+    """The letter table: one row a letter."""
+    if not book.plan.letters:
+        return []
+    table = object()
+    blocks = heading(book.plan.letters_title, aside=book.words.cover.each_day, gap=0)
+    for letter in book.plan.letters:
+        blocks += _letter(letter, table)
+    return blocks
+
+
+def _letter(letter: Letter, table: object) -> list[Block]:
+    often = wrap((bold(letter.how_often),), 44)
+    text = wrap((bold(f"{letter.name}. "), Run(letter.text)), 121 if often.width > 20 else 128)
+    height = max(text.height, often.height) + 3.6
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("TH", scope="Row"):
+            write(sheet, -0.15, y + height / 2 + 3.3, letter.letter, LETTER)
+        with sheet.tag("TD"):
+            text.draw(sheet, 11.5, y + (height - text.height) / 2 + 4.15)
+        with sheet.tag("TD"):
+            often.draw(sheet, LIVE, y + (height - text.height) / 2 + 4.15, "right")
+        marks.hairline(sheet, y + height)
+
+    return [Block(height, drawing, within=(("Table", table), ("TR", object())))]
+
+
+def stop_signs(book: Booklet) -> Block:
+    """The frame with every stop sign; the same on every page that shows it."""
+    words = book.words.stop
+    groups: dict[str, list[StopSign]] = {}
+    for sign in book.plan.stop_signs:
+        groups.setdefault(sign.disposition, []).append(sign)
+    ordered = [name for name in ("emergency", "same_day", "see_doctor", "proceed") if name in groups]
+    lists = []
+    for name in ordered:
+        blocks = paragraph((bold(str(getattr(words, name))),), x=0, width=80, role="H3")
+        lists.append(blocks + bullets([sign.text for sign in groups[name]], width=78, step=0.45))
+    lefts, rights = lists[0::2], lists[1::2]
+    tops: list[tuple[list[Block], float, float]] = []
+    y = 12.6
+    for left, right in zip(lefts, [*rights, []] if len(rights) < len(lefts) else rights, strict=True):
+        tops += [(left, 4.2, y)] + ([(right, COLUMN_C, y)] if right else [])
+        y += max(height_of(left), height_of(right) if right else 0) + 2.4
+    height = y + 1.2
+
+    def drawing(sheet: Sheet, top: float) -> None:
+        sheet.box(0, top, LIVE, height, stroke=1.1, radius=2.2)
+        with sheet.tag("Figure", alt=words.alt, area=(4.2, top + 4.2, 8.4, 8.4)):
+            marks.red(sheet, 8.4, top + 8.2, 8.4)
+        with sheet.tag("H2"):
+            write(sheet, 15.6, top + 9.8, words.title, BLOCK)
+        with sheet.tag("P"):
+            write(sheet, COLUMN_C, top + 9.8, words.lead, LABEL)
+        for blocks, x, at in tops:
+            draw(sheet, flow(shifted(blocks, x), top + at, 10_000)[0])
+
+    return Block(height, drawing)
+
+
+def closing(book: Booklet, calls: list[Notice]) -> Block:
+    """The call line at the left, the state of the safety questions at the right."""
+    words = book.words.cover
+    left = [block for notice in calls for block in paragraph(notice.text, width=84)]
+    if left:
+        left = paragraph((bold(words.plain_call),), width=84, role="H3") + left
+    right = paragraph((bold(words.safety),), width=85, role="H3")
+    asked = book.plan.screening.status == "answered"
+    mark = "tick" if asked and not book.plan.screening.yes else "dot"
+    lines = [safety_state(book)]
+    if book.plan.case.cleared_by:
+        cleared = words.cleared if book.plan.case.cleared_on else words.cleared_undated
+        date = book.date(book.plan.case.cleared_on, "long") if book.plan.case.cleared_on else ""
+        lines.append(fill(cleared, name=shortened(book.plan.case.cleared_by, 60, BODY), date=date))
+    for line in lines:
+        right += inside(item(line, x=0, width=85, sign=mark, step=0.4), ("L", "safety"))
+    return stack([(0.0, left), (COLUMN_C if left else 0.0, right)])
+
+
+def safety_state(book: Booklet) -> str:
+    """One or two sentences on what was asked and answered."""
+    words, screening = book.words.cover, book.plan.screening
+    if screening.status == "not-asked":
+        return fill(words.safety_not_asked, page=1)
+    date = book.date(book.plan.as_of, "long")
+    if screening.yes:
+        text = fill(words.safety_yes, date=date, flags=", ".join(screening.yes))
+    else:
+        text = fill(words.safety_no, date=date)
+    if screening.unsure:
+        text = f"{text} {fill(words.safety_unsure, flags=', '.join(screening.unsure))}"
+    return text
+
+
+def _notes(title: str, notices: list[Notice]) -> list[Block]:
+    if not notices:
+        return []
+    return kept(
+        [*paragraph((bold(title),), role="H2"), *bullets([notice.text for notice in notices], width=LIVE, step=0.5)]
+    )
+
+
+def _full_name(book: Booklet) -> list[Block]:
+    """The whole name, where the running head had to cut it."""
+    name = book.plan.case.name.strip()
+    if shortened(name, 74 - 14, LABEL) == name:
+        return []
+    return [*paragraph((bold(book.words.cover.plan_for),), role="H2"), *paragraph(name)]

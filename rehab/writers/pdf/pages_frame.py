@@ -1,0 +1,152 @@
+"""What stands on every page: running head, page title, stop strip, foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Leaf, draw, flow
+from rehab.writers.pdf.sheet import LIVE, Sheet
+from rehab.writers.pdf.type import (
+    BODY,
+    FOOT,
+    LABEL,
+    LEAD,
+    STRONG,
+    TITLE,
+    Lines,
+    Run,
+    Runs,
+    Style,
+    measure,
+    shortened,
+    wrap,
+    write,
+)
+from rehab.writers.pdf.words import Booklet, fill, rich
+
+STRIP = 7.6
+TITLES = (TITLE, Style(26, 10, "semibold"), Style(24, 9, "semibold"))
+
+
+def bottom(book: Booklet, *, strip: bool = True) -> float:
+    """The lowest y that content may reach."""
+    return book.paper.last - STRIP if strip else book.paper.last
+
+
+def fitted(title: str, room: float, sizes: Sequence[Style] = TITLES) -> Lines:
+    """Set a title in the largest size that keeps it on one line, else in lines of the smallest."""
+    style = next((size for size in sizes if measure(title[:300], size) <= room and len(title) <= 300), sizes[-1])
+    return wrap(title, room, style)
+
+
+def title_block(
+    book: Booklet, title: str, lead: str | Runs = "", *, aside: Block | None = None, room: float = LIVE
+) -> Block:
+    """The title of a page with its lead, drawn at the top of the page whatever y it is given."""
+    paper = book.paper
+    lines = fitted(title, room)
+    lead_lines = (
+        wrap(lead if isinstance(lead, tuple) else (Run(lead, LEAD("grey")),), room) if lead else Lines((), 6.35)
+    )
+    title_height = (len(lines.lines) - 1) * lines.leading
+    end = (
+        paper.title + title_height + (8.2 + (len(lead_lines.lines) - 1) * lead_lines.leading if lead_lines.lines else 0)
+    )
+    start = paper.title - 9.5
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("H1"):
+            lines.draw(sheet, -0.15, y + 9.5)
+        if lead_lines.lines:
+            with sheet.tag("P"):
+                lead_lines.draw(sheet, 0, y + 9.5 + title_height + 8.2)
+        if aside:
+            aside.draw(sheet, y)
+
+    least = paper.content - start
+    return Block(max(end - start + 6.3, least), drawing, keep=False)
+
+
+def leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], *, strip: bool = True) -> list[Leaf]:
+    """Flow a title and its blocks over as many pages as they need."""
+    start = book.paper.title - 9.5
+    placed = flow([head, *blocks], start, bottom(book, strip=strip), next_top=start)
+    return [Leaf(title, tuple(page), strip=strip, first=number == 0) for number, page in enumerate(placed)]
+
+
+def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) -> None:
+    """Draw one page of the booklet."""
+    with sheet.page():
+        if leaf.first:
+            sheet.bookmark(leaf.title)
+        with sheet.furniture():
+            _running_head(sheet, book)
+        with sheet.tag("Sect", key=("section", leaf.title)):
+            draw(sheet, leaf.drawings)
+        with sheet.furniture():
+            if leaf.strip:
+                _strip(sheet, book)
+            _foot(sheet, book, number, count)
+
+
+def _running_head(sheet: Sheet, book: Booklet) -> None:
+    words, clinic, y = book.words.page, book.template.clinic, book.paper.head
+    name = shortened(clinic.name, LIVE * 0.34, STRONG)
+    x = 0.0
+    if name:
+        write(sheet, 0, y, name, STRONG("accent"))
+        x = measure(name, STRONG) + 5.3
+    write(sheet, x, y, words.phone, LABEL)
+    x += measure(words.phone, LABEL) + 1.6
+    if clinic.phone:
+        phone = shortened(clinic.phone, 96 - x, LABEL)
+        write(sheet, x, y, phone, LABEL("ink"))
+    else:
+        marks.writing_line(sheet, y + 1.2, x, min(x + 42, 98))
+    person = book.plan.case.name.strip()
+    if person:
+        frame = words.referral_for if book.plan.referral else words.plan_for
+        write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, LABEL), LABEL, "right")
+    else:
+        label = words.plan_for_blank
+        write(sheet, LIVE - 46, y, label, LABEL, "right")
+        marks.writing_line(sheet, y + 1.2, LIVE - 44.5, LIVE)
+
+
+def strip_runs(book: Booklet, *, room: float) -> Runs:
+    """The stop strip: as many of the strongest signs as fit on one line, the emergencies first."""
+    order = {"emergency": 0, "same_day": 1, "see_doctor": 2, "proceed": 3}
+    signs = sorted(book.plan.stop_signs, key=lambda sign: order[sign.disposition])
+    for count in range(min(len(signs), 4), -1, -1):
+        shown = ", ".join(sign.text[:1].lower() + sign.text[1:] for sign in signs[:count])
+        content = rich(book.words.page.stop_strip, signs=shown, page=book.cover_page)
+        if sum(measure(run.text, run.style) for run in content) <= room:
+            return content
+    return content
+
+
+def _strip(sheet: Sheet, book: Booklet) -> None:
+    if not book.plan.stop_signs:
+        return
+    y = book.paper.last - 0.6
+    marks.red(sheet, 3.2, y - 1.5, 6.4)
+    wrap(strip_runs(book, room=LIVE - 9.5), LIVE).draw(sheet, 9.5, y)
+
+
+def _foot(sheet: Sheet, book: Booklet, number: int, count: int) -> None:
+    words, plan = book.words.page, book.plan
+    page = fill(words.page_of, number=number, count=count)
+    y = book.paper.foot
+    marks.rule(sheet, book.paper.foot_rule, 0.5, "hairline")
+    write(sheet, LIVE, y, page, FOOT.bold, "right")
+    protocol = f"{plan.protocol.id}, {fill(words.version, version=plan.protocol.version)}"
+    if plan.protocol.status == "draft":
+        protocol = f"{protocol}, {words.draft}"
+    tail = [protocol, fill(words.made, date=book.date(plan.as_of, "dated"))]
+    what = words.referral if plan.referral else book.title
+    room = LIVE - measure(page, FOOT.bold) - 6
+    end = words.separator.join(["", *tail])
+    who = shortened(book.who, max(room * 0.32, 20), FOOT)
+    begin = shortened(words.separator.join([who, what]), max(room - measure(end, FOOT), 20), FOOT)
+    write(sheet, 0, y, shortened(begin + end, room, FOOT), FOOT)

@@ -1,0 +1,296 @@
+"""Ready to move on? The move-on list of each printed phase, the three lights, and the pain chart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, bold, heading, paragraph, row
+from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
+from rehab.writers.pdf.type import BLOCK, BODY, LABEL, ROW, STRONG, Run, measure, wrap, write
+from rehab.writers.pdf.words import Booklet, fill
+
+_BOXES = 142.0
+_CHART_DAYS = 14
+_CHART_LEFT = 15.0
+
+
+def gates(book: Booklet) -> list[Leaf]:
+    """One page for each printed phase with a move-on list; the lights and the chart stand on the first."""
+    made: list[Leaf] = []
+    common = [*lights(book), *chart(book)]
+    for phase in book.printed_phases:
+        if not phase.criteria:
+            continue
+        made += leaves(book, book.words.gate.title, _head(book, phase), [*gate(book, phase), *common])
+        common = []
+    if common:
+        head = title_block(book, book.words.gate.lights)
+        made += leaves(book, book.words.gate.lights, head, common)
+    return made
+
+
+def _head(book: Booklet, phase: PlanPhase) -> Block:
+    words = book.words.gate
+    following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
+    if following:
+        lead = fill(
+            words.lead,
+            title=phase.title,
+            next=following.title,
+            day=following.first_day,
+            date=book.date(following.start, "medium"),
+        )
+    else:
+        lead = fill(words.lead_last, title=phase.title, day=phase.last_day, date=book.date(phase.end, "medium"))
+    return title_block(book, words.title, lead)
+
+
+def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
+    """The move-on list with one box for each day a test must hold."""
+    words = book.words.gate
+    most = max(one.days_in_a_row for one in phase.criteria)
+    title = words.heading if most == 1 else fill(words.heading_days, days=most)
+    narrow = all(measure(one.target, STRONG) < _BOXES - COLUMN_D - 2 for one in phase.criteria)
+    target = COLUMN_D if narrow else COLUMN_C
+    blocks = [_gate_heading(book, title, min(most, 4))]
+    table = object()
+    for criterion in phase.criteria:
+        blocks += _criterion(book, criterion, table, target)
+    following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
+    if following and following.hard_minimum:
+        blocks += paragraph((bold(fill(words.minimum, day=following.hard_minimum)),), gap=3)
+    blocks += paragraph(words.not_yet, gap=2.6)
+    return blocks
+
+
+def _box_x(number: int, count: int) -> float:
+    """The left edge of a box: two days stand on fixed places, more share the room to the right edge."""
+    if count <= 2:
+        return (146.5, 167.5)[number] if count == 2 or number == 0 else 167.5
+    pitch = (LIVE - _BOXES - marks.LONE_TICK) / (min(count, 4) - 1)
+    return _BOXES + (number % 4) * pitch
+
+
+def _gate_heading(book: Booklet, title: str, days: int) -> Block:
+    names = book.words.gate.nth_day
+    lines = wrap((Run(title, ROW),), _BOXES - 4 if days < 3 else LIVE - 40)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        marks.rule(sheet, y)
+        with sheet.tag("H2"):
+            lines.draw(sheet, 0, y + 7)
+        if days == 2:
+            with sheet.tag("P"):
+                for number in range(2):
+                    write(sheet, _box_x(number, 2) + 3, y + 7, names[number], LABEL, "centre")
+        marks.hairline(sheet, y + 4.3 + lines.height)
+
+    return Block(4.3 + lines.height, drawing, keep=True)
+
+
+def _criterion(book: Booklet, criterion: PlanCriterion, table: object, target: float) -> list[Block]:
+    words, count = book.words.gate, criterion.days_in_a_row
+    lines = (min(count, 8) + 3) // 4
+    title: tuple[Run, ...] = (Run(criterion.title),)
+    if criterion.who == "clinician":
+        title = (*title, Run(f" ({words.clinician})", LABEL))
+    if criterion.how:
+        title = (*title, Run("  " + fill(words.how, how=criterion.how), LABEL))
+
+    def extra(sheet: Sheet, middle: float) -> None:
+        shown = min(count, 8)
+        top = middle - (lines * 7.2 - 1.2) / 2
+        with (
+            sheet.tag("TD"),
+            sheet.tag("Figure", alt=fill(words.box_alt, count=count), area=(_BOXES, top, LIVE - _BOXES, lines * 7.2)),
+        ):
+            for number in range(shown):
+                marks.tick_box(sheet, _box_x(number, count), top + 7.2 * (number // 4), marks.LONE_TICK)
+
+    cells = [Cell(0, title, target - 5, head=True), Cell(target, (Run(criterion.target, STRONG),), _BOXES - target - 2)]
+    return row(cells, table=table, padding=1.8, least=9.4, extra=extra, extra_height=lines * 7.2 - 1.2)
+
+
+# -- the three lights ---------------------------------------------------------------------------------------------
+
+
+def lights(book: Booklet) -> list[Block]:
+    """The decision card: green, amber, red, with other limits on the first days."""
+    response, words = book.plan.response, book.words.gate
+    if response is None:
+        return []
+    rows = [
+        _Light("green", words.green, words.green_verb, response.green),
+        _Light("amber", words.amber, words.amber_verb, response.amber),
+        _Light("red", words.red, words.red_verb, response.red),
+    ]
+    height = sum(one.height for one in rows)
+    title = wrap((Run(words.lights, BLOCK),), LIVE)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("H2"):
+            title.draw(sheet, 0, y + 5.2)
+        top = y + title.height + 2
+        sheet.box(0, top, LIVE, height, stroke=1.1, radius=2.2)
+        with sheet.tag("Table"):
+            for number, one in enumerate(rows):
+                if number:
+                    marks.hairline(sheet, top, 0.4, LIVE - 0.4)
+                one.draw(sheet, top)
+                top += one.height
+
+    blocks = [Block(title.height + 2 + height, drawing, gap=9)]
+    if response.early:
+        blocks += paragraph((bold(_early(book, response.early)),), gap=2.6, width=160)
+    for sentence in response.sentences:
+        blocks += paragraph(sentence, gap=1)
+    return blocks
+
+
+def _early(book: Booklet, early: EarlyBand) -> str:
+    words = book.words.gate
+    return fill(
+        words.early,
+        day=early.last_day,
+        green=_range(book, early.green),
+        amber=_range(book, early.amber),
+        red=_range(book, early.red),
+    )
+
+
+def _range(book: Booklet, value: Magnitude) -> str:
+    low, high = value
+    if low == high:
+        return f"{low:g}"
+    return (
+        fill(book.words.gate.and_up, low=f"{low:g}")
+        if high >= 10
+        else fill(book.words.gate.up, low=f"{low:g}", high=f"{high:g}")
+    )
+
+
+class _Light:
+    """One row of the decision card."""
+
+    def __init__(self, sign: str, name: str, verb: str, light: Light) -> None:
+        self.sign, self.name, self.verb = sign, name, verb
+        self.when = wrap(light.when, COLUMN_D - 41 - 5)
+        self.then = wrap((Run(light.then, STRONG),), LIVE - COLUMN_D - 4)
+        self.height = max(self.when.height, self.then.height, 11.0) + 3.8
+
+    def draw(self, sheet: Sheet, y: float) -> None:
+        middle = y + self.height / 2
+        with sheet.tag("TR"):
+            with sheet.tag("TH", scope="Row"):
+                with sheet.tag("Figure", alt=f"{self.name}, {self.verb}", area=(4.3, middle - 4.7, 9.4, 9.4)):
+                    marks.SIGNS[self.sign](sheet, 9, middle, 9.4)
+                write(sheet, 18, middle - 0.6, self.name, ROW)
+                write(sheet, 18, middle + 5, self.verb, LABEL)
+            for x, lines in ((41.0, self.when), (COLUMN_D, self.then)):
+                with sheet.tag("TD"):
+                    lines.draw(sheet, x, middle - lines.height / 2 + 4.1)
+
+
+# -- the pain chart -----------------------------------------------------------------------------------------------
+
+
+def chart(book: Booklet) -> list[Block]:
+    """An empty chart for 14 days from today; the grey zones follow the lights, day by day."""
+    response = book.plan.response
+    if response is None or not book.plan.days:
+        return []
+    square = 5.15 if book.paper.height > 290 else 4.5
+    grid = 11 * square
+    height = 11.5 + grid + 17.5
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        _chart_heading(sheet, book, y + 5.2)
+        top = y + 9.2
+        alt = fill(book.words.gate.chart_alt, first=book.today, last=book.today + _CHART_DAYS - 1)
+        with sheet.tag("Figure", alt=alt, area=(0, top, LIVE, grid + 17)):
+            _zones(sheet, book, response, top, square)
+            _grid(sheet, top, square)
+            _scale(sheet, response, top, square)
+            _days(sheet, book, top + grid)
+
+    return [Block(height, drawing, gap=9)]
+
+
+def _chart_heading(sheet: Sheet, book: Booklet, y: float) -> None:
+    words = book.words.gate
+    with sheet.tag("H2"):
+        write(sheet, 0, y, words.chart, BLOCK)
+    with sheet.tag("P"):
+        write(sheet, measure(words.chart, BLOCK) + 4, y, words.chart_scale, LABEL)
+        x = LIVE - measure(words.chart_morning, BODY)
+        write(sheet, x, y, words.chart_morning, BODY)
+        marks.cross(sheet, x - 3, y - 1.5)
+        x -= 8 + measure(words.chart_worst, BODY) + 4
+        write(sheet, x, y, words.chart_worst, BODY)
+        sheet.disc(x - 3, y - 1.5, 1.3, fill="ink")
+
+
+def _column() -> float:
+    return (LIVE - _CHART_LEFT) / _CHART_DAYS
+
+
+def _limits(book: Booklet, response: Response, day: int) -> tuple[float, float]:
+    """The lowest pain of amber and of red on a day."""
+    early = response.early
+    if early and day <= early.last_day:
+        return early.amber[0], early.red[0]
+    return response.amber.pain[0], response.red.pain[0]
+
+
+def _zones(sheet: Sheet, book: Booklet, response: Response, top: float, square: float) -> None:
+    for number in range(_CHART_DAYS):
+        amber, red = _limits(book, response, book.today + number)
+        x = _CHART_LEFT + number * _column()
+        sheet.box(x, top, _column(), (11 - red) * square, fill="red-band")
+        sheet.box(x, top + (11 - red) * square, _column(), (red - amber) * square, fill="amber-band")
+
+
+def _grid(sheet: Sheet, top: float, square: float) -> None:
+    for number in range(11):
+        marks.rule(sheet, top + number * square, 0.5, "grid", _CHART_LEFT)
+    for number in range(_CHART_DAYS + 1):
+        x = _CHART_LEFT + number * _column()
+        sheet.line([(x, top), (x, top + 11 * square)], width=0.5, colour="grid")
+    marks.rule(sheet, top + 11 * square, 1.1, "ink", _CHART_LEFT)
+
+
+def _scale(sheet: Sheet, response: Response, top: float, square: float) -> None:
+    for number in range(11):
+        write(sheet, _CHART_LEFT - 2, top + (10.5 - number) * square + 1.5, str(number), LABEL("ink"), "right")
+    bands: Sequence[tuple[str, Magnitude]] = (
+        ("green", response.green.pain),
+        ("amber", response.amber.pain),
+        ("red", response.red.pain),
+    )
+    for sign, (low, high) in bands:
+        marks.SIGNS[sign](sheet, 3, top + (10.5 - (low + min(high, 10)) / 2) * square, 5.8)
+
+
+def _days(sheet: Sheet, book: Booklet, y: float) -> None:
+    words = book.words.gate
+    write(sheet, _CHART_LEFT - 2, y + 5.5, words.chart_day, LABEL, "right")
+    write(sheet, _CHART_LEFT - 2, y + 10.7, words.chart_date, LABEL, "right")
+    month = 0
+    for number in range(_CHART_DAYS):
+        date = book.plan.as_of + dt.timedelta(days=number)
+        x = _CHART_LEFT + number * _column()
+        middle = x + _column() / 2
+        write(sheet, middle, y + 5.5, str(book.today + number), STRONG("accent") if number == 0 else STRONG, "centre")
+        write(sheet, middle, y + 10.7, str(date.day), LABEL, "centre")
+        if date.month != month:
+            month = date.month
+            name = book.words.dates.months[month - 1]
+            sheet.line([(x, y), (x, y + 16)], width=0.5, colour="writing")
+            room = LIVE - x - 1.5
+            short = name if measure(name, LABEL) <= room else book.words.dates.months_short[month - 1]
+            if measure(short, LABEL) <= room:
+                write(sheet, x + 1.5, y + 15.9, short, LABEL)

@@ -1,0 +1,80 @@
+"""The pages of later phases: goal, what is fine, doses, running, move-on list."""
+
+from __future__ import annotations
+
+from rehab.models.plan import PhaseDose, PlanCriterion, PlanPhase
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, heading, inside, paragraph, row
+from rehab.writers.pdf.pages_cards import phase_summary, running
+from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_D, LIVE, Sheet
+from rehab.writers.pdf.type import LABEL, STRONG, Run
+from rehab.writers.pdf.words import Booklet, fill
+
+
+def phases(book: Booklet) -> list[Leaf]:
+    """One page or more for each phase after the printed ones."""
+    current = book.printed_phases
+    later = book.plan.phases[book.plan.phases.index(current[-1]) + 1 :] if current else ()
+    return [leaf for phase in later for leaf in _phase(book, phase)]
+
+
+def _phase(book: Booklet, phase: PlanPhase) -> list[Leaf]:
+    words = book.words.phase
+    lead = fill(
+        words.lead,
+        number=phase.number,
+        first=phase.first_day,
+        last=phase.last_day,
+        dates=book.span(phase.start, phase.end),
+    )
+    blocks: list[Block] = []
+    blocks += phase_summary(book, phase)
+    if phase.exercises:
+        blocks += heading(words.doses)
+        table = object()
+        for dose in phase.exercises:
+            blocks += _dose(book, dose, table)
+    blocks += running(book, phase)
+    if phase.criteria:
+        blocks += heading(words.move_on)
+        blocks += inside([block for one in phase.criteria for block in _criterion(book, one)], ("Table", object()))
+    return leaves(book, phase.title, title_block(book, phase.title, lead), blocks)
+
+
+def _dose(book: Booklet, dose: PhaseDose, table: object) -> list[Block]:
+    exercise = book.plan.exercises.get(dose.exercise)
+    text: tuple[Run, ...] = (Run(dose.text + "."),)
+    for more in (
+        dose.only_if and f"{book.words.cards.only_if} {dose.only_if}",
+        dose.note,
+        dose.progress and f"{book.words.cards.progress} {dose.progress}",
+    ):
+        if more:
+            text = (*text, Run(" " + more))
+    cells = [
+        Cell(0, (Run(exercise.title if exercise else dose.exercise, STRONG),), COLUMN_B - 5, head=True),
+        Cell(COLUMN_B, text, LIVE - COLUMN_B),
+    ]
+    return row(cells, table=table)
+
+
+def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:
+    title: tuple[Run, ...] = (Run(criterion.title),)
+    if criterion.who == "clinician":
+        title = (*title, Run(f" ({book.words.gate.clinician})", LABEL))
+    target: tuple[Run, ...] = (Run(criterion.target, STRONG),)
+    if criterion.days_in_a_row > 1:
+        target = (*target, Run(", " + fill(book.words.phase.days, count=criterion.days_in_a_row)))
+
+    def box(sheet: Sheet, middle: float) -> None:
+        top = middle - marks.LONE_TICK / 2
+        with (
+            sheet.tag("TD"),
+            sheet.tag("Figure", alt=fill(book.words.gate.box_alt, count=1), area=(LIVE - 6, top, 6, 6)),
+        ):
+            marks.tick_box(sheet, LIVE - 6, top, marks.LONE_TICK)
+
+    cells = [Cell(0, title, COLUMN_D - 30, head=True), Cell(COLUMN_D - 25, target, LIVE - COLUMN_D + 13)]
+    made = row(cells, table="criteria", padding=1.8, least=9.4, extra=box)
+    return [Block(one.height, one.draw, one.gap, one.keep, one.within[1:]) for one in made]

@@ -1,0 +1,193 @@
+"""The page that stands in place of a plan: why, how urgent, what to do now, what to show the clinician."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rehab.models.plan import Referral
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Leaf, bold, flow, inside, item, paragraph, spaced, stack
+from rehab.writers.pdf.pages_frame import bottom, fitted
+from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
+from rehab.writers.pdf.type import COVER, LABEL, LEAD, REFER, ROW, STRONG, Run, Style, measure, wrap, write
+from rehab.writers.pdf.words import Booklet, fill, rich
+
+_TITLES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
+
+
+def referral(book: Booklet) -> list[Leaf]:
+    """The referral; it goes on to a second page only where it must."""
+    page = book.plan.referral
+    assert page is not None
+    blocks = [_head(book, page), *_band(book, page), *_lists(book, page), *_form(book, page), *_sign_off(book)]
+    start = book.paper.title - 11
+    pages = flow(blocks, start, bottom(book, strip=False), next_top=start)
+    return [Leaf(page.title, tuple(placed), strip=False, first=number == 0) for number, placed in enumerate(pages)]
+
+
+def _head(book: Booklet, page: Referral) -> Block:
+    words = book.words.referral
+    lines = fitted(page.title, LIVE - 23, _TITLES)
+    reason = wrap(page.reason, LIVE - 23, LEAD)
+    urgency = wrap((bold(words.urgency + " ", LEAD), Run(page.urgency, LEAD)), LIVE - 23) if page.urgency else None
+    title_at = 13.0
+    reason_at = title_at + (len(lines.lines) - 1) * lines.leading + 8.4
+    height = max(reason_at + reason.height + (urgency.height if urgency else 0) - 3.5, 24.0)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("Figure", alt=book.words.stop.alt, area=(0, y + 5, 18, 18)):
+            marks.red(sheet, 9, y + 14, 17.4)
+        with sheet.tag("H1"):
+            lines.draw(sheet, 23, y + title_at)
+        with sheet.tag("P"):
+            reason.draw(sheet, 23, y + reason_at)
+        if urgency:
+            with sheet.tag("P"):
+                urgency.draw(sheet, 23, y + reason_at + reason.height)
+
+    return Block(height, drawing)
+
+
+def _band(book: Booklet, page: Referral) -> list[Block]:
+    """The one solid band: when to call the emergency number."""
+    if not page.emergency_if:
+        return []
+    words = book.words.referral
+    text = wrap(page.emergency_if, LIVE - 12, Style(12.5, 5.5, colour="white"))
+    height = 9.6 + text.height + 4
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        sheet.box(0, y, LIVE, height, fill="ink", radius=2.2)
+        with sheet.tag("H2"):
+            write(sheet, 6, y + 7.8, words.emergency_now, Style(16, 7, "semibold", "white"))
+        with sheet.tag("P"):
+            text.draw(sheet, 6, y + 14.4)
+
+    return [Block(height, drawing, gap=5.5)]
+
+
+def _lists(book: Booklet, page: Referral) -> list[Block]:
+    words = book.words.referral
+    left = paragraph((Run(words.do_now, REFER("accent")),), role="H2") if page.do_now else []
+    if left:
+        left += _items(page.do_now, "disc", 83)
+    right = paragraph((Run(words.do_not, REFER),), role="H2") if page.do_not else []
+    if right:
+        right += _items(page.do_not, "cross", 85)
+    if not left and not right:
+        return []
+    return spaced([stack([(0.0, left), (COLUMN_C if left else 0.0, right)])], 6)
+
+
+def _items(texts: Sequence[str], sign: str, width: float) -> list[Block]:
+    made: list[Block] = []
+    for number, text in enumerate(texts, start=1):
+        made += item(text, x=0, width=width, sign=sign, number=number, step=2.0)
+    return inside(spaced(made, 1.5), ("L", object()))
+
+
+def _form(book: Booklet, page: Referral) -> list[Block]:
+    words = book.words.referral
+
+    def heading(sheet: Sheet, y: float) -> None:
+        marks.rule(sheet, y)
+        with sheet.tag("H2"):
+            write(sheet, 0, y + 8, words.show, REFER("accent"))
+        with sheet.tag("P"):
+            write(sheet, LIVE, y + 8, words.fill, LABEL, "right")
+
+    blocks = [Block(11.5, heading, gap=5.5, keep=True)]
+    said = [fill(words.yes_to, signs="; ".join(page.signs))] if page.signs else []
+    if page.flags:
+        said.append(fill(words.flags, flags=", ".join(page.flags)))
+    if said:
+        blocks += _field(words.reason, [Run("  ".join(said))])
+    blocks += [_side_and_date(book)]
+    if page.tell_the_clinician:
+        blocks += _ticks(words.tell, words.tell_note, page.tell_the_clinician)
+    case = book.plan.case
+    injury = (
+        fill(words.injury_on, title=book.title, date=book.date(case.injured, "long"))
+        if case.injured
+        else fill(words.injury_plain, title=book.title)
+    )
+    blocks += _field(words.injury, [Run(injury + " "), Run(words.stopped)])
+    return blocks
+
+
+def _field(name: str, content: Sequence[Run]) -> list[Block]:
+    text = wrap(tuple(content), LIVE - COLUMN_B)
+    label = wrap((bold(name),), COLUMN_B - 6)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("P"):
+            label.draw(sheet, 0, y + 4.1)
+            text.draw(sheet, COLUMN_B, y + 4.1)
+
+    return [Block(max(text.height, label.height), drawing, gap=3.2)]
+
+
+def _side_and_date(book: Booklet) -> Block:
+    words, side = book.words.referral, book.plan.case.side
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("P"):
+            write(sheet, 0, y + 5, words.which, STRONG)
+            x = COLUMN_B
+            for name, word in (("left", words.left), ("right", words.right)):
+                marks.tick_box(sheet, x, y + 0.7, marks.SIDE_TICK, ticked=side in (name, "both"))
+                write(sheet, x + 7.4, y + 5, word, STRONG if side in (name, "both") else Style())
+                x += 7.4 + measure(word, STRONG) + 7
+        with sheet.tag("P"):
+            write(sheet, COLUMN_D, y + 5, words.began, STRONG)
+            marks.writing_line(sheet, y + 6.2, COLUMN_D + measure(words.began, STRONG) + 2.5, LIVE)
+
+    return Block(7, drawing, gap=2.6)
+
+
+def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
+    """What to tell the clinician, two to a line with a box each; long ones take the whole line."""
+    short = all(measure(text, Style()) < 48 for text in texts)
+    width = (COLUMN_D - COLUMN_B if short else LIVE - COLUMN_B) - 8
+    pairs = [texts[start : start + 2] for start in range(0, len(texts), 2)] if short else [[text] for text in texts]
+    key = object()
+    blocks = []
+    for number, pair in enumerate(pairs):
+        wrapped = [wrap(text, width) for text in pair]
+        height = max(max(one.height for one in wrapped) + 2.4, 8.2)
+
+        def drawing(sheet: Sheet, y: float, first: bool = number == 0, wrapped: Sequence[object] = wrapped) -> None:
+            if first:
+                with sheet.tag("LI"), sheet.tag("LBody"):
+                    write(sheet, 0, y + 5, name, STRONG)
+                    write(sheet, 0, y + 10.4, note, LABEL)
+            for place, lines in enumerate(wrapped):
+                x = COLUMN_B if place == 0 else COLUMN_D
+                with sheet.tag("LI"):
+                    with sheet.tag("Lbl"), sheet.tag("Figure", alt=note, area=(x, y + 0.8, 5, 5)):
+                        marks.tick_box(sheet, x, y + 0.8)
+                    with sheet.tag("LBody"):
+                        lines.draw(sheet, x + 7.4, y + 5)  # type: ignore[attr-defined]
+
+        blocks.append(Block(height, drawing, gap=3.0 if number == 0 else 0.0, within=(("L", key),)))
+    return blocks
+
+
+def _sign_off(book: Booklet) -> list[Block]:
+    words = book.words.referral
+    text = wrap(rich(words.no_exercises), 140)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        marks.rule(sheet, y)
+        with sheet.tag("P"):
+            text.draw(sheet, 0, y + 7)
+        at = y + 7 + text.height + 4.4
+        with sheet.tag("P"):
+            write(sheet, 0, at, words.seen_by, STRONG)
+            marks.writing_line(sheet, at + 1, measure(words.seen_by, STRONG) + 1.5, 82)
+            write(sheet, 86, at, words.seen_on, STRONG)
+            marks.writing_line(sheet, at + 1, 86 + measure(words.seen_on, STRONG) + 1.5, COLUMN_D)
+            marks.tick_box(sheet, 130, at - 4.2)
+            write(sheet, 137.5, at, words.clear)
+
+    return [Block(7 + text.height + 6.5, drawing, gap=5.5)]

@@ -1,0 +1,104 @@
+"""Before you start: every safety question, when nobody has asked them yet."""
+
+from __future__ import annotations
+
+from rehab.models.plan import Question
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Leaf, flow, spaced
+from rehab.writers.pdf.pages_cover import cover_head
+from rehab.writers.pdf.pages_frame import bottom
+from rehab.writers.pdf.sheet import LIVE, Sheet
+from rehab.writers.pdf.type import BLOCK, BODY, LABEL, LEAD, STRONG, runs, wrap, write
+from rehab.writers.pdf.words import Booklet, fill, rich
+
+_ORDER = ("emergency", "same_day", "see_doctor", "proceed")
+_MEASURE = 136.0
+
+
+def safety(book: Booklet) -> list[Leaf]:
+    """As many pages as the questions need, grouped by what a yes means."""
+    words = book.words.safety
+    if book.plan.screening.status == "answered" or not book.plan.screening.asked:
+        return []
+    groups: dict[tuple[int, str], list[Question]] = {}
+    for question in book.plan.screening.asked:
+        groups.setdefault((_ORDER.index(question.group), question.within), []).append(question)
+    head = cover_head(book, words.title, [list(runs(words.lead, style=LEAD)), list(rich(words.lead_stop, LEAD))])
+    blocks: list[Block] = [head]
+    for (_, within), questions in sorted(groups.items()):
+        blocks += _group(book, questions, within)
+    blocks += _all_no(book)
+    start = book.paper.title - 9.5
+    pages = flow(blocks, start, bottom(book, strip=False), next_top=start)
+    return [Leaf(words.title, tuple(page), strip=False, first=number == 0) for number, page in enumerate(pages)]
+
+
+def _group(book: Booklet, questions: list[Question], within: str) -> list[Block]:
+    words = book.words.safety
+    group = questions[0].group
+    title = (
+        fill(words.see_doctor_within, within=within) if group == "see_doctor" and within else str(getattr(words, group))
+    )
+    sign = "red" if group in ("emergency", "same_day") else "amber"
+    table = object()
+
+    def heading(sheet: Sheet, y: float) -> None:
+        marks.rule(sheet, y)
+        with sheet.tag("Figure", alt=title, area=(0.2, y + 2.3, 8.4, 8.4)):
+            marks.SIGNS[sign](sheet, 4.4, y + 6.6, 8.0)
+        with sheet.tag("H2"):
+            write(sheet, 11.5, y + 8.3, title, BLOCK)
+        with sheet.tag("P"):
+            write(sheet, LIVE, y + 8.3, words.box, STRONG, "right")
+        marks.hairline(sheet, y + 12.6)
+
+    blocks = [Block(12.6, heading, gap=7.5, keep=True)]
+    for number, question in enumerate(questions):
+        blocks.append(_question(book, question, table, last=number == len(questions) - 1))
+    return blocks
+
+
+def _question(book: Booklet, question: Question, table: object, *, last: bool) -> Block:
+    words = book.words.safety
+    text = wrap(question.question, _MEASURE)
+    notes = [wrap(fill(words.unless, exception=question.exception), _MEASURE, LABEL)] if question.exception else []
+    if not question.unsure_counts:
+        notes.append(wrap(words.unsure_no, _MEASURE, LABEL))
+    inner = text.height + sum(note.height for note in notes)
+    height = max(inner + 4.2, 9.7)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        at = y + (height - inner) / 2 + 4.1
+        with sheet.tag("TH", scope="Row"):
+            text.draw(sheet, 0, at)
+            at += text.height
+            for note in notes:
+                note.draw(sheet, 0, at)
+                at += note.height
+        top = y + height / 2 - marks.LONE_TICK / 2
+        with (
+            sheet.tag("TD"),
+            sheet.tag(
+                "Figure", alt=words.box_alt, area=(LIVE - marks.LONE_TICK, top, marks.LONE_TICK, marks.LONE_TICK)
+            ),
+        ):
+            marks.tick_box(sheet, LIVE - marks.LONE_TICK, top, marks.LONE_TICK)
+        if not last:
+            marks.hairline(sheet, y + height)
+
+    return Block(height, drawing, within=(("Table", table), ("TR", object())))
+
+
+def _all_no(book: Booklet) -> list[Block]:
+    words = book.words.safety
+    text = wrap(words.all_no_text, LIVE - 40, BODY)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        marks.rule(sheet, y)
+        marks.tick(sheet, 2.8, y + 7, 4.6)
+        with sheet.tag("H2"):
+            write(sheet, 9, y + 8.6, words.all_no, BLOCK)
+        with sheet.tag("P"):
+            text.draw(sheet, 33, y + 8.6)
+
+    return spaced([Block(6 + text.height, drawing)], 3)

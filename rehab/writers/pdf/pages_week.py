@@ -1,0 +1,321 @@
+"""Week sheets: one week on one page, for the fridge."""
+
+from __future__ import annotations
+
+from rehab.models.plan import Day, Task
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Leaf, paragraph, stack
+from rehab.writers.pdf.pages_frame import bottom, leaves
+from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
+from rehab.writers.pdf.type import BODY, LABEL, STRONG, TITLE, Run, Style, measure, shortened, wrap, write
+from rehab.writers.pdf.weekgrid import Row, bands, box_count, pattern, rows, sheets
+from rehab.writers.pdf.words import Booklet, fill, rich
+
+LABELS = 44.0
+COLUMN = (LIVE - LABELS) / 7
+_HEAD = 31.2
+_PAIN_ROW = 10.4
+_GLASS_ROW = 8.3
+_NOTES = 25.0
+_MOST_DAYS = 7
+
+
+def weeks(book: Booklet, number: int | None) -> list[Leaf]:
+    """The week sheets of the current and the next phase, at most six; or as many as asked for."""
+    days = book.plan.days
+    if not days:
+        return []
+    if number is None:
+        ends = {phase.id for phase in book.printed_phases}
+        last = max((place for place, day in enumerate(days) if day.phase in ends), default=len(days) - 1)
+        number = min(max(last // _MOST_DAYS + 1, 1), 6)
+    made: list[Leaf] = []
+    for week in range(max(number, 1)):
+        part = days[week * _MOST_DAYS : (week + 1) * _MOST_DAYS]
+        if part:
+            made += _week(book, part)
+    return made
+
+
+def _title(book: Booklet, days: tuple[Day, ...]) -> str:
+    first = days[0].day
+    if (first - 1) % 7 == 0:
+        return fill(book.words.week.title, number=(first - 1) // 7 + 1)
+    return fill(book.words.week.title_days, first=first, last=days[-1].day)
+
+
+def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
+    words = book.words.week
+    top = book.paper.title + 6
+    floor = bottom(book)
+    water = _water_height(book, days)
+    pain = 3 * _PAIN_ROW
+    room = floor - top - _HEAD - water - pain - _NOTES
+    title = _title(book, days)
+    parts = sheets(rows(book, days), words.care_kinds, room, floor - top - _HEAD - 4)
+    made: list[Leaf] = []
+    for number, (part, with_water, height) in enumerate(parts):
+        label = "" if len(parts) == 1 else words.care if number == 0 else words.exercises
+        head = _head(book, title, days, label)
+        blocks = [_table(book, days, part, with_water=with_water, row_height=height, water=water)]
+        if with_water:
+            blocks += _notes(book, days)
+        pages = leaves(book, title, head, blocks)
+        made += [Leaf(leaf.title, leaf.drawings, first=leaf.first and number == 0) for leaf in pages]
+    return made
+
+
+def _head(book: Booklet, title: str, days: tuple[Day, ...], label: str) -> Block:
+    side = book.side_and_part
+    span = fill(book.words.dates.span, first=book.date(days[0].date, "medium"), last=book.date(days[-1].date, "medium"))
+    aside = f"{span}, {label}" if label else span
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("H1"):
+            write(sheet, -0.15, y + 9.5, title, TITLE)
+            write(sheet, measure(title, TITLE) + 5, y + 9.5, aside, Style(16, 7, colour="grey"))
+        if side:
+            with sheet.tag("P"):
+                write(sheet, LIVE, y + 9.5, side, Style(16, 7, "semibold", "accent"), "right")
+
+    return Block(15.5, drawing)
+
+
+def _table(
+    book: Booklet, days: tuple[Day, ...], task_rows: list[Row], *, with_water: bool, row_height: float, water: float
+) -> Block:
+    heights = [row.height(row_height) for row in task_rows]
+    tail = water + 3 * _PAIN_ROW if with_water else 0.0
+    height = _HEAD + sum(heights) + tail
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("Table"):
+            _stripes(sheet, days, y + 7.4, y + height)
+            _column_heads(sheet, book, days, y)
+            at = y + _HEAD
+            for number, (row, tall) in enumerate(zip(task_rows, heights, strict=True)):
+                if number:
+                    marks.hairline(sheet, at)
+                _task_row(sheet, book, row, at, tall)
+                at += tall
+            if with_water:
+                if task_rows:
+                    marks.rule(sheet, at, 1.1)
+                _water_row(sheet, book, days, at, water)
+                at += water
+                marks.rule(sheet, at, 1.1)
+                _pain_rows(sheet, book, days, at)
+        _phase_lines(sheet, book, days, y + 7.4, y + height)
+        marks.rule(sheet, y + height, 1.1 if not with_water else 0.5, "ink" if not with_water else "hairline")
+
+    return Block(height, drawing)
+
+
+def _middle(place: int) -> float:
+    return LABELS + COLUMN * (place + 0.5)
+
+
+def _stripes(sheet: Sheet, days: tuple[Day, ...], top: float, foot: float) -> None:
+    for place in range(0, len(days), 2):
+        sheet.box(LABELS + COLUMN * place, top, COLUMN, foot - top, fill="stripe")
+
+
+def _phase_lines(sheet: Sheet, book: Booklet, days: tuple[Day, ...], top: float, foot: float) -> None:
+    for _, first, _ in bands(book, days)[1:]:
+        x = LABELS + COLUMN * first
+        sheet.line([(x, top + 3.6), (x, foot)], width=1.4, colour="accent")
+
+
+def _column_heads(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> None:
+    words = book.words.week
+    with sheet.tag("TR"):
+        with sheet.tag("TD"):
+            write(sheet, 0, y + 5.1, words.box, LABEL)
+        for phase, first, last in bands(book, days):
+            now = phase is book.current
+            left, right = (
+                LABELS + COLUMN * first + (0.5 if first else 0),
+                LABELS + COLUMN * (last + 1) - (0.5 if last < len(days) - 1 else 0),
+            )
+            sheet.box(left, y, right - left, 7.4, fill="accent" if now else "tint2")
+            title = f"{phase.number}  {phase.title}" if phase else ""
+            style = STRONG("white" if now else "accent")
+            if measure(title, style) > right - left - 2 and phase:
+                title = shortened(phase.title, right - left - 2, style) if right - left > 30 else str(phase.number)
+            with sheet.tag("TH", scope="Column", span=last - first + 1):
+                write(sheet, (left + right) / 2, y + 5.1, title, style, "centre")
+    for at, label, form, style in ((13.2, "", "weekday", STRONG), (18.2, words.date, "short", LABEL)):
+        with sheet.tag("TR"):
+            with sheet.tag("TH", scope="Row"):
+                write(sheet, 0, y + at, label, LABEL)
+            for place, day in enumerate(days):
+                text = book.words.dates.weekdays_short[day.date.weekday()] if form == "weekday" else book.date(day.date)
+                with sheet.tag("TH", scope="Column"):
+                    write(sheet, _middle(place), y + at, text, style, "centre")
+    with sheet.tag("TR"):
+        with sheet.tag("TH", scope="Row"):
+            write(sheet, 0, y + 27, words.day, LABEL)
+            if any(day.date == book.plan.as_of for day in days):
+                write(sheet, LABELS - 3, y + 27, words.today, STRONG("accent"), "right")
+        for place, day in enumerate(days):
+            today = day.date == book.plan.as_of
+            if today:
+                sheet.disc(_middle(place), y + 25.2, 4.3, fill="accent")
+            with sheet.tag("TH", scope="Column"):
+                write(
+                    sheet,
+                    _middle(place),
+                    y + 27.2,
+                    str(day.day),
+                    Style(17, 7, "semibold", "white" if today else "accent"),
+                    "centre",
+                )
+    marks.rule(sheet, y + _HEAD)
+
+
+def _task_row(sheet: Sheet, book: Booklet, row: Row, y: float, height: float) -> None:
+    middle = y + height / 2
+    with sheet.tag("TR"):
+        with sheet.tag("TH", scope="Row"):
+            gap = 5.2 if height >= 12 else 4.7
+            at = middle + 1.5 if not row.dose else middle + 4.1 - gap
+            write(sheet, 0, at, shortened(row.title, LABELS - 2, STRONG), STRONG)
+            if row.dose:
+                write(sheet, 0, at + gap, shortened(row.dose, LABELS - 1.5, LABEL), LABEL)
+        for place, task in enumerate(row.boxes):
+            with sheet.tag("TD"):
+                if task:
+                    _boxes(sheet, book, task, _middle(place), middle)
+
+
+def _boxes(sheet: Sheet, book: Booklet, task: Task, x: float, middle: float) -> None:
+    words, count = book.words, box_count(task)
+    with sheet.tag(
+        "Figure", alt=fill(words.week.boxes_alt, count=count), area=(x - COLUMN / 2 + 0.5, middle - 8, COLUMN - 1, 16)
+    ):
+        lines = pattern(task)
+        if not lines:
+            write(sheet, x, middle - 1.2, fill(words.week.many, count=count), LABEL, "centre")
+            marks.tick_box(sheet, x - marks.TICK / 2, middle + 0.6)
+            return
+        size = marks.SIDE_TICK if task.each_side else marks.TICK
+        step = size + 0.8
+        top = middle - (len(lines) * step - 0.8) / 2
+        number = 0
+        for line in lines:
+            gap = 0.75 if line > 2 else 1.3
+            left = x - (line * size + (line - 1) * gap) / 2
+            for place in range(line):
+                letter = (
+                    ""
+                    if not task.each_side
+                    else words.sides.left_letter
+                    if number % 2 == 0
+                    else words.sides.right_letter
+                )
+                marks.tick_box(sheet, left + place * (size + gap), top, size, letter=letter)
+                number += 1
+            top += step
+
+
+def _glass_rows(glasses: int, four: bool) -> list[int]:
+    """Share glasses out over the parts of a day, in time order."""
+    if four:
+        return [min(max(glasses - 3 * part, 0), 3) for part in range(4)]
+    return [(glasses + 2) // 3, (glasses + 1) // 3, glasses // 3]
+
+
+def _most_glasses(days: tuple[Day, ...]) -> int:
+    return max((day.glasses or 0 for day in days), default=0)
+
+
+def _water_height(book: Booklet, days: tuple[Day, ...]) -> float:
+    if book.plan.hydration is None:
+        return 0.0
+    most = _most_glasses(days)
+    if not most:
+        return max(wrap(book.plan.hydration.text, LIVE - LABELS).height + 5, 12.2)
+    return (4 if most > 9 else 3) * _GLASS_ROW + 2.5
+
+
+def _water_row(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float, height: float) -> None:
+    words, hydration = book.words.week, book.plan.hydration
+    if hydration is None:
+        return
+    most = _most_glasses(days)
+    if not most:
+        sheet.box(LABELS, y + 0.4, LIVE - LABELS, height - 0.8, fill="white")
+        with sheet.tag("TR"):
+            with sheet.tag("TH", scope="Row"):
+                write(sheet, 0, y + 6.5, words.water, STRONG)
+            with sheet.tag("TD", span=len(days)):
+                wrap(hydration.text, LIVE - LABELS).draw(sheet, LABELS, y + 6.5)
+        return
+    four = most > 9
+    names = words.water_parts_four if four else words.water_parts
+    fewest = min(day.glasses for day in days if day.glasses)
+    count = str(most) if fewest == most else fill(book.words.gate.up, low=fewest, high=most)
+    amount = wrap(fill(words.water_amount, glasses=count, ml=hydration.glass_ml), 19, LABEL)
+    for part, name in enumerate(names):
+        at = y + 1.4 + part * _GLASS_ROW
+        with sheet.tag("TR"):
+            with sheet.tag("TH", scope="Row"):
+                if part == 0:
+                    write(sheet, 0, at + 4.9, words.water, STRONG)
+                    amount.draw(sheet, 0, at + 10)
+                write(sheet, LABELS - 3, at + 4.9, name, LABEL, "right")
+            for place, day in enumerate(days):
+                shown = _glass_rows(day.glasses or 0, four)[part]
+                with sheet.tag("TD"):
+                    if shown:
+                        left = _middle(place) - 8.6
+                        with sheet.tag("Figure", alt=fill(words.water_alt, count=shown), area=(left, at, 17.2, 7)):
+                            for number in range(shown):
+                                marks.glass(sheet, left + number * 6.1, at + 0.4)
+
+
+def _pain_rows(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> None:
+    words = book.words.week
+    lines = (
+        (words.pain_before, words.pain_before_note),
+        (words.pain_during, words.pain_during_note),
+        (words.pain_morning, words.pain_morning_note),
+    )
+    for number, (name, note) in enumerate(lines):
+        top = y + number * _PAIN_ROW
+        if number:
+            marks.hairline(sheet, top)
+        with sheet.tag("TR"):
+            with sheet.tag("TH", scope="Row"):
+                write(sheet, 0, top + 6.7, name, STRONG)
+                write(sheet, LABELS - 3, top + 6.7, note, LABEL, "right")
+            for place in range(len(days)):
+                left = _middle(place) - 7
+                with sheet.tag("TD"), sheet.tag("Figure", alt=words.pain_alt, area=(left, top + 1.4, 14, 7.6)):
+                    marks.write_in(sheet, left, top + 1.4)
+
+
+def _notes(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
+    words = book.words.week
+    left: list[Block] = []
+    for phase, first, _ in bands(book, days):
+        before = next((one for one in book.plan.phases if phase and one.number == phase.number - 1), None)
+        if phase and before and before.criteria and (first or phase.first_day == days[0].day):
+            tests = "; ".join(f"{one.title}: {one.target}" for one in before.criteria)
+            left += paragraph(
+                (*rich(words.opens, title=phase.title, day=phase.first_day), Run(f" {tests}. {words.not_yet}")),
+                width=85,
+            )
+    conditions = dict.fromkeys((task.short_title, task.only_if) for day in days for task in day.tasks if task.only_if)
+    for title, condition in conditions:
+        left += paragraph((*rich(words.only_if, title=title), Run(" " + condition)), width=85)
+    right: list[Block] = []
+    if book.plan.hydration and _most_glasses(days):
+        right += paragraph((*rich(words.water_note), Run(" " + book.plan.hydration.text)), width=85)
+        if book.plan.hydration.warning:
+            right += paragraph((Run(book.plan.hydration.warning, BODY.bold),), width=85)
+    right += paragraph(rich(words.pain_note), width=85)
+    block = stack([(0.0, left), (COLUMN_C if left else 0.0, right)])
+    if block.height > 60:
+        return [*left, *right]
+    return [Block(block.height, block.draw, gap=2.4)]

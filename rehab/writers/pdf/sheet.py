@@ -1,0 +1,300 @@
+"""The one surface: the only module besides ``fonts`` that touches ReportLab.
+
+Places are millimetres: x from the left margin (line A), y from the top of the page. Strings are drawn as they are;
+nothing is ever read as markup, and no picture is ever loaded from a path.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFString
+from reportlab.pdfgen.canvas import Canvas
+
+from rehab.writers.pdf import fonts
+from rehab.writers.pdf.fonts import Face
+from rehab.writers.pdf.tags import Element, Tags
+
+PaperName = Literal["a4", "letter"]
+MM = 72 / 25.4
+LIVE = 178.0
+COLUMN_B, COLUMN_C, COLUMN_D = 65.0, 93.0, 122.0
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper size in mm with the fixed lines of the page, measured from its top."""
+
+    width: float
+    height: float
+    left: float
+    head: float
+    title: float
+    content: float
+    last: float
+    foot_rule: float
+    foot: float
+
+
+PAPERS: dict[PaperName, Paper] = {
+    "a4": Paper(210, 297, 16, head=18, title=34, content=48.5, last=276, foot_rule=280, foot=284.6),
+    "letter": Paper(215.9, 279.4, 18.95, head=16, title=32, content=46.5, last=258.4, foot_rule=262.4, foot=267),
+}
+
+
+def _mixed(accent: str, share: float) -> str:
+    parts = [int(accent[place : place + 2], 16) for place in (0, 2, 4)]
+    return "".join(f"{round(255 - (255 - part) * share):02X}" for part in parts)
+
+
+def palette(accent: str) -> dict[str, str]:
+    """Return the colours of the page by name; both tints are made from the accent."""
+    return {
+        "ink": "1B2A33",
+        "grey": "4A5860",
+        "accent": accent,
+        "side": "5F6E76",
+        "writing": "7F8E96",
+        "grid": "B4BFC5",
+        "hairline": "CFD7DB",
+        "tint2": _mixed(accent, 0.17),
+        "tint1": _mixed(accent, 0.07),
+        "stripe": "F3F6F7",
+        "amber-band": "EEF1F2",
+        "red-band": "DDE2E5",
+        "green": "4C9A63",
+        "amber": "F0B030",
+        "red": "B3261E",
+        "white": "FFFFFF",
+    }
+
+
+class Sheet:
+    """A document being drawn, page after page."""
+
+    def __init__(self, paper: Paper, *, accent: str, title: str, language: str) -> None:
+        self.paper = paper
+        self.colours = palette(accent)
+        self.tags = Tags()
+        self._file = io.BytesIO()
+        for face in fonts.NAMES:
+            fonts.load(face)
+        self._canvas = Canvas(
+            self._file,
+            pagesize=(paper.width * MM, paper.height * MM),
+            pageCompression=1,
+            invariant=1,
+            lang=language,
+            pdfVersion=(1, 7),
+            initialFontName=fonts.NAMES["regular"],
+            initialFontSize=12.5,
+        )
+        self._canvas.setTitle(fonts.printable(title))
+        self._canvas.setAuthor("")
+        self._canvas.setSubject("")
+        self._canvas.setCreator("rehab")
+        self._canvas.setProducer("rehab")
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._pages: list[str] = []
+        self._shift = 0.0
+
+    # -- pages ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        """Draw one page."""
+        self.tags.start_page()
+        document = self._canvas._doc
+        self._pages.append(document.thisPageName())
+        document.inPage()
+        yield
+        self._code.extend(self.tags.close())
+        number = len(self._pages) - 1
+        self._canvas.showPage()
+        page = document.idToObject[self._pages[number]]
+        page.Trans = None  # ReportLab writes an empty transition, which validators refuse
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents, page.Tabs = number, PDFName("S")
+
+    def bookmark(self, title: str) -> None:
+        """Add an outline entry that leads to the top of this page."""
+        key = f"page-{len(self._pages)}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(fonts.printable(title), key, level=0)
+
+    def tag(
+        self, role: str, *, key: Hashable = None, alt: str = "", actual: str = "", scope: str = "", span: int = 1,
+        area: tuple[float, float, float, float] | None = None,
+    ) -> Any:  # fmt: skip
+        """Open a structure element; ``area`` is x, y, width and height of a figure in mm."""
+        box = None
+        if area:
+            x, y, width, height = area
+            left, bottom = self._at(x, y + height)
+            box = (left, bottom, left + width * MM, bottom + height * MM)
+        return self.tags.element(role, key=key, alt=alt, actual=actual, scope=scope, span=span, box=box)
+
+    @contextmanager
+    def shifted(self, x: float) -> Iterator[None]:
+        """Draw everything inside so many mm further right."""
+        self._shift += x
+        yield
+        self._shift -= x
+
+    def furniture(self) -> Any:
+        """Make everything drawn inside page furniture that is not read aloud."""
+        return self.tags.furniture()
+
+    # -- marks on the page ----------------------------------------------------------------------------------------
+
+    def text(self, x: float, y: float, text: str, *, face: Face, size: float, colour: str) -> None:
+        """Draw a printable text with its baseline at y, starting at x."""
+        if not text:
+            return
+        self._mark(shape=False)
+        self._fill(colour)
+        self._canvas.setFont(fonts.NAMES[face], size)
+        self._canvas.drawString(*self._at(x, y), text)
+
+    def line(
+        self,
+        points: Sequence[Point],
+        *,
+        width: float,
+        colour: str,
+        closed: bool = False,
+        fill: str | None = None,
+        round_ends: bool = False,
+    ) -> None:
+        """Draw a line through the points; ``width`` in points of type, 0 for a filled shape without an outline."""
+        self._mark(shape=True)
+        path = self._canvas.beginPath()
+        path.moveTo(*self._at(*points[0]))
+        for point in points[1:]:
+            path.lineTo(*self._at(*point))
+        if closed:
+            path.close()
+        self._draw(path, width, colour, fill, round_ends)
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        stroke: float = 0.0,
+        colour: str = "ink",
+        fill: str | None = None,
+        radius: float = 0.0,
+    ) -> None:
+        """Draw a box with its upper left corner at x, y; ``stroke`` in points, ``radius`` in mm."""
+        self._mark(shape=True)
+        path = self._canvas.beginPath()
+        left, bottom = self._at(x, y + height)
+        if radius:
+            path.roundRect(left, bottom, width * MM, height * MM, radius * MM)
+        else:
+            path.rect(left, bottom, width * MM, height * MM)
+        self._draw(path, stroke, colour, fill)
+
+    def disc(self, x: float, y: float, radius: float, *, fill: str) -> None:
+        """Draw a filled circle around x, y."""
+        self._mark(shape=True)
+        path = self._canvas.beginPath()
+        path.circle(*self._at(x, y), radius * MM)
+        self._draw(path, 0.0, fill, fill)
+
+    def finish(self) -> bytes:
+        """Write the structure tree and return the file."""
+        document = self._canvas._doc
+        document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+        document.Catalog.StructTreeRoot = self._structure()
+        self._canvas.save()
+        return self._file.getvalue()
+
+    # -- below: ReportLab -----------------------------------------------------------------------------------------
+
+    @property
+    def _code(self) -> list[str]:
+        code: list[str] = self._canvas._code
+        return code
+
+    def _at(self, x: float, y: float) -> Point:
+        return (self.paper.left + self._shift + x) * MM, (self.paper.height - y) * MM
+
+    def _mark(self, *, shape: bool) -> None:
+        self._code.extend(self.tags.mark(shape=shape))
+
+    def _colour(self, name: str) -> tuple[float, float, float]:
+        value = self.colours[name]
+        red, green, blue = (int(value[place : place + 2], 16) / 255 for place in (0, 2, 4))
+        return red, green, blue
+
+    def _fill(self, name: str) -> None:
+        self._canvas.setFillColorRGB(*self._colour(name))
+
+    def _draw(self, path: Any, width: float, colour: str, fill: str | None, round_ends: bool = False) -> None:
+        if width:
+            self._canvas.setLineWidth(width)
+            self._canvas.setStrokeColorRGB(*self._colour(colour))
+            self._canvas.setLineCap(1 if round_ends else 0)
+            self._canvas.setLineJoin(1 if round_ends else 0)
+        if fill:
+            self._fill(fill)
+        self._canvas.drawPath(path, stroke=int(bool(width)), fill=int(fill is not None))
+
+    def _structure(self) -> PDFDictionary:
+        document = self._canvas._doc
+        nodes = list(self.tags.elements())
+        made = {node: PDFDictionary() for node in nodes}
+        references = {node: document.Reference(made[node], f"StructElem{number}") for number, node in enumerate(nodes)}
+        root = PDFDictionary({"Type": PDFName("StructTreeRoot"), "K": references[self.tags.root]})
+        root_reference = document.Reference(root, "StructTreeRoot")
+        for node in nodes:
+            _describe(made[node], node, references, root_reference, [PDFObjectReference(name) for name in self._pages])
+        parents: list[Any] = []
+        for number, owners in enumerate(self.tags.marks):
+            parents += [number, PDFArray([references[owner] for owner in owners])]
+        root["ParentTree"] = PDFDictionary({"Nums": PDFArray(parents)})
+        root["ParentTreeNextKey"] = len(self.tags.marks)
+        return root
+
+
+def _describe(into: PDFDictionary, node: Element, references: dict[Element, Any], root: Any, pages: list[Any]) -> None:
+    """Write one element of the structure tree."""
+    into["Type"] = PDFName("StructElem")
+    into["S"] = PDFName(node.role)
+    into["P"] = references[node.parent] if node.parent else root
+    into["K"] = PDFArray(
+        [
+            references[kid]
+            if isinstance(kid, Element)
+            else PDFDictionary({"Type": PDFName("MCR"), "Pg": pages[kid[0]], "MCID": kid[1]})
+            for kid in node.kids
+        ]
+    )
+    if node.alt:
+        into["Alt"] = PDFString(node.alt)
+    if node.actual:
+        into["ActualText"] = PDFString(node.actual)
+    if node.box:
+        into["A"] = PDFDictionary(
+            {
+                "O": PDFName("Layout"),
+                "Placement": PDFName("Block"),
+                "BBox": PDFArray([round(part, 2) for part in node.box]),
+            }
+        )
+    if node.scope or node.span > 1:
+        table: dict[str, Any] = {"O": PDFName("Table")}
+        if node.scope:
+            table["Scope"] = PDFName(node.scope)
+        if node.span > 1:
+            table["ColSpan"] = node.span
+        into["A"] = PDFDictionary(table)

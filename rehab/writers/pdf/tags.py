@@ -1,0 +1,109 @@
+"""The structure of the document: what is a heading, a list, a table, so that it can be read aloud.
+
+A pure tree. The sheet asks it for marks while it draws and writes it into the file at the end.
+Whatever is drawn outside of an element is page furniture (an artifact).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]
+CONTENT_OF_SHAPES = frozenset({"Figure"})
+
+
+@dataclass(eq=False)
+class Element:
+    """One node of the structure tree; ``kids`` holds elements and (page, mark) pairs in reading order."""
+
+    role: str
+    parent: Element | None = None
+    kids: list[Element | tuple[int, int]] = field(default_factory=list)
+    key: Hashable = None
+    alt: str = ""
+    actual: str = ""
+    scope: str = ""
+    span: int = 1
+    box: Box | None = None
+
+
+class Tags:
+    """The tree under construction, and the mark that is open in the content of the page."""
+
+    def __init__(self) -> None:
+        self.root = Element("Document")
+        self.marks: list[list[Element]] = []
+        self._path = [self.root]
+        self._open: Element | None = None
+        self._marked = False
+
+    @contextmanager
+    def element(
+        self,
+        role: str,
+        *,
+        key: Hashable = None,
+        alt: str = "",
+        actual: str = "",
+        scope: str = "",
+        span: int = 1,
+        box: Box | None = None,
+    ) -> Iterator[None]:
+        """Put what is drawn inside under a new element, or under the last one of the parent when ``key`` is the same."""
+        parent = self._path[-1]
+        last = parent.kids[-1] if parent.kids else None
+        if key is not None and isinstance(last, Element) and last.key == key and last.role == role:
+            node = last
+        else:
+            node = Element(role, parent, key=key, alt=alt, actual=actual, scope=scope, span=span, box=box)
+            parent.kids.append(node)
+        self._path.append(node)
+        try:
+            yield
+        finally:
+            self._path.pop()
+
+    @contextmanager
+    def furniture(self) -> Iterator[None]:
+        """Make everything drawn inside an artifact."""
+        path, self._path = self._path, [self.root]
+        try:
+            yield
+        finally:
+            self._path = path
+
+    def start_page(self) -> None:
+        """Count a new page; marks are numbered from 0 on each."""
+        self.marks.append([])
+
+    def mark(self, *, shape: bool) -> list[str]:
+        """Return the operators that must come before a text or a shape is drawn."""
+        node = self._path[-1]
+        owner = None if node is self.root or (shape and node.role not in CONTENT_OF_SHAPES) else node
+        if self._marked and owner is self._open:
+            return []
+        operators = self.close()
+        self._open, self._marked = owner, True
+        if owner is None:
+            return [*operators, "/Artifact BMC"]
+        number = len(self.marks[-1])
+        self.marks[-1].append(owner)
+        owner.kids.append((len(self.marks) - 1, number))
+        return [*operators, f"/{owner.role} <</MCID {number}>> BDC"]
+
+    def close(self) -> list[str]:
+        """Return the operator that ends the open mark, if there is one."""
+        if not self._marked:
+            return []
+        self._open, self._marked = None, False
+        return ["EMC"]
+
+    def elements(self) -> Iterator[Element]:
+        """Walk over all elements, parents first."""
+        queue = [self.root]
+        while queue:
+            node = queue.pop(0)
+            yield node
+            queue.extend(kid for kid in node.kids if isinstance(kid, Element))

@@ -1,0 +1,145 @@
+"""The words of the template filled in: dates, sides, sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from rehab.models.plan import Plan, PlanPhase
+from rehab.models.template import Template, Wording
+from rehab.writers.pdf.sheet import Paper
+from rehab.writers.pdf.type import BODY, Run, Runs, Style
+
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+def fill(text: str, /, **values: object) -> str:
+    """Put values into a sentence of the template; a value is never read again."""
+    return _FIELD.sub(lambda found: str(values.get(found[1], found[0])), text.replace("**", ""))
+
+
+def rich(text: str, /, style: Style = BODY, **values: object) -> Runs:
+    """The same as runs, with what stands between two stars in bold. Stars inside a value stay stars."""
+    parts = text.split("**")
+    return tuple(
+        Run(fill(part, **values), style.bold if number % 2 else style) for number, part in enumerate(parts) if part
+    )
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """What every page function is given: the plan, the template, the paper, and what follows from them."""
+
+    plan: Plan
+    template: Template
+    paper: Paper
+    cover_page: int = 1
+
+    @property
+    def words(self) -> Wording:
+        return self.template.wording
+
+    # -- dates ----------------------------------------------------------------------------------------------------
+
+    def date(self, day: dt.date, form: str = "short") -> str:
+        """Write a date in one of the forms of the template: full, long, dated, medium, short, day_only."""
+        names = self.words.dates
+        return fill(
+            str(getattr(names, form)),
+            weekday=names.weekdays[day.weekday()],
+            weekday_short=names.weekdays_short[day.weekday()],
+            day=day.day,
+            month=names.months[day.month - 1],
+            month_short=names.months_short[day.month - 1],
+            year=day.year,
+        )
+
+    def span(self, first: dt.date, last: dt.date, form: str = "short") -> str:
+        """Write a range of days, the month once when it is the same."""
+        if first == last:
+            return self.date(first, form)
+        start = (
+            str(first.day)
+            if form == "short" and (first.year, first.month) == (last.year, last.month)
+            else self.date(first, form)
+        )
+        return fill(self.words.dates.span, first=start, last=self.date(last, form))
+
+    @cached_property
+    def today(self) -> int:
+        """The day number of the as-of day; day 1 is the first day of the plan when nothing else is known."""
+        plan = self.plan
+        for day in plan.days:
+            if day.date == plan.as_of:
+                return day.day
+        if plan.case.injured:
+            return (plan.as_of - plan.case.injured).days + 1
+        return plan.days[0].day if plan.days else 1
+
+    @property
+    def day_one(self) -> dt.date:
+        return self.plan.as_of - dt.timedelta(days=self.today - 1)
+
+    @cached_property
+    def current(self) -> PlanPhase | None:
+        """The phase of today, else the first."""
+        phases = self.plan.phases
+        return next(
+            (phase for phase in phases if phase.start <= self.plan.as_of <= phase.end), phases[0] if phases else None
+        )
+
+    @cached_property
+    def printed_phases(self) -> tuple[PlanPhase, ...]:
+        """The current phase and the next: those with week sheets, cards and a gate."""
+        if self.current is None:
+            return ()
+        start = self.plan.phases.index(self.current)
+        return self.plan.phases[start : start + 2]
+
+    # -- sides ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def side_missing(self) -> bool:
+        """Nobody said which side, although the plan works one side."""
+        if self.plan.case.side:
+            return False
+        doses = (dose.side for phase in self.plan.phases for dose in phase.exercises)
+        tasks = (task.side for day in self.plan.days[:42] for task in day.tasks)
+        return any(side in ("affected", "other") for side in (*doses, *tasks))
+
+    def side_word(self, side: str | None) -> str:
+        return str(getattr(self.words.sides, side)) if side else ""
+
+    @cached_property
+    def title(self) -> str:
+        """The condition with its side: 'Left hamstring strain'."""
+        title, side, words = self.plan.protocol.title, self.plan.case.side, self.words.sides
+        if side is None:
+            return title
+        if side == "both":
+            return fill(words.both_title, title=title)
+        first = title.split(" ")[0].split("-")[0].rstrip("'’s")
+        keeps = first in words.names_kept or title.split(" ")[0] in words.names_kept or first[1:] != first[1:].lower()
+        low = title if keeps else title[:1].lower() + title[1:]
+        text = fill(words.sided_title, side=self.side_word(side), title=low)
+        return text[:1].upper() + text[1:]
+
+    @cached_property
+    def side_and_part(self) -> str:
+        """'Left leg', for the head of a week sheet; empty when no side is known."""
+        case = self.plan.case
+        if case.side is None:
+            return ""
+        text = (
+            self.words.sides.both_parts
+            if case.side == "both"
+            else fill(self.words.sides.part, side=self.side_word(case.side), part=case.part)
+        )
+        return text[:1].upper() + text[1:]
+
+    @property
+    def who(self) -> str:
+        """The name, else the id of the case."""
+        return self.plan.case.name.strip() or self.plan.case.id

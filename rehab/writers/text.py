@@ -1,0 +1,179 @@
+"""The plan as plain text for a terminal of 80 columns, and one day of it for ``rehab today``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+
+from rehab.models.plan import Day, Plan, Task
+from rehab.models.template import Template, Wording
+
+WIDTH = 78
+NAME_WIDTH = 26
+
+
+def write(plan: Plan, template: Template) -> bytes:
+    """Return the whole plan (or its referral) as UTF-8 text, one line per task and day."""
+    words = template.wording
+    lines = list(_referral(plan, words) if plan.referral else _plan(plan, words))
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def day_text(plan: Plan, day: Day, template: Template) -> str:
+    """Return one day with what to do, how many, which side, when, and for how many minutes."""
+    words = template.wording
+    phase = next(entry for entry in plan.phases if entry.id == day.phase)
+    lines = [
+        f"{_title(plan, words)}: {words.cover.day.format(day=day.day)}, {_date(day.date, words)}",
+        f"{phase.number} {phase.title}. {phase.goal}",
+        "",
+        *_urgent(plan),
+    ]
+    for task in day.tasks:
+        lines += _task(task, words, long=True)
+    signs = ", ".join(sign.text for sign in plan.stop_signs if sign.disposition == "emergency")
+    lines += ["", *_wrapped(f"{words.stop.emergency}: {signs}.")]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def safe(text: str) -> str:
+    """Take control and direction characters out of a text, so that a name cannot steer the terminal."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
+
+
+def _wrapped(text: str, *, indent: str = "") -> list[str]:
+    return textwrap.wrap(safe(text.replace("**", "")), WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]
+
+
+def _date(date: dt.date, words: Wording) -> str:
+    dates = words.dates
+    return dates.medium.format(
+        weekday_short=dates.weekdays_short[date.weekday()], day=date.day, month_short=dates.months_short[date.month - 1]
+    )
+
+
+def _title(plan: Plan, words: Wording) -> str:
+    title = plan.protocol.title
+    side = plan.case.side
+    if side in ("left", "right"):
+        lowered = title if title.startswith(tuple(words.sides.names_kept)) else title[:1].lower() + title[1:]
+        return words.sides.sided_title.format(side=getattr(words.sides, side).capitalize(), title=lowered)
+    return words.sides.both_title.format(title=title) if side == "both" else title
+
+
+def _heading(text: str) -> list[str]:
+    return ["", text, "-" * min(len(text), WIDTH)]
+
+
+def _urgent(plan: Plan) -> list[str]:
+    lines: list[str] = []
+    for notice in plan.notices:
+        if notice.code in ("limit", "continue", "accept-risk"):
+            lines += [*_wrapped(f"! {notice.text}"), ""]
+    return lines
+
+
+def _referral(plan: Plan, words: Wording) -> Iterator[str]:
+    referral = plan.referral
+    assert referral is not None
+    yield from (referral.title.upper(), "")
+    if plan.case.name:
+        yield from _wrapped(words.page.referral_for.format(name=plan.case.name))
+    yield from _wrapped(referral.reason)
+    yield from ("", *_wrapped(referral.urgency))
+    if referral.emergency_if:
+        yield from _wrapped(referral.emergency_if)
+    for heading, entries in (
+        (words.referral.do_now, referral.do_now),
+        (words.referral.do_not, referral.do_not),
+        (words.referral.tell, referral.tell_the_clinician),
+    ):
+        if entries:
+            yield from _heading(heading)
+            for entry in entries:
+                yield from _bullet(entry)
+    yield ""
+    yield from _wrapped(words.referral.no_exercises)
+
+
+def _bullet(text: str) -> list[str]:
+    return textwrap.wrap(safe(text), WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def _plan(plan: Plan, words: Wording) -> Iterator[str]:
+    yield _title(plan, words)
+    yield from _wrapped(plan.case.summary)
+    if plan.case.name:
+        yield from _wrapped(words.page.plan_for.format(name=plan.case.name))
+    if plan.days:
+        first = plan.days[0]
+        yield f"{words.cover.day.format(day=first.day)}, {_date(first.date, words)}"
+    if plan.screening.status == "not-asked":
+        yield from _heading(words.safety.title)
+        yield from _wrapped(f"{words.safety.lead} {words.safety.lead_stop}")
+        for question in plan.screening.asked:
+            yield from textwrap.wrap(safe(question.question), WIDTH, initial_indent="[ ] ", subsequent_indent="    ")
+            if question.exception:
+                yield from _wrapped(words.safety.unless.format(exception=question.exception), indent="    ")
+    if plan.notices:
+        yield from _heading(words.cover.notices)
+        for notice in plan.notices:
+            yield from _bullet(notice.text)
+    yield from _heading(words.stop.title)
+    for disposition, label in (("emergency", words.stop.emergency), ("same_day", words.stop.same_day)):
+        yield label
+        for sign in plan.stop_signs:
+            if sign.disposition == disposition:
+                yield from _bullet(sign.text)
+    yield from _heading(words.cover.road)
+    for phase in plan.phases:
+        days = words.week.title_days.format(first=phase.first_day, last=phase.last_day)
+        span = words.dates.span.format(first=_date(phase.start, words), last=_date(phase.end, words))
+        yield f"{phase.number:>2} {phase.title:<24} {days:<18} {span}"
+    for phase in plan.phases:
+        if phase.criteria:
+            yield from _heading(f"{phase.number} {phase.title}: {words.gate.heading}")
+            for criterion in phase.criteria:
+                held = words.gate.for_days.format(count=criterion.days_in_a_row) if criterion.days_in_a_row > 1 else ""
+                line = ": ".join(filter(None, (criterion.title, ", ".join(filter(None, (criterion.target, held))))))
+                yield from textwrap.wrap(safe(line), WIDTH, initial_indent="[ ] ", subsequent_indent="    ")
+    if plan.response:
+        yield from _heading(words.gate.lights)
+        for name, light in (
+            (words.gate.green, plan.response.green),
+            (words.gate.amber, plan.response.amber),
+            (words.gate.red, plan.response.red),
+        ):
+            yield from textwrap.wrap(f"{name}: {light.when} {light.then}", WIDTH, subsequent_indent="  ")
+    titles = {phase.id: phase.title for phase in plan.phases}
+    for day in plan.days:
+        yield from _heading(f"{words.cover.day.format(day=day.day)}, {_date(day.date, words)}: {titles[day.phase]}")
+        for task in day.tasks:
+            yield from _task(task, words, long=False)
+    yield from _heading(words.sources.again)
+    yield safe(plan.made_with.command)
+
+
+def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
+    """Return one task: a line with its name, dose and times; with ``long`` its whole text below."""
+    name = safe(task.title if long else task.short_title)
+    if task.exercise is None and not long:
+        name = safe(task.title)
+    side = {"left": words.sides.left, "right": words.sides.right, "affected": words.sides.affected}.get(
+        task.side or "", ""
+    )
+    if task.each_side:
+        side = words.sides.each
+    minutes = f"{task.minutes} min" if task.minutes and task.exercise else ""
+    times = " ".join(task.at) if len(task.at) <= 4 else words.week.many.format(count=len(task.at))
+    facts = ", ".join(
+        filter(None, (task.dose if task.exercise or task.kind == "hydrate" else "", side, minutes, times))
+    )
+    lines = textwrap.wrap(
+        f"{name:<{NAME_WIDTH}} {facts}", WIDTH, initial_indent="[ ] ", subsequent_indent=" " * 8, break_on_hyphens=False
+    )
+    if long:
+        lines += _wrapped(" ".join(filter(None, (task.only_if, task.text))), indent=" " * 8)
+    return lines
