@@ -50,6 +50,9 @@ def amount(words: Words, dose: Dose) -> tuple[str, str]:
     if dose.distance_metres:
         key = "one-metres" if sets == "1" else "sets-metres"
         return words[key].format(sets=sets, metres=span(words, dose.distance_metres)), words["metres-unit"]
+    if dose.reps_of_max:
+        share = words["of-your-most"].format(number=span(words, dose.reps_of_max))
+        return words["sets-reps"].format(sets=sets, reps=share), words["reps-unit"]
     if dose.reps:
         return words["sets-reps"].format(sets=sets, reps=span(words, dose.reps)), dose.unit or words["reps-unit"]
     return "", ""
@@ -91,7 +94,7 @@ def times(words: Words, dose: Dose) -> tuple[str, str]:
 def rest(words: Words, dose: Dose) -> str:
     """Return the rest between sets, such as ``60 s`` or ``2 min``; empty when nobody stated it."""
     if dose.rest_seconds is None:
-        return ""
+        return dose.rest_text
     minutes = dose.rest_seconds.low >= 120 and dose.rest_seconds.low % 60 == 0 and dose.rest_seconds.high % 60 == 0
     key, scale = ("rest-minutes", 60) if minutes else ("rest-seconds", 1)
     return words[key].format(number=span(words, dose.rest_seconds, scale=scale))
@@ -145,12 +148,11 @@ def target(words: Words, criterion: Criterion, *, kind: str, unit: str) -> str:
         case "not_rising":
             return words["not-rising"]
         case "ratio":
-            value = words["percent"].format(number=number(criterion.number or 0))
-            return words["of-other-side"].format(
-                number=comparison(words, criterion).replace(number(criterion.number or 0), value, 1)
-            )
+            share = comparison(words, criterion, "%")
+            key = f"of-{(criterion.base or 'other side').replace(' ', '-')}"
+            return words[key].format(number=share)
         case "change":
-            return _change(words, criterion)
+            return _change(words, criterion, criterion.unit or ("" if unit == "of 10" else unit))
         case "value" if kind == "pain":
             if not criterion.number:
                 return words["pain-zero"]
@@ -158,18 +160,19 @@ def target(words: Words, criterion: Criterion, *, kind: str, unit: str) -> str:
             return words[key].format(number=number(criterion.number))
         case _:
             shown = criterion.unit or unit
-            return comparison(words, criterion, "" if shown in ("of 10", "reps", "") else shown)
+            return comparison(words, criterion, "" if shown in ("of 10", "reps", "sessions") else shown)
 
 
-def _change(words: Words, criterion: Criterion) -> str:
+def _change(words: Words, criterion: Criterion, unit: str) -> str:
+    """Write a comparison with day 1, with what is usual, with the start or with the other side."""
     by = criterion.number or 0
-    if criterion.base == "usual":
-        return words["base-usual-more"].format(number=number(by)) if by > 0 else words["base-usual"]
-    if criterion.base == "baseline":
-        return words["base-baseline"]
-    if by < 0:
-        return words["base-day-1-lower"].format(number=number(-by))
-    return words["base-day-1-at-least" if criterion.comparison.startswith(">") else "base-day-1"]
+    base = criterion.base.replace(" ", "-")
+    most = criterion.comparison.startswith("<")
+    if by:
+        key = f"{base}-{'most' if most else 'least'}-{'more' if by > 0 else 'less'}"
+        return words[key].format(number=f"{number(abs(by))} {unit}".rstrip())
+    strict = "" if criterion.comparison.endswith("=") else "-strict"
+    return words[f"{base}-{'most' if most else 'least'}{strict}"]
 
 
 def fill_side(text: str, words: Words, side: str | None) -> str:

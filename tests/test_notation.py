@@ -320,6 +320,9 @@ def doses(draw: st.DrawFn) -> Dose:
     )
     if draw(st.booleans()) and dose.reps and dose.sets:
         dose = replace(dose, load=Load("rm", dose.reps)) if dose.reps.low <= 50 and dose.reps.high <= 50 else dose
+    moves = dose.duration_seconds or dose.distance_metres or dose.intervals or dose.unit
+    if dose.load and dose.load.kind == "speed" and not moves:
+        dose = replace(dose, load=replace(dose.load, kind="mvc"))
     names = [name for name in ORDER if getattr(dose, name)]
     if dose.frequency and dose.frequency.gap_hours:
         names = [

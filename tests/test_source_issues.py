@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 
 from rehab.errors import Issue, Location, Severity, SourceError
+from rehab.models.authored import CriterionText
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.framework import FrameworkRules, Timing
@@ -185,6 +186,24 @@ def test_each_mistake_is_told_in_plain_words_under_its_place(
     place = issue.location
     assert place is not None
     assert place.excerpt[place.column - 1 :][: place.width] == marked
+
+
+def test_one_missing_key_is_meant_by_one_misspelt_key_only() -> None:
+    found = problems("id: a\nphases: {p: {tittle: P, titlle: P}}\n")
+    assert [(issue.code, issue.hint) for issue in found] == [("unknown-key", "did you mean 'title'?")] * 2
+    two = problems("id: a\nphases: {p: {title: P, run: {tabel: A, tabble: A}}}\n")
+    assert [issue.code for issue in two] == ["unknown-key"] * 2
+
+
+def test_a_real_criterion_inside_any_is_pointed_at() -> None:
+    class Gate(Strict):
+        exit: tuple[CriterionText, ...]
+
+    [issue] = problems("exit:\n  - {any: [pain-walking <= 1, 'pain-walking << 3']}\n", Gate)
+    assert issue.location is not None
+    assert issue.code == "notation"
+    assert issue.location.line == 2
+    assert issue.location.column > 33
 
 
 def test_ten_mistakes_are_told_in_one_run_at_their_lines() -> None:

@@ -156,6 +156,7 @@ def test_each_value_keeps_its_own_file_and_line() -> None:
     assert at[(*speed, "exercises", "x", "note")] == ("change.yaml", 6, "n")
     assert at[(*speed, "exercises", "y")] == ("base.yaml", 8, "1 x 1")
     assert document.name == "change.yaml"
+    assert document.values[()].file == "change.yaml"
 
 
 def test_a_dose_line_over_a_slot_keeps_its_own_line() -> None:

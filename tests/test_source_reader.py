@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rehab.errors import Issue, SourceError
 from rehab.source import reader
-from rehab.source.reader import MAX_BYTES, MAX_DEPTH, MAX_TEXT, MAX_VALUES, Document, read
+from rehab.source.reader import MAX_BYTES, MAX_DEPTH, MAX_ISSUES, MAX_TEXT, MAX_VALUES, Document, read
 
 PARSERS = [yaml.CSafeLoader, yaml.SafeLoader]
 
@@ -204,8 +204,12 @@ def test_trouble_is_told_in_plain_words_and_with_a_hint(parser: Any, text: str) 
 
 
 def test_the_message_of_a_doubled_key_names_the_first_line() -> None:
-    [issue] = problems("a: 1\nb: 2\na: 3\n")
-    assert "line 1" in issue.message
+    [issue] = problems("b: 2\na: 1\na: 3\n")
+    assert "line 2" in issue.message
+
+
+def test_a_file_full_of_mistakes_is_told_about_a_hundred_times() -> None:
+    assert len(problems("a: *x\nb: *x\n" + "\t\n" * 5_000)) == MAX_ISSUES
 
 
 def test_a_doubled_key_does_not_lose_the_problems_after_it() -> None:

@@ -64,7 +64,7 @@ def hydrate_task(
     count = hydration.glasses(rules, case, drink.state, hot=hot, minutes=minutes)
     if count is None:
         return None
-    at = hydration.slots(rules, hydration.in_glasses_of(rules, count, case.glass_ml), wake=case.wake, bed=case.bed)
+    at = hydration.slots(rules, count, wake=case.wake, bed=case.bed)
     evidence = tag_of(rules.evidence)
     return Task(
         id=f"{day}.hydrate.1",

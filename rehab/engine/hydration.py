@@ -27,23 +27,24 @@ def state_of(rules: HydrationRules, case: Case, *, locked: bool, screened: bool)
 
 
 def glasses(rules: HydrationRules, case: Case, state: State, *, hot: bool, minutes: int) -> int | None:
-    """Return the glasses of a day, or None where no amount may be printed.
+    """Return the glasses of the person's own size in a day, or None where no amount may be printed.
 
-    ``minutes`` are the planned minutes of moderate or harder exercise of the day.
+    A limit set by a doctor is never passed: it is counted in whole glasses of that size. ``minutes`` are the planned minutes of moderate or harder exercise of the day.
     """
     if state in ("locked", "hidden"):
         return None
     if state == "limit":
         assert case.fluid_limit_ml is not None
-        return min(case.fluid_limit_ml // rules.glass_ml, rules.ceiling_glasses)
+        ceiling_ml = min(case.fluid_limit_ml, rules.ceiling_glasses * rules.glass_ml)
+        return ceiling_ml // case.glass_ml
     base = rules.default_glasses
     if case.weight_kg is not None:
         base = math.floor(rules.ml_per_kg * case.weight_kg / rules.glass_ml + 0.5)
         base = min(max(base, rules.least_by_weight), rules.most_by_weight)
     if state == "careful":
-        return min(base, rules.default_glasses)
+        return in_glasses_of(rules, min(base, rules.default_glasses), case.glass_ml)
     extra = max((extra for least, extra in rules.long_extra if minutes >= least), default=0)
-    return min(base + (rules.hot_extra if hot else 0) + extra, rules.ceiling_glasses)
+    return in_glasses_of(rules, min(base + (rules.hot_extra if hot else 0) + extra, rules.ceiling_glasses), case.glass_ml)
 
 
 def slots(rules: HydrationRules, count: int, *, wake: str, bed: str) -> tuple[str, ...]:
@@ -73,18 +74,20 @@ def describe(rules: HydrationRules, case: Case, state: State) -> Hydration:
     if count is None:
         text = rules.locked_text if state == "locked" else rules.hidden_text
         return Hydration(glasses=None, glass_ml=case.glass_ml, at=(), text=text, warning="", state=state)
-    shown = in_glasses_of(rules, count, case.glass_ml)
     at = slots(rules, count, wake=case.wake, bed=case.bed)
+    most_slots = len(rules.slots) + len(rules.add_order)
+    count -= min(count, most_slots) - len(at)  # a slot too near to bedtime takes its glass with it
     if state == "limit":
-        text = rules.limit_text.format(limit=case.fluid_limit_ml, glasses=shown, ml=case.glass_ml)
+        text = rules.limit_text.format(limit=case.fluid_limit_ml, glasses=count, ml=case.glass_ml)
     else:
         key = rules.text_by_weight if case.weight_kg is not None else rules.text
         most = in_glasses_of(rules, rules.ceiling_glasses, case.glass_ml)
-        text = key.format(glasses=shown, ml=case.glass_ml, most=most)
+        text = key.format(glasses=count, ml=case.glass_ml, most=most)
     warning = {"not-asked": rules.not_asked_text, "careful": rules.careful_text}.get(state, "")
-    return Hydration(glasses=shown, glass_ml=case.glass_ml, at=at, text=text, warning=warning, state=state)
+    return Hydration(glasses=count, glass_ml=case.glass_ml, at=at, text=text, warning=warning, state=state)
 
 
 def in_glasses_of(rules: HydrationRules, count: int, glass_ml: int) -> int:
-    """Return as how many of the person's own glasses ``count`` standard ones are counted."""
-    return count if glass_ml == rules.glass_ml else math.floor(count * rules.glass_ml / glass_ml + 0.5)
+    """Return as how many of the person's own glasses ``count`` standard ones are counted, never above the ceiling."""
+    own = math.floor(count * rules.glass_ml / glass_ml + 0.5)
+    return min(own, rules.ceiling_glasses * rules.glass_ml // glass_ml)

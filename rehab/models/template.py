@@ -99,6 +99,7 @@ class PageWords(Authored):
     draft: Plain
     made: Annotated[str, fills("date")]
     referral: Plain
+    continued: Annotated[str, fills("title")]
     separator: Plain
     stop_strip: Annotated[str, fills("page", "signs")]
     document_title: Annotated[str, fills("title")]
@@ -155,6 +156,9 @@ class CoverWords(Authored):
     safety_yes: Annotated[str, fills("date", "flags")]
     safety_unsure: Annotated[str, fills("flags")]
     safety_not_asked: Annotated[str, fills("page")]
+    road_title: Plain
+    road_lead: Plain
+    phase_days: Annotated[str, fills("first", "last")]
     cleared: Annotated[str, fills("date", "name")]
     cleared_undated: Annotated[str, fills("name")]
 
@@ -216,6 +220,7 @@ class CardsWords(Authored):
     allowed: Plain
     avoid: Plain
     effort: Annotated[str, fills("effort")]
+    effort_short: Annotated[str, fills("effort")]
     rest: Plain
     tempo: Annotated[str, fills("tempo")]
     each: Plain
@@ -245,9 +250,10 @@ class GateWords(Authored):
     """Move-on list, lights and pain chart."""
 
     title: Plain
+    title_lead: Plain
+    lights_lead: Plain
     lead: Annotated[str, fills("date", "day", "next", "title")]
     lead_last: Annotated[str, fills("date", "day", "title")]
-    lead_plain: Annotated[str, fills("next", "title")]
     heading: Plain
     heading_days: Annotated[str, fills("days")]
     nth_day: Annotated[Texts, Field(min_length=4, max_length=4)]
@@ -279,11 +285,10 @@ class GateWords(Authored):
 class PhaseWords(Authored):
     """The pages of later phases."""
 
+    title: Plain
+    lead_all: Plain
     lead: Annotated[str, fills("dates", "first", "last", "number")]
-    lead_open: Annotated[str, fills("dates", "first", "number")]
     doses: Plain
-    allowed: Plain
-    avoid: Plain
     move_on: Plain
     days: Annotated[str, fills("count")]
 
@@ -342,6 +347,7 @@ class ReferralWords(Authored):
     fill: Plain
     reason: Plain
     yes_to: Annotated[str, fills("signs")]
+    sign: Annotated[str, fills("flag", "sign")]
     flags: Annotated[str, fills("flags")]
     which: Plain
     left: Plain
@@ -351,8 +357,8 @@ class ReferralWords(Authored):
     tell: Plain
     tell_note: Plain
     injury: Plain
-    injury_on: Annotated[str, fills("date", "title")]
-    injury_plain: Annotated[str, fills("title")]
+    injury_on: Annotated[str, fills("date", "what")]
+    injury_plain: Annotated[str, fills("what")]
     stopped: Plain
     no_exercises: Plain
     seen_by: Plain
@@ -408,4 +414,7 @@ class Template(Authored):
     )
     call_notices: Texts = Field(default=(), description="Codes of notices that print beside 'Call your clinic'.")
     limit_notices: Texts = Field(default=(), description="Codes of notices that print first, in a frame.")
+    safety_notices: Texts = Field(default=(), description="Codes of notices that print beside the safety questions.")
+    side_notices: Texts = Field(default=(), description="Codes of notices that print beside the box for the side.")
+    last_notices: Texts = Field(default=(), description="Codes of notices that print on the last page.")
     wording: Wording

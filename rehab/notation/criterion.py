@@ -29,9 +29,10 @@ class Criterion:
     """One condition for moving on, in one of the closed list of forms.
 
     ``measure`` is the id of the measure it looks at. ``number`` is compared with ``comparison`` (inclusive for
-    ``<=`` and ``>=``); for ``ratio`` it is percent of the other side, for ``change`` it is added to the ``base``.
-    ``for_days``: must hold on that many days in a row. ``within_days``: how old the data may be, None = as the
-    measure says. ``count`` of ``out_of`` ``unit`` (days or sessions) must meet ``parts[0]``.
+    ``<=`` and ``>=``); for ``ratio`` it is percent of the other side (of ``base``, if one is set), for ``change`` it
+    is added to the ``base``. ``for_days``: must hold on that many days in a row. ``within_days``: how old the data
+    may be, None = as the measure says. ``count`` of ``out_of`` ``unit`` (days or sessions) must meet ``parts[0]``;
+    ``unit`` may also be days in a row or sessions in a row, and without parts sessions, green days or green sessions.
     """
 
     form: Form

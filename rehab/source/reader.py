@@ -22,6 +22,7 @@ MAX_DEPTH = 20
 MAX_VALUES = 20_000
 MAX_TEXT = 4_000
 MAX_NUMBER = 40
+MAX_ISSUES = 100
 
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -67,7 +68,7 @@ def read(text: str | bytes, name: str) -> Document:
     """Read one file; ``name`` is what messages call it.
 
     UTF-8 with or without a byte order mark, any line ends, at most 256 KiB, 20 levels, 20,000 values and 4,000
-    characters in one text (all inclusive). The top level must be a mapping. Raises SourceError with every problem.
+    characters in one text (all inclusive). The top level must be a mapping. Raises SourceError with every problem, up to 100.
     """
     source, issues = _decode(text, name)
     if issues:
@@ -398,6 +399,8 @@ class _Reading:
         self.add(code, message, place.line, place.column, width=width or place.width, hint=hint)
 
     def add(self, code: str, message: str, line: int, column: int, *, width: int = 1, hint: str = "") -> None:
+        if len(self.issues) >= MAX_ISSUES:
+            return
         excerpt = self.lines[line - 1] if line <= len(self.lines) else ""
         self.issues.append(Issue(code, message, hint, location=Location(self.name, line, column, width, excerpt)))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
-from rehab.writers.pdf.type import BLOCK, BODY, Align, Lines, Run, Runs, Style, wrap, write
+from rehab.writers.pdf.type import BLOCK, BODY, LABEL, Align, Lines, Run, Runs, Style, wrap, write
 
 Drawing = Callable[[Sheet, float], None]
 Role = tuple[str, Hashable]
@@ -31,12 +31,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page: its title for the outline, and what is drawn on it."""
+    """One page: its title, and what is drawn on it.
+
+    ``outline`` puts the title into the outline; ``continued`` says at the top that the page goes on from the one before.
+    """
 
     title: str
     drawings: tuple[tuple[Block, float], ...]
     strip: bool = True
-    first: bool = True
+    outline: bool = True
+    continued: bool = False
 
 
 def spaced(blocks: Sequence[Block], gap: float) -> list[Block]:
@@ -153,7 +157,14 @@ def _rise(lines: Lines) -> float:
 
 
 def heading(
-    text: str, style: Style = BLOCK, *, aside: str = "", role: str = "H2", ruled: bool = True, gap: float = 9.0
+    text: str,
+    style: Style = BLOCK,
+    *,
+    aside: str = "",
+    role: str = "H2",
+    ruled: bool = True,
+    gap: float = 9.0,
+    after: float = 0.0,
 ) -> list[Block]:
     """A block heading with a rule under it, held together with what follows."""
     lines = wrap(text, LIVE - 45 if aside else LIVE, style)
@@ -163,11 +174,11 @@ def heading(
             lines.draw(sheet, 0, y + _rise(lines))
         if aside:
             with sheet.tag("P"):
-                write(sheet, LIVE, y + _rise(lines), aside, marks.LABEL, "right")
+                write(sheet, LIVE, y + _rise(lines), aside, LABEL, "right")
         if ruled:
             marks.rule(sheet, y + lines.height + 1.4)
 
-    return [Block(lines.height + (1.4 if ruled else 0.6), drawing, gap=gap, keep=True)]
+    return [Block(lines.height + (1.4 if ruled else 0.6) + after, drawing, gap=gap, keep=True)]
 
 
 def bullets(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -20,7 +21,13 @@ from rehab.writers.pdf.pages_week import weeks
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.words import Booklet, fill
 
-MOST_WEEKS = 6
+_LATER: dict[str, Callable[[Booklet], list[Leaf]]] = {
+    "cards": cards,
+    "gates": gates,
+    "phases": phases,
+    "education": education,
+    "sources": sources,
+}
 
 
 def write(
@@ -46,14 +53,9 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     first = safety(book)
     book = replace(book, cover_page=len(first) + 1)
     leaves = [*first, *cover(book)]
-    for name, pages in (
-        ("weeks", lambda: weeks(book, number)),
-        ("cards", lambda: cards(book)),
-        ("gates", lambda: gates(book)),
-        ("phases", lambda: phases(book)),
-        ("education", lambda: education(book)),
-        ("sources", lambda: sources(book)),
-    ):
+    if "weeks" in sections:
+        leaves += weeks(book, number)
+    for name, pages in _LATER.items():
         if name in sections:
-            leaves += pages()
+            leaves += pages(book)
     return leaves

@@ -26,7 +26,7 @@ rl_config.useA85 = 0
 _SAME_MEANING = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2032": "'", "\u2033": '"', "\u202f": "\u00a0", "\u2009": " "}
 )
-_BLANK = re.compile(r"[\t\n\r\f\v\u2028\u2029\x85 ]+")
+_BLANK = re.compile(r"[\t\n\r\f\v\u2028\u2029\x85]+")
 
 
 @cache

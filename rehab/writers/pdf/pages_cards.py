@@ -11,7 +11,6 @@ from rehab.writers.pdf.blocks import (
     Cell,
     Leaf,
     bold,
-    bullets,
     flow,
     heading,
     height_of,
@@ -27,7 +26,7 @@ from rehab.writers.pdf.blocks import (
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_frame import leaves, title_block
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import BODY, CARD, DOSE, LABEL, ROW, STRONG, Run, Style, measure, wrap, write
+from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
 _SLOTS = (0.0, COLUMN_B, COLUMN_C)
@@ -59,7 +58,9 @@ def _phase_cards(book: Booklet, phase: PlanPhase) -> list[Leaf]:
         if exercise is None:
             continue
         blocks += (
-            minutes_row(book, phase, dose, exercise) if exercise.kind == "aerobic" else [card(book, dose, exercise)]
+            minutes_row(book, phase, dose, exercise)
+            if exercise.kind == "aerobic"
+            else [card(book, phase, dose, exercise)]
         )
     blocks += running(book, phase)
     if not blocks:
@@ -123,7 +124,9 @@ def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
     return Block(20, drawing)
 
 
-def card(book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, picture: Block | None = None) -> Block:
+def card(
+    book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise, *, picture: Block | None = None
+) -> Block:
     """One card; it never breaks. A ``picture`` 56 wide stands at line A and moves the steps to line B."""
     words = book.words.cards
     indent = COLUMN_B if picture else 0.0
@@ -132,7 +135,7 @@ def card(book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, picture: Blo
     steps = _steps(exercise, LIVE - indent if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, 56)
     hard = _answers(book, dose, exercise)
-    extras = _extras(book, dose, exercise)
+    extras = _extras(book, phase, dose, exercise)
     top: list[Block] = []
     if dose.only_if:
         top = paragraph((bold(words.only_if + " ", STRONG), Run(dose.only_if)), width=LIVE - indent)
@@ -231,7 +234,7 @@ def _answers(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> tuple[li
     return left, right
 
 
-def _extras(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
+def _extras(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
     words = book.words.cards
     things = [
         fill(words.instead, item=thing, other=exercise.substitutes[thing]) if thing in exercise.substitutes else thing
@@ -246,7 +249,7 @@ def _extras(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> list[Bloc
         (
             "",
             ""
-            if not dose.first_date or dose.first_date <= book.plan.as_of
+            if not dose.first_date or dose.first_date <= max(book.plan.as_of, phase.start)
             else fill(words.starts, date=book.date(dose.first_date, "medium")),
         ),
     ]
@@ -271,12 +274,9 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
         None,
     )
     name = wrap((Run(exercise.title, ROW),), 58)
-    text = " ".join(
-        part
-        for part in (f"{dose.times} {dose.times_unit}".strip(), f"{_effort(book, dose)}." if dose.effort else "")
-        if part
-    )
-    sentences = [Run(text + " ")] if text else []
+    effort = fill(words.effort_short, effort=dose.effort) if dose.effort else ""
+    text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), effort) if part)
+    sentences = [Run(text + ". ")] if text else []
     sentences.append(Run(" ".join(part for part in (*exercise.steps, dose.note, dose.progress) if part)))
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
     conditions = (

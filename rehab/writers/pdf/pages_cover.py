@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rehab.models.plan import Letter, Notice, StopSign
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
@@ -22,9 +24,9 @@ from rehab.writers.pdf.blocks import (
     spaced,
     stack,
 )
-from rehab.writers.pdf.pages_frame import bottom, fitted
-from rehab.writers.pdf.pages_road import road
-from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
+from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
+from rehab.writers.pdf.pages_road import phase_list, road
+from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import (
     BLOCK,
     BODY,
@@ -46,35 +48,33 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 DAY_X = 130.0
 _COVER_SIZES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
-_GAP, _WIDEST_GAP = 5.5, 11.0
+_GAP, _WIDEST_GAP = 4.4, 11.0
 
 
 def cover(book: Booklet) -> list[Leaf]:
     """Page 1, and a page after it only when the plan has more to say than one page holds."""
     plan, words = book.plan, book.words.cover
     start = book.paper.title - 9.5
-    limit = bottom(book, strip=False)
+    limit = bottom(book, strip=False) + 1.4  # the white under a last baseline may pass it
     stop = [stop_signs(book)] if plan.stop_signs else []
-    calls = [notice for notice in plan.notices if notice.code in book.template.call_notices]
-    first = [
-        notice
-        for notice in plan.notices
-        if notice.code in book.template.limit_notices or (plan.effect == "limit" and notice not in calls)
-    ]
-    rest = [notice for notice in plan.notices if notice not in calls and notice not in first]
-    head: list[list[Block]] = [[cover_head(book, book.title)]]
-    if first:
-        head.append([_notice_frame(words.limit, first)])
-    parts = [
-        *head,
-        road(book),
-        letters(book),
-        stop,
-        [closing(book, calls)],
-        _notes(words.notices, rest),
-        _full_name(book),
-    ]
-    return _placed(book, [part for part in parts if part], stop, start, limit)
+    calls, first = book.notices("call"), book.notices("limit")
+    placed = {notice.code for where in ("call", "limit", "safety", "last") for notice in book.notices(where)}
+    if book.side_missing:
+        placed |= {notice.code for notice in book.notices("side")}
+    rest = [notice for notice in plan.notices if notice.code not in placed]
+    before = [[cover_head(book, book.title)], _notice_frame(words.limit, first)]
+    after = [letters(book), stop, [closing(book, calls)], _notes(words.notices, rest), _full_name(book)]
+    full = [part for part in (*before, road(book), *after) if part]
+    if not plan.phases or sum(height_of(part) + _GAP for part in full) - _GAP <= limit - start:
+        return _placed(book, full, stop, start, limit)
+    # the road moves to a page of its own, with its phases: all there is to do and to watch stays on page 1
+    return [*_placed(book, [part for part in (*before, *after) if part], stop, start, limit), *_road_page(book)]
+
+
+def _road_page(book: Booklet) -> list[Leaf]:
+    words = book.words.cover
+    blocks = [*road(book, titled=False), *spaced(phase_list(book), 8)]
+    return leaves(book, words.road_title, title_block(book, words.road_title, words.road_lead), blocks)
 
 
 def _placed(book: Booklet, parts: list[list[Block]], stop: list[Block], start: float, limit: float) -> list[Leaf]:
@@ -101,12 +101,12 @@ def _placed(book: Booklet, parts: list[list[Block]], stop: list[Block], start: f
         [page] = flow(part, y, 10_000)
         placed += page
         y += height_of(part)
-    leaves = [Leaf(book.title, tuple(placed), strip=False)]
+    made = [Leaf(book.title, tuple(placed), strip=False)]
     if later:
         blocks = [block for part in later for block in spaced(part, 9)]
-        pages = flow(blocks, start, bottom(book), next_top=start)
-        leaves += [Leaf(book.title, tuple(page), first=False) for page in pages]
-    return leaves
+        pages = flow(blocks, later_top(book), bottom(book), next_top=later_top(book))
+        made += [Leaf(book.title, tuple(page), outline=False, continued=True) for page in pages]
+    return made
 
 
 def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None) -> Block:
@@ -120,7 +120,8 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None) -
     lead_at = title_at + (len(lines.lines) - 1) * lines.leading + 9
     lead_end = lead_at + sum(one.height for one in leads) - 6.35
     side_at = lead_end + 9.5
-    left_end = side_at + 2 if book.side_missing else lead_end
+    told = [wrap(notice.text, room) for notice in book.notices("side")] if book.side_missing else []
+    left_end = side_at + 3.4 + sum(one.height for one in told) if book.side_missing else lead_end
     kind = {"sudden": words.day_one_sudden, "gradual": words.day_one_gradual, "none": words.day_one_none}[
         plan.case.onset
     ]
@@ -138,6 +139,11 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None) -
             at += one.height
         if book.side_missing:
             _which_side(sheet, book, y + side_at)
+            at = y + side_at + 7
+            for one in told:
+                with sheet.tag("P"):
+                    one.draw(sheet, 0, at)
+                at += one.height
         sheet.line([(DAY_X, y + 3.5), (DAY_X, y + day_end + 0.8)], width=2.2, colour="accent")
         with sheet.tag("P"):
             write(sheet, DAY_X + 5, y + 6.7, words.today, LEAD("grey"))
@@ -173,11 +179,14 @@ def _which_side(sheet: Sheet, book: Booklet, y: float) -> None:
             x += measure(text, STRONG) + 14
 
 
-def _notice_frame(title: str, notices: list[Notice]) -> Block:
-    inner = paragraph((bold(title),), x=5, width=LIVE - 10)
+def _notice_frame(title: str, notices: Sequence[Notice]) -> list[Block]:
+    """What must be read first, in a frame; without the frame when it is longer than a third of the page."""
+    if not notices:
+        return []
+    inner = paragraph((bold(title),), x=5, width=LIVE - 10, role="H2")
     for notice in notices:
-        inner += paragraph(notice.text, x=5, width=LIVE - 40, gap=1)
-    return framed(inner, padding=3.6)
+        inner += paragraph(notice.text, x=5, width=LIVE - 24, gap=1)
+    return [framed(inner, padding=3.6)] if height_of(inner) < 90 else inner
 
 
 def letters(book: Booklet) -> list[Block]:
@@ -194,7 +203,7 @@ def letters(book: Booklet) -> list[Block]:
 def _letter(letter: Letter, table: object) -> list[Block]:
     often = wrap((bold(letter.how_often),), 44)
     text = wrap((bold(f"{letter.name}. "), Run(letter.text)), 121 if often.width > 20 else 128)
-    height = max(text.height, often.height) + 3.6
+    height = max(text.height, often.height) + 3.2
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("TH", scope="Row"):
@@ -221,11 +230,11 @@ def stop_signs(book: Booklet) -> Block:
         lists.append(blocks + bullets([sign.text for sign in groups[name]], width=78, step=0.45))
     lefts, rights = lists[0::2], lists[1::2]
     tops: list[tuple[list[Block], float, float]] = []
-    y = 12.6
+    y = 13.6
     for left, right in zip(lefts, [*rights, []] if len(rights) < len(lefts) else rights, strict=True):
         tops += [(left, 4.2, y)] + ([(right, COLUMN_C, y)] if right else [])
         y += max(height_of(left), height_of(right) if right else 0) + 2.4
-    height = y + 1.2
+    height = y + 0.4
 
     def drawing(sheet: Sheet, top: float) -> None:
         sheet.box(0, top, LIVE, height, stroke=1.1, radius=2.2)
@@ -241,23 +250,32 @@ def stop_signs(book: Booklet) -> Block:
     return Block(height, drawing)
 
 
-def closing(book: Booklet, calls: list[Notice]) -> Block:
-    """The call line at the left, the state of the safety questions at the right."""
-    words = book.words.cover
-    left = [block for notice in calls for block in paragraph(notice.text, width=84)]
+def closing(book: Booklet, calls: Sequence[Notice]) -> Block:
+    """The call line at the left, the state of the safety questions at the right, on the lower of two grids."""
+    halves = [_halves(book, calls, split) for split in (COLUMN_C, COLUMN_D)]
+    return min(halves, key=lambda block: block.height)
+
+
+def _halves(book: Booklet, calls: Sequence[Notice], split: float) -> Block:
+    words, width = book.words.cover, LIVE - split
+    left = [block for notice in calls for block in paragraph(notice.text, width=split - 8)]
     if left:
-        left = paragraph((bold(words.plain_call),), width=84, role="H3") + left
-    right = paragraph((bold(words.safety),), width=85, role="H3")
+        left = paragraph((bold(words.plain_call),), width=split - 8, role="H3") + left
+    else:
+        split, width = 0.0, 120.0
+    right = paragraph((bold(words.safety),), width=width, role="H3")
     asked = book.plan.screening.status == "answered"
     mark = "tick" if asked and not book.plan.screening.yes else "dot"
-    lines = [safety_state(book)]
-    if book.plan.case.cleared_by:
+    lines = [notice.text for notice in book.notices("safety")]
+    if asked or not lines:
+        lines = [safety_state(book), *lines]
+    if book.plan.case.cleared_by and not any(notice.code == "cleared" for notice in book.notices("safety")):
         cleared = words.cleared if book.plan.case.cleared_on else words.cleared_undated
         date = book.date(book.plan.case.cleared_on, "long") if book.plan.case.cleared_on else ""
-        lines.append(fill(cleared, name=shortened(book.plan.case.cleared_by, 60, BODY), date=date))
+        lines.append(fill(cleared, name=book.plan.case.cleared_by, date=date))
     for line in lines:
-        right += inside(item(line, x=0, width=85, sign=mark, step=0.4), ("L", "safety"))
-    return stack([(0.0, left), (COLUMN_C if left else 0.0, right)])
+        right += inside(item(line, x=0, width=width, sign=mark, step=0.4), ("L", "safety"))
+    return stack([(0.0, left), (split, right)])
 
 
 def safety_state(book: Booklet) -> str:
@@ -275,7 +293,7 @@ def safety_state(book: Booklet) -> str:
     return text
 
 
-def _notes(title: str, notices: list[Notice]) -> list[Block]:
+def _notes(title: str, notices: Sequence[Notice]) -> list[Block]:
     if not notices:
         return []
     return kept(

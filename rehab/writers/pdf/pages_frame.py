@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, draw, flow
+from rehab.writers.pdf.blocks import Block, Leaf, draw, flow, spaced
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import (
-    BODY,
     FOOT,
     LABEL,
     LEAD,
@@ -25,13 +24,18 @@ from rehab.writers.pdf.type import (
 )
 from rehab.writers.pdf.words import Booklet, fill, rich
 
-STRIP = 7.6
+_STRIP = 7.6
+_STRIP_ROOM = LIVE - 9.5
+_CONTINUED = Style(14, 6, "semibold", "grey")
 TITLES = (TITLE, Style(26, 10, "semibold"), Style(24, 9, "semibold"))
 
 
 def bottom(book: Booklet, *, strip: bool = True) -> float:
     """The lowest y that content may reach."""
-    return book.paper.last - STRIP if strip else book.paper.last
+    if not strip or not book.plan.stop_signs:
+        return book.paper.last
+    lines = strip_lines(book)
+    return book.paper.last - _STRIP - (len(lines.lines) - 1) * lines.leading
 
 
 def fitted(title: str, room: float, sizes: Sequence[Style] = TITLES) -> Lines:
@@ -69,19 +73,30 @@ def title_block(
 
 
 def leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], *, strip: bool = True) -> list[Leaf]:
-    """Flow a title and its blocks over as many pages as they need."""
+    """Flow a title and its blocks over as many pages as they need; later pages say whose continuation they are."""
     start = book.paper.title - 9.5
-    placed = flow([head, *blocks], start, bottom(book, strip=strip), next_top=start)
-    return [Leaf(title, tuple(page), strip=strip, first=number == 0) for number, page in enumerate(placed)]
+    placed = flow([head, *spaced(blocks, 0)], start, bottom(book, strip=strip), next_top=later_top(book))
+    return [
+        Leaf(title, tuple(page), strip=strip, outline=number == 0, continued=number > 0)
+        for number, page in enumerate(placed)
+    ]
+
+
+def later_top(book: Booklet) -> float:
+    """Where content starts on a page that goes on from the one before."""
+    return book.paper.title - 0.5
 
 
 def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) -> None:
     """Draw one page of the booklet."""
     with sheet.page():
-        if leaf.first:
+        if leaf.outline:
             sheet.bookmark(leaf.title)
         with sheet.furniture():
             _running_head(sheet, book)
+            if leaf.continued:
+                text = fill(book.words.page.continued, title=leaf.title)
+                write(sheet, 0, book.paper.title - 5.5, shortened(text, LIVE, _CONTINUED), _CONTINUED)
         with sheet.tag("Sect", key=("section", leaf.title)):
             draw(sheet, leaf.drawings)
         with sheet.furniture():
@@ -114,24 +129,25 @@ def _running_head(sheet: Sheet, book: Booklet) -> None:
         marks.writing_line(sheet, y + 1.2, LIVE - 44.5, LIVE)
 
 
-def strip_runs(book: Booklet, *, room: float) -> Runs:
-    """The stop strip: as many of the strongest signs as fit on one line, the emergencies first."""
+def strip_lines(book: Booklet) -> Lines:
+    """The stop strip: up to four of the strongest signs, the emergencies first, on at most two lines."""
     order = {"emergency": 0, "same_day": 1, "see_doctor": 2, "proceed": 3}
     signs = sorted(book.plan.stop_signs, key=lambda sign: order[sign.disposition])
-    for count in range(min(len(signs), 4), -1, -1):
-        shown = ", ".join(sign.text[:1].lower() + sign.text[1:] for sign in signs[:count])
-        content = rich(book.words.page.stop_strip, signs=shown, page=book.cover_page)
-        if sum(measure(run.text, run.style) for run in content) <= room:
-            return content
-    return content
+    for count in range(min(len(signs), 4), 0, -1):
+        shown = "; ".join(sign.text[:1].lower() + sign.text[1:] for sign in signs[:count])
+        lines = wrap(rich(book.words.page.stop_strip, signs=shown, page=book.cover_page), _STRIP_ROOM)
+        if len(lines.lines) <= 2:
+            break
+    return lines
 
 
 def _strip(sheet: Sheet, book: Booklet) -> None:
     if not book.plan.stop_signs:
         return
-    y = book.paper.last - 0.6
-    marks.red(sheet, 3.2, y - 1.5, 6.4)
-    wrap(strip_runs(book, room=LIVE - 9.5), LIVE).draw(sheet, 9.5, y)
+    lines = strip_lines(book)
+    y = book.paper.last - 0.6 - (len(lines.lines) - 1) * lines.leading
+    marks.red(sheet, 3.2, y - 1.5 + (len(lines.lines) - 1) * lines.leading / 2, 6.4)
+    lines.draw(sheet, 9.5, y)
 
 
 def _foot(sheet: Sheet, book: Booklet, number: int, count: int) -> None:

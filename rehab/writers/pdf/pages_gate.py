@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-
 from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, bold, heading, paragraph, row
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, bold, kept, paragraph, row, spaced
 from rehab.writers.pdf.pages_frame import leaves, title_block
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import BLOCK, BODY, LABEL, ROW, STRONG, Run, measure, wrap, write
@@ -19,34 +17,28 @@ _CHART_LEFT = 15.0
 
 
 def gates(book: Booklet) -> list[Leaf]:
-    """One page for each printed phase with a move-on list; the lights and the chart stand on the first."""
-    made: list[Leaf] = []
-    common = [*lights(book), *chart(book)]
+    """The move-on lists of the printed phases, then the lights with the chart."""
+    words = book.words.gate
+    lists: list[Block] = []
     for phase in book.printed_phases:
-        if not phase.criteria:
-            continue
-        made += leaves(book, book.words.gate.title, _head(book, phase), [*gate(book, phase), *common])
-        common = []
-    if common:
-        head = title_block(book, book.words.gate.lights)
-        made += leaves(book, book.words.gate.lights, head, common)
+        if phase.criteria:
+            lists += spaced(kept(gate(book, phase)), 12)
+    if lists:
+        lists += paragraph(words.not_yet, gap=4)
+    made = leaves(book, words.title, title_block(book, words.title, words.title_lead), lists) if lists else []
+    daily = kept([*lights(book), *chart(book)])
+    if daily:
+        made += leaves(book, words.lights, title_block(book, words.lights, words.lights_lead), daily)
     return made
 
 
-def _head(book: Booklet, phase: PlanPhase) -> Block:
+def _from_to(book: Booklet, phase: PlanPhase) -> str:
     words = book.words.gate
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
     if following:
-        lead = fill(
-            words.lead,
-            title=phase.title,
-            next=following.title,
-            day=following.first_day,
-            date=book.date(following.start, "medium"),
-        )
-    else:
-        lead = fill(words.lead_last, title=phase.title, day=phase.last_day, date=book.date(phase.end, "medium"))
-    return title_block(book, words.title, lead)
+        start = book.date(following.start, "medium")
+        return fill(words.lead, title=phase.title, next=following.title, day=following.first_day, date=start)
+    return fill(words.lead_last, title=phase.title, day=phase.last_day, date=book.date(phase.end, "medium"))
 
 
 def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -54,16 +46,16 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     words = book.words.gate
     most = max(one.days_in_a_row for one in phase.criteria)
     title = words.heading if most == 1 else fill(words.heading_days, days=most)
-    narrow = all(measure(one.target, STRONG) < _BOXES - COLUMN_D - 2 for one in phase.criteria)
+    shown = [one.target for printed in book.printed_phases for one in printed.criteria]
+    narrow = all(measure(text, STRONG) < _BOXES - COLUMN_D - 2 for text in shown)
     target = COLUMN_D if narrow else COLUMN_C
-    blocks = [_gate_heading(book, title, min(most, 4))]
+    blocks = [_gate_heading(book, _from_to(book, phase), title, min(most, 4))]
     table = object()
     for criterion in phase.criteria:
-        blocks += _criterion(book, criterion, table, target)
+        blocks += _criterion(book, criterion, table, target, most)
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
     if following and following.hard_minimum:
         blocks += paragraph((bold(fill(words.minimum, day=following.hard_minimum)),), gap=3)
-    blocks += paragraph(words.not_yet, gap=2.6)
     return blocks
 
 
@@ -75,24 +67,28 @@ def _box_x(number: int, count: int) -> float:
     return _BOXES + (number % 4) * pitch
 
 
-def _gate_heading(book: Booklet, title: str, days: int) -> Block:
+def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
     names = book.words.gate.nth_day
-    lines = wrap((Run(title, ROW),), _BOXES - 4 if days < 3 else LIVE - 40)
+    phase = wrap((Run(name, BLOCK),), LIVE)
+    lines = wrap(title, _BOXES - 4)
+    rule = phase.height + 2.4
 
     def drawing(sheet: Sheet, y: float) -> None:
-        marks.rule(sheet, y)
         with sheet.tag("H2"):
-            lines.draw(sheet, 0, y + 7)
+            phase.draw(sheet, 0, y + 5.2)
+        marks.rule(sheet, y + rule)
+        with sheet.tag("P"):
+            lines.draw(sheet, 0, y + rule + 6.2)
         if days == 2:
             with sheet.tag("P"):
                 for number in range(2):
-                    write(sheet, _box_x(number, 2) + 3, y + 7, names[number], LABEL, "centre")
-        marks.hairline(sheet, y + 4.3 + lines.height)
+                    write(sheet, _box_x(number, 2) + 3, y + rule + 6.2, names[number], LABEL, "centre")
+        marks.hairline(sheet, y + rule + 3.4 + lines.height)
 
-    return Block(4.3 + lines.height, drawing, keep=True)
+    return Block(rule + 3.4 + lines.height, drawing, keep=True)
 
 
-def _criterion(book: Booklet, criterion: PlanCriterion, table: object, target: float) -> list[Block]:
+def _criterion(book: Booklet, criterion: PlanCriterion, table: object, target: float, most: int) -> list[Block]:
     words, count = book.words.gate, criterion.days_in_a_row
     lines = (min(count, 8) + 3) // 4
     title: tuple[Run, ...] = (Run(criterion.title),)
@@ -109,7 +105,8 @@ def _criterion(book: Booklet, criterion: PlanCriterion, table: object, target: f
             sheet.tag("Figure", alt=fill(words.box_alt, count=count), area=(_BOXES, top, LIVE - _BOXES, lines * 7.2)),
         ):
             for number in range(shown):
-                marks.tick_box(sheet, _box_x(number, count), top + 7.2 * (number // 4), marks.LONE_TICK)
+                x = _box_x(number, count) if most > 1 else LIVE - marks.LONE_TICK
+                marks.tick_box(sheet, x, top + 7.2 * (number // 4), marks.LONE_TICK)
 
     cells = [Cell(0, title, target - 5, head=True), Cell(target, (Run(criterion.target, STRONG),), _BOXES - target - 2)]
     return row(cells, table=table, padding=1.8, least=9.4, extra=extra, extra_height=lines * 7.2 - 1.2)
@@ -129,12 +126,9 @@ def lights(book: Booklet) -> list[Block]:
         _Light("red", words.red, words.red_verb, response.red),
     ]
     height = sum(one.height for one in rows)
-    title = wrap((Run(words.lights, BLOCK),), LIVE)
 
     def drawing(sheet: Sheet, y: float) -> None:
-        with sheet.tag("H2"):
-            title.draw(sheet, 0, y + 5.2)
-        top = y + title.height + 2
+        top = y
         sheet.box(0, top, LIVE, height, stroke=1.1, radius=2.2)
         with sheet.tag("Table"):
             for number, one in enumerate(rows):
@@ -143,9 +137,9 @@ def lights(book: Booklet) -> list[Block]:
                 one.draw(sheet, top)
                 top += one.height
 
-    blocks = [Block(title.height + 2 + height, drawing, gap=9)]
+    blocks = [Block(height, drawing)]
     if response.early:
-        blocks += paragraph((bold(_early(book, response.early)),), gap=2.6, width=160)
+        blocks += paragraph((bold(_early(book, response.early)),), gap=2.6)
     for sentence in response.sentences:
         blocks += paragraph(sentence, gap=1)
     return blocks
@@ -238,17 +232,22 @@ def _column() -> float:
     return (LIVE - _CHART_LEFT) / _CHART_DAYS
 
 
-def _limits(book: Booklet, response: Response, day: int) -> tuple[float, float]:
-    """The lowest pain of amber and of red on a day."""
+def _limits(response: Response, day: int) -> tuple[float, float] | None:
+    """The lowest pain of amber and of red on a day; None where other signs than pain decide."""
     early = response.early
     if early and day <= early.last_day:
         return early.amber[0], early.red[0]
+    if response.amber.pain is None or response.red.pain is None:
+        return None
     return response.amber.pain[0], response.red.pain[0]
 
 
 def _zones(sheet: Sheet, book: Booklet, response: Response, top: float, square: float) -> None:
     for number in range(_CHART_DAYS):
-        amber, red = _limits(book, response, book.today + number)
+        limits = _limits(response, book.today + number)
+        if limits is None:
+            continue
+        amber, red = limits
         x = _CHART_LEFT + number * _column()
         sheet.box(x, top, _column(), (11 - red) * square, fill="red-band")
         sheet.box(x, top + (11 - red) * square, _column(), (red - amber) * square, fill="amber-band")
@@ -266,13 +265,10 @@ def _grid(sheet: Sheet, top: float, square: float) -> None:
 def _scale(sheet: Sheet, response: Response, top: float, square: float) -> None:
     for number in range(11):
         write(sheet, _CHART_LEFT - 2, top + (10.5 - number) * square + 1.5, str(number), LABEL("ink"), "right")
-    bands: Sequence[tuple[str, Magnitude]] = (
-        ("green", response.green.pain),
-        ("amber", response.amber.pain),
-        ("red", response.red.pain),
-    )
-    for sign, (low, high) in bands:
-        marks.SIGNS[sign](sheet, 3, top + (10.5 - (low + min(high, 10)) / 2) * square, 5.8)
+    for sign, light in (("green", response.green), ("amber", response.amber), ("red", response.red)):
+        if light.pain:
+            low, high = light.pain
+            marks.SIGNS[sign](sheet, 3, top + (10.5 - (low + min(high, 10)) / 2) * square, 5.8)
 
 
 def _days(sheet: Sheet, book: Booklet, y: float) -> None:

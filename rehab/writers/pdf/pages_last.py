@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rehab.models.plan import PhaseDose
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, bullets, heading, paragraph, row
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, bullets, heading, kept, paragraph, row
 from rehab.writers.pdf.pages_frame import leaves, title_block
-from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_D, LIVE
-from rehab.writers.pdf.type import BODY, LABEL, STRONG, Run, Style
+from rehab.writers.pdf.sheet import COLUMN_D, LIVE
+from rehab.writers.pdf.type import LABEL, STRONG, Run, Style
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _SMALL = Style(12, 5.3)
@@ -18,8 +19,7 @@ def education(book: Booklet) -> list[Leaf]:
     blocks: list[Block] = []
     for title, texts in ((words.education, plan.education), (words.prognosis, plan.prognosis)):
         if texts:
-            blocks += heading(title, gap=8)
-            blocks += paragraph("", gap=0) + bullets(texts, width=150, step=2.2)
+            blocks += heading(title, gap=8, after=2.4) + bullets(texts, width=150, step=2.2)
     if not blocks:
         return []
     return leaves(book, words.title, title_block(book, words.title, words.lead), blocks)
@@ -28,7 +28,7 @@ def education(book: Booklet) -> list[Leaf]:
 def sources(book: Booklet) -> list[Leaf]:
     """Where each number comes from, who reviewed it, what it cannot do, and the command."""
     words = book.words.sources
-    blocks = [*_limits(book), *_reviewed(book), *_doses(book), *_references(book), *_again(book)]
+    blocks = [*_limits(book), *_reviewed(book), *_again(book), *_doses(book), *_references(book)]
     return leaves(book, words.title, title_block(book, words.title, words.lead), blocks)
 
 
@@ -39,6 +39,10 @@ def _limits(book: Booklet) -> list[Block]:
         blocks += paragraph((Run(words.dropped, STRONG),), role="H2", gap=3)
         blocks += paragraph(", ".join(f"{one.kind} ({one.flag})" for one in book.plan.dropped) + ".", width=150)
     return blocks
+
+
+def _noted(book: Booklet) -> list[Block]:
+    return [block for notice in book.notices("last") for block in paragraph(notice.text, width=150)]
 
 
 def _reviewed(book: Booklet) -> list[Block]:
@@ -55,21 +59,21 @@ def _reviewed(book: Booklet) -> list[Block]:
     blocks = paragraph((Run(words.reviewed, STRONG),), role="H2", gap=4)
     for line in lines:
         blocks += paragraph(line, width=150)
-    return blocks
+    return blocks + _noted(book)
 
 
 def _doses(book: Booklet) -> list[Block]:
     words = book.words.sources
     if not any(phase.exercises for phase in book.plan.phases):
         return []
-    blocks = heading(words.doses)
+    blocks = heading(words.doses, ruled=False)
+    for line in (words.V, words.R, words.P, words.author):
+        blocks += paragraph(rich(line, _SMALL))
+    blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
     table = object()
     for phase in book.plan.phases:
         for number, dose in enumerate(phase.exercises):
             blocks += _dose(book, dose, phase.title if number == 0 else "", table)
-    blocks += paragraph("", gap=1)
-    for line in (words.V, words.R, words.P, words.author):
-        blocks += paragraph(rich(line, _SMALL), gap=0.6)
     return blocks
 
 
@@ -118,8 +122,8 @@ def _references(book: Booklet) -> list[Block]:
         text = reference.citation + (f" {reference.link}" if reference.link else "")
         cells = [
             Cell(0, (Run(key, _SMALL.bold),), 38, _SMALL, head=True),
-            Cell(40, text, LIVE - 40 - 30, _SMALL),
-            Cell(LIVE, evidence, 28, LABEL, "right"),
+            Cell(40, text, LIVE - 40 - 12, _SMALL),
+            Cell(LIVE, evidence, 12 if len(evidence) < 3 else 40, LABEL, "right"),
         ]
         blocks += row(cells, table=table, padding=1.2)
     return blocks

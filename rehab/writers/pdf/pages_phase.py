@@ -4,42 +4,57 @@ from __future__ import annotations
 
 from rehab.models.plan import PhaseDose, PlanCriterion, PlanPhase
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, heading, inside, paragraph, row
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, heading, height_of, inside, kept, row, spaced
 from rehab.writers.pdf.pages_cards import phase_summary, running
-from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.pages_frame import bottom, leaves, title_block
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import LABEL, STRONG, Run
+from rehab.writers.pdf.type import CARD, LABEL, ROW, STRONG, Run, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
 
 def phases(book: Booklet) -> list[Leaf]:
-    """One page or more for each phase after the printed ones."""
-    current = book.printed_phases
+    """The phases after the printed ones, one after the other; a phase that fits on a page is not broken."""
+    words, current = book.words.phase, book.printed_phases
     later = book.plan.phases[book.plan.phases.index(current[-1]) + 1 :] if current else ()
-    return [leaf for phase in later for leaf in _phase(book, phase)]
-
-
-def _phase(book: Booklet, phase: PlanPhase) -> list[Leaf]:
-    words = book.words.phase
-    lead = fill(
-        words.lead,
-        number=phase.number,
-        first=phase.first_day,
-        last=phase.last_day,
-        dates=book.span(phase.start, phase.end),
-    )
+    room = bottom(book) - book.paper.content
     blocks: list[Block] = []
-    blocks += phase_summary(book, phase)
+    for phase in later:
+        one = _phase(book, phase)
+        blocks += spaced(kept(one) if height_of(one) < room else one, 12)
+    if not blocks:
+        return []
+    return leaves(book, words.title, title_block(book, words.title, words.lead_all), blocks)
+
+
+def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
+    words = book.words.phase
+    blocks = [_phase_heading(book, phase), *spaced(phase_summary(book, phase), 3)]
     if phase.exercises:
-        blocks += heading(words.doses)
+        blocks += heading(words.doses, ROW, gap=6)
         table = object()
         for dose in phase.exercises:
             blocks += _dose(book, dose, table)
     blocks += running(book, phase)
     if phase.criteria:
-        blocks += heading(words.move_on)
+        blocks += heading(words.move_on, ROW, gap=6)
         blocks += inside([block for one in phase.criteria for block in _criterion(book, one)], ("Table", object()))
-    return leaves(book, phase.title, title_block(book, phase.title, lead), blocks)
+    return blocks
+
+
+def _phase_heading(book: Booklet, phase: PlanPhase) -> Block:
+    words = book.words.phase
+    title = wrap((Run(phase.title, CARD),), LIVE - 100)
+    dates = book.span(phase.start, phase.end)
+    when = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        marks.rule(sheet, y, 1.4, "accent")
+        with sheet.tag("H2"):
+            title.draw(sheet, -0.1, y + 8.4)
+        with sheet.tag("P"):
+            write(sheet, LIVE, y + 8.4, when, LABEL, "right")
+
+    return Block(4.4 + title.height, drawing, keep=True)
 
 
 def _dose(book: Booklet, dose: PhaseDose, table: object) -> list[Block]:

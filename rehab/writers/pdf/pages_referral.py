@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rehab.models.plan import Referral
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, bold, flow, inside, item, paragraph, spaced, stack
-from rehab.writers.pdf.pages_frame import bottom, fitted
+from rehab.writers.pdf.pages_frame import bottom, fitted, later_top
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import COVER, LABEL, LEAD, REFER, ROW, STRONG, Run, Style, measure, wrap, write
+from rehab.writers.pdf.type import COVER, LABEL, LEAD, REFER, STRONG, Run, Style, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _TITLES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
@@ -21,8 +21,11 @@ def referral(book: Booklet) -> list[Leaf]:
     assert page is not None
     blocks = [_head(book, page), *_band(book, page), *_lists(book, page), *_form(book, page), *_sign_off(book)]
     start = book.paper.title - 11
-    pages = flow(blocks, start, bottom(book, strip=False), next_top=start)
-    return [Leaf(page.title, tuple(placed), strip=False, first=number == 0) for number, placed in enumerate(pages)]
+    pages = flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
+    return [
+        Leaf(page.title, tuple(placed), strip=False, outline=number == 0, continued=number > 0)
+        for number, placed in enumerate(pages)
+    ]
 
 
 def _head(book: Booklet, page: Referral) -> Block:
@@ -97,22 +100,28 @@ def _form(book: Booklet, page: Referral) -> list[Block]:
             write(sheet, LIVE, y + 8, words.fill, LABEL, "right")
 
     blocks = [Block(11.5, heading, gap=5.5, keep=True)]
-    said = [fill(words.yes_to, signs="; ".join(page.signs))] if page.signs else []
-    if page.flags:
-        said.append(fill(words.flags, flags=", ".join(page.flags)))
-    if said:
-        blocks += _field(words.reason, [Run("  ".join(said))])
+    if said := _answered(book, page):
+        blocks += _field(words.reason, [Run(said)])
     blocks += [_side_and_date(book)]
     if page.tell_the_clinician:
         blocks += _ticks(words.tell, words.tell_note, page.tell_the_clinician)
     case = book.plan.case
-    injury = (
-        fill(words.injury_on, title=book.title, date=book.date(case.injured, "long"))
-        if case.injured
-        else fill(words.injury_plain, title=book.title)
-    )
+    what = ", ".join(part for part in (book.title, case.grade_title) if part)
+    on = book.date(case.injured, "long") if case.injured else ""
+    injury = fill(words.injury_on if on else words.injury_plain, what=what, date=on)
     blocks += _field(words.injury, [Run(injury + " "), Run(words.stopped)])
     return blocks
+
+
+def _answered(book: Booklet, page: Referral) -> str:
+    """The signs that were answered yes, each with its row where that is known."""
+    words = book.words.referral
+    if page.signs and len(page.signs) == len(page.flags):
+        pairs = zip(page.signs, page.flags, strict=True)
+        return fill(words.yes_to, signs="; ".join(fill(words.sign, sign=sign, flag=flag) for sign, flag in pairs))
+    parts = [fill(words.yes_to, signs="; ".join(page.signs))] if page.signs else []
+    parts += [fill(words.flags, flags=", ".join(page.flags))] if page.flags else []
+    return ". ".join(parts)
 
 
 def _field(name: str, content: Sequence[Run]) -> list[Block]:

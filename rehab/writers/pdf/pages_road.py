@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rehab.models.plan import PlanPhase
-from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, heading
-from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import LABEL, STRONG, Style, measure, write
+from rehab.writers.pdf.blocks import Block, Cell, heading, row
+from rehab.writers.pdf.sheet import COLUMN_B, LIVE, Sheet
+from rehab.writers.pdf.type import LABEL, STRONG, STUCK, Run, Style, measure, write
 from rehab.writers.pdf.words import Booklet, fill
 
 ARROW = 26.0
@@ -31,14 +30,14 @@ class Stretch:
     @property
     def room(self) -> float:
         """The room a label of two lines needs."""
-        return max(measure(self.phase.title, STRONG), measure(self.date, LABEL)) + 2 * _PAD
+        return max(measure(self.phase.title, STRONG), measure(self.date, LABEL)) + _PAD + (0.0 if self.arrow else _PAD)
 
     @property
     def one_line(self) -> float:
         return measure(self.phase.title, STRONG) + 2.2 + measure(self.date, LABEL) + 2 * _PAD
 
 
-def road(book: Booklet) -> list[Block]:
+def road(book: Booklet, *, titled: bool = True) -> list[Block]:
     """The bar with its labels; empty for a plan without phases."""
     plan, words = book.plan, book.words.cover
     if not plan.phases or book.current is None:
@@ -49,7 +48,7 @@ def road(book: Booklet) -> list[Block]:
     listed = len(narrow) > _MOST_NARROW or any(
         stretches[number].x + stretches[number].one_line > LIVE for number in narrow
     )
-    title = heading(words.road, aside=fill(words.scale, day=last_day), ruled=False, gap=0)[0]
+    title = heading(words.road if titled else "", aside=fill(words.scale, day=last_day), ruled=False, gap=0)[0]
     bar_top = title.height + 6.0
     if listed:
         height = bar_top + BAR + 2.5 + 6.2 * ((len(stretches) + 1) // 2)
@@ -70,6 +69,25 @@ def road(book: Booklet) -> list[Block]:
                     _label(sheet, one, top + BAR, levels.get(number, 0))
 
     return [Block(height, drawing)]
+
+
+def phase_list(book: Booklet) -> list[Block]:
+    """Every phase with its days and its goal."""
+    table = object()
+    blocks: list[Block] = []
+    for phase in book.plan.phases:
+        dates = book.span(phase.start, phase.end)
+        days = fill(book.words.cover.phase_days, first=phase.first_day, last=phase.last_day)
+        when = f"{days.replace(' ', STUCK)} {dates.replace(' ', STUCK)}"
+        style = STRONG("accent") if phase is book.current else STRONG
+        cells = [
+            Cell(0, (Run(str(phase.number), style),), 8),
+            Cell(9, (Run(phase.title, style),), COLUMN_B - 14, head=True),
+            Cell(COLUMN_B, phase.goal, 76),
+            Cell(LIVE, when, 34, LABEL, "right"),
+        ]
+        blocks += row(cells, table=table)
+    return blocks
 
 
 def _stretches(book: Booklet) -> tuple[list[Stretch], int]:

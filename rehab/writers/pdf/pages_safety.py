@@ -6,7 +6,7 @@ from rehab.models.plan import Question
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, flow, spaced
 from rehab.writers.pdf.pages_cover import cover_head
-from rehab.writers.pdf.pages_frame import bottom
+from rehab.writers.pdf.pages_frame import bottom, later_top
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import BLOCK, BODY, LABEL, LEAD, STRONG, runs, wrap, write
 from rehab.writers.pdf.words import Booklet, fill, rich
@@ -29,8 +29,11 @@ def safety(book: Booklet) -> list[Leaf]:
         blocks += _group(book, questions, within)
     blocks += _all_no(book)
     start = book.paper.title - 9.5
-    pages = flow(blocks, start, bottom(book, strip=False), next_top=start)
-    return [Leaf(words.title, tuple(page), strip=False, first=number == 0) for number, page in enumerate(pages)]
+    pages = flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
+    return [
+        Leaf(words.title, tuple(page), strip=False, outline=number == 0, continued=number > 0)
+        for number, page in enumerate(pages)
+    ]
 
 
 def _group(book: Booklet, questions: list[Question], within: str) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rehab.models.plan import Day, Task
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, paragraph, stack
@@ -18,6 +20,7 @@ _PAIN_ROW = 10.4
 _GLASS_ROW = 8.3
 _NOTES = 25.0
 _MOST_DAYS = 7
+_MOST_AIR = 2.6
 
 
 def weeks(book: Booklet, number: int | None) -> list[Leaf]:
@@ -61,7 +64,7 @@ def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
         if with_water:
             blocks += _notes(book, days)
         pages = leaves(book, title, head, blocks)
-        made += [Leaf(leaf.title, leaf.drawings, first=leaf.first and number == 0) for leaf in pages]
+        made += [replace(leaf, outline=leaf.outline and number == 0) for leaf in pages]
     return made
 
 
@@ -84,7 +87,16 @@ def _head(book: Booklet, title: str, days: tuple[Day, ...], label: str) -> Block
 def _table(
     book: Booklet, days: tuple[Day, ...], task_rows: list[Row], *, with_water: bool, row_height: float, water: float
 ) -> Block:
-    heights = [row.height(row_height) for row in task_rows]
+    spare = (
+        bottom(book)
+        - book.paper.title
+        - 6
+        - _HEAD
+        - (water + 3 * _PAIN_ROW + _NOTES if with_water else 4)
+        - sum(row.height(row_height) for row in task_rows)
+    )
+    taller = min(max(spare / len(task_rows), 0.0), _MOST_AIR) if task_rows else 0.0
+    heights = [row.height(row_height) + taller for row in task_rows]
     tail = water + 3 * _PAIN_ROW if with_water else 0.0
     height = _HEAD + sum(heights) + tail
 
@@ -178,7 +190,7 @@ def _task_row(sheet: Sheet, book: Booklet, row: Row, y: float, height: float) ->
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
             gap = 5.2 if height >= 12 else 4.7
-            at = middle + 1.5 if not row.dose else middle + 4.1 - gap
+            at = middle + 1.5 if not row.dose else middle + 1.4 - gap / 2
             write(sheet, 0, at, shortened(row.title, LABELS - 2, STRONG), STRONG)
             if row.dose:
                 write(sheet, 0, at + gap, shortened(row.dose, LABELS - 1.5, LABEL), LABEL)
@@ -268,10 +280,10 @@ def _water_row(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float, hei
                 shown = _glass_rows(day.glasses or 0, four)[part]
                 with sheet.tag("TD"):
                     if shown:
-                        left = _middle(place) - 8.6
-                        with sheet.tag("Figure", alt=fill(words.water_alt, count=shown), area=(left, at, 17.2, 7)):
+                        left = _middle(place) - 8.25
+                        with sheet.tag("Figure", alt=fill(words.water_alt, count=shown), area=(left, at, 16.5, 7)):
                             for number in range(shown):
-                                marks.glass(sheet, left + number * 6.1, at + 0.4)
+                                marks.glass(sheet, left + number * 5.75, at + 0.4)
 
 
 def _pain_rows(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> None:

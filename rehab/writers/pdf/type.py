@@ -60,7 +60,8 @@ Placed = tuple[float, str, Style]
 """A piece of a line: x in mm from the start of the line, the text, its style."""
 
 _UNITS = re.compile(r"(?<=\d) (?=(?:s|min|ml|cm|mm|m|kg|km|l|%|h)\b|%|×)|(?<=×) (?=\d)")
-_STUCK = "\u00a0"
+STUCK = "\u00a0"
+"""A blank that a line never breaks at; it prints as a plain one."""
 
 
 def runs(*parts: str | Run, style: Style = BODY) -> Runs:
@@ -96,7 +97,7 @@ class Lines:
                 sheet.text(
                     x - shift + offset,
                     y,
-                    text.replace(_STUCK, " "),
+                    text.replace(STUCK, " "),
                     face=style.face,
                     size=style.size,
                     colour=style.colour,
@@ -119,7 +120,7 @@ def _words(content: Iterable[Run]) -> list[list[tuple[str, Style]]]:
     """Cut runs into words; a word keeps the blank after it and may span runs."""
     words: list[list[tuple[str, Style]]] = [[]]
     for run in content:
-        text = _UNITS.sub(_STUCK, fonts.printable(run.text))
+        text = _UNITS.sub(STUCK, fonts.printable(run.text))
         for piece in re.findall(r"[^ ]* |[^ ]+", text):
             words[-1].append((piece, run.style))
             if piece.endswith(" "):

@@ -64,7 +64,7 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
         for task in day.tasks:
             if task.kind in words.left_out:
                 continue
-            side = task.side if task.side in ("left", "right") and task.side != book.plan.case.side else ""
+            side = str(task.side) if task.side in ("left", "right") and task.side != book.plan.case.side else ""
             name = (task.kind, task.exercise or task.title, task.short_title or task.title, task.dose, side)
             seen[name] = seen.get(name, -1) + 1
             boxes = found.setdefault((*name, str(seen[name])), [None] * len(days))
@@ -100,8 +100,9 @@ def sheets(
     care = [row for row in task_rows if row.kind in care_kinds]
     work = [row for row in task_rows if row.kind not in care_kinds]
     made: list[tuple[list[Row], bool, float]] = []
-    for group, full, with_water in ((care, room_with, True), (work, room_without, False)):
+    for group, first, with_water in ((care, room_with, True), (work, room_without, False)):
         part: list[Row] = []
+        full = first
         for row in group:
             if part and sum(one.height() for one in part) + row.height() > full:
                 made.append((part, with_water and not made, NORMAL))

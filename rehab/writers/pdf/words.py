@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rehab.models.plan import Plan, PlanPhase
+from rehab.models.plan import Notice, Plan, PlanPhase
 from rehab.models.template import Template, Wording
 from rehab.writers.pdf.sheet import Paper
 from rehab.writers.pdf.type import BODY, Run, Runs, Style
@@ -97,6 +97,11 @@ class Booklet:
             return ()
         start = self.plan.phases.index(self.current)
         return self.plan.phases[start : start + 2]
+
+    def notices(self, where: str) -> tuple[Notice, ...]:
+        """The notices that the template puts in one place: call, limit, safety, side or last."""
+        codes = getattr(self.template, f"{where}_notices")
+        return tuple(notice for notice in self.plan.notices if notice.code in codes)
 
     # -- sides ----------------------------------------------------------------------------------------------------
 

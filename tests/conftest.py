@@ -1,0 +1,86 @@
+"""What many tests share: the shipped library, and one way to make a plan from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rehab.engine import choices
+from rehab.engine.compile import Order, compile_plan
+from rehab.engine.triage import answers_from_flags, floors, questions, triage
+from rehab.library import Library
+from rehab.models.case import Case
+from rehab.models.plan import Plan
+
+INJURED = dt.date(2026, 11, 18)
+"""A Wednesday."""
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return Library()
+
+
+class PlanMaker:
+    """Makes plans the way the command line does, without a clock, a terminal or a disk."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._chosen: dict[tuple[str, str | None, str | None], Any] = {}
+
+    def __call__(
+        self,
+        condition: str,
+        *,
+        grade: str | None = None,
+        kind: str | None = None,
+        variant: str | None = None,
+        day: int = 1,
+        yes: Sequence[str] | None = (),
+        path: Path | None = None,
+        **case: Any,
+    ) -> Plan:
+        """Make the plan of ``condition`` on plan day ``day``; ``yes`` None means that nothing was asked."""
+        library = self.library
+        key = (str(path or condition), kind, variant)
+        if key not in self._chosen:
+            self._chosen[key] = library.load(path or library.path_of(condition), kind=kind, variant=variant)
+        chosen = self._chosen[key]
+        made_for = case.get("injured", INJURED) + dt.timedelta(days=day - 1)
+        person = Case(condition=condition, **{"injured": INJURED, "side": "left", **case})
+        protocol = chosen.protocol
+        grade_key = choices.grade_named(protocol.grades, grade, condition=protocol.id) if grade else None
+        order = Order(
+            protocol=protocol,
+            case=person,
+            type=chosen.type,
+            variant=chosen.variant,
+            grade=grade_key,
+            as_of=made_for,
+            program="rehab test",
+            digest=chosen.digest,
+            command="rehab plan",
+        )
+        table = library.shelf.red_flags
+        asked = questions(table, protocol.screen, age=person.age)
+        answers = None if yes is None else answers_from_flags(table, asked, yes)
+        weighed = triage(
+            table,
+            answers,
+            as_of=made_for,
+            asked=asked,
+            conditions=(protocol.id, protocol.extends or protocol.id),
+            floor=floors(protocol, protocol.grades.get(grade_key or "")),
+            clearance=person.cleared_by,
+            fluid_limit_ml=person.fluid_limit_ml,
+        )
+        return compile_plan(order, weighed, library.shelf)
+
+
+@pytest.fixture(scope="session")
+def make_plan(library: Library) -> PlanMaker:
+    return PlanMaker(library)

@@ -1,0 +1,394 @@
+"""What every plan keeps, whoever it is for and whenever it is first used (design, section 5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+import pytest
+from conftest import INJURED, PlanMaker
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rehab.library import Library
+from rehab.models.plan import Plan, Task
+
+EXERCISE_KINDS = {"load", "stretch", "aerobic", "balance", "mobility", "roll", "massage", "run"}
+SHIPPED = Library()
+
+
+def _choices() -> list[tuple[str, str | None, str | None, str | None]]:
+    """Return every condition with every planned grade, type and variant."""
+    found = []
+    for condition, protocol in SHIPPED.protocols.items():
+        if protocol.requires_clearance:
+            continue
+        grades = [key for key, grade in protocol.grades.items() if grade.route == "plan" and not grade.needs_clearance]
+        variants: list[tuple[str | None, str | None]] = [(kind, None) for kind in protocol.types] or [(None, None)]
+        for key, variant in protocol.variants.items():
+            if variant.offered:
+                variants += [(kind, key) for kind in (variant.types or (None,))]
+        found += [(condition, grade, kind, variant) for grade in [*grades, None] for kind, variant in variants]
+    return found
+
+
+CHOICES = _choices()
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> dict[str, Any]:
+    condition, grade, kind, variant = draw(st.sampled_from(CHOICES))
+    return {
+        "condition": condition,
+        "grade": grade,
+        "kind": kind,
+        "variant": variant,
+        "day": draw(st.integers(1, 120)),
+        "side": draw(st.sampled_from(["left", "right", "both", None])),
+        "age": draw(st.sampled_from([None, 17, 30, 55])),
+        "days": draw(st.sampled_from([(), ("mon", "wed", "fri"), ("sat", "sun"), ("tue", "wed", "thu")])),
+        "injured": draw(st.sampled_from([INJURED, dt.date(2026, 12, 31), dt.date(2024, 2, 27)])),
+    }
+
+
+def exercises(plan: Plan) -> list[tuple[int, Task]]:
+    return [(day.day, task) for day in plan.days for task in day.tasks if task.exercise]
+
+
+PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@PROPERTY
+@given(order=orders())
+def test_what_holds_for_every_plan(make_plan: PlanMaker, order: dict[str, Any]) -> None:
+    plan = make_plan(**order)
+    protocol = SHIPPED.load(SHIPPED.paths[order["condition"]], kind=order["kind"], variant=order["variant"]).protocol
+    rules = SHIPPED.shelf.frameworks.frameworks[protocol.framework]
+    assert plan.referral is None
+
+    # days run on without a gap from the as-of day, for at most 26 weeks
+    assert plan.days[0].date == plan.as_of
+    assert [day.day for day in plan.days] == list(range(order["day"], order["day"] + len(plan.days)))
+    assert len(plan.days) <= 26 * 7
+
+    # phases follow each other, and late use starts right away in the phase after the first
+    for before, after in itertools.pairwise(plan.phases):
+        assert after.first_day == before.last_day + 1
+    if plan.days[0].day > 4:
+        assert plan.days[0].phase == list(protocol.phases)[1]
+    assert all(phase.framework_step not in ("peace", "rice") for phase in plan.phases if plan.days[0].day > 4)
+
+    by_phase = {phase.id: phase for phase in plan.phases}
+    for day in plan.days:
+        phase = by_phase[day.phase]
+        assert phase.first_day <= day.day <= phase.last_day
+        forbidden = set(protocol.phases[day.phase].forbid)
+        if phase.framework_step in ("peace", "rice"):
+            forbidden |= set(rules.forbid_first_days)
+        for task in day.tasks:
+            if task.exercise:
+                assert not forbidden & set(SHIPPED.shelf.exercises[task.exercise].counts_as), task.id
+            # never a side that nobody gave
+            if order["side"] is None:
+                assert task.side not in ("left", "right")
+            if task.side in ("left", "right"):
+                assert task.side == order["side"]
+            assert task.reason.protocol == order["condition"]
+            assert task.text
+            assert len(task.at) == task.times_per_day or task.kind == "log"
+        assert len({task.id for task in day.tasks}) == len(day.tasks)
+
+    # hard minimums count from the injury
+    for phase_id, phase in by_phase.items():
+        minimum = protocol.phases[phase_id].hard_minimum
+        least = minimum.get(order["grade"] or "", minimum.get("all", 1))
+        assert phase.first_day >= least
+        for exercise_id, slot in protocol.phases[phase_id].exercises.items():
+            if slot.not_before:
+                assert all(day >= slot.not_before for day, task in exercises(plan) if task.exercise == exercise_id and by_phase)
+
+    # two heavy days of one tissue keep 48 hours apart, unless the dose itself is daily
+    heavy: dict[str, set[int]] = {}
+    for day, task in exercises(plan):
+        exercise = SHIPPED.shelf.exercises[task.exercise or ""]
+        if exercise.heavy:
+            heavy.setdefault(f"{exercise.heavy} {task.exercise}", set()).add(day)
+    for key, days in heavy.items():
+        exercise_id = key.split()[1]
+        daily = any(
+            dose.frequency is None or dose.frequency.every_days == 1
+            for phase in protocol.phases.values()
+            for other, slot in phase.exercises.items()
+            if other == exercise_id
+            for dose in filter(None, (slot.dose, *slot.weeks.values()))
+        )
+        assert daily or all(later - earlier >= 2 for earlier, later in itertools.pairwise(sorted(days))), key
+
+    # runs keep a day between them
+    runs = sorted({day for day, task in exercises(plan) if task.kind == "run"})
+    assert all(later - earlier >= 2 for earlier, later in itertools.pairwise(runs))
+
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan
+
+
+@PROPERTY
+@given(order=orders())
+def test_the_same_order_gives_the_same_plan_and_a_week_later_the_same_plan_a_week_later(
+    make_plan: PlanMaker, order: dict[str, Any]
+) -> None:
+    plan = make_plan(**order)
+    assert make_plan(**order) == plan
+    later = make_plan(**{**order, "injured": order["injured"] + dt.timedelta(days=7)})
+    assert [[task.id for task in day.tasks] for day in later.days] == [[task.id for task in day.tasks] for day in plan.days]
+
+
+@PROPERTY
+@given(order=orders(), flag=st.sampled_from(["RF-20", "RF-31", "RF-48", "RF-07c"]))
+def test_a_restriction_never_adds_a_load(make_plan: PlanMaker, order: dict[str, Any], flag: str) -> None:
+    free = make_plan(**order)
+    limited = make_plan(**order, yes=[flag])
+    if limited.referral:
+        return
+    assert limited.effect == "limit"
+    assert {task.id for _, task in exercises(limited)} <= {task.id for _, task in exercises(free)}
+    assert not [task for _, task in exercises(limited) if task.kind in ("load", "run", "roll", "massage", "stretch")]
+
+
+@PROPERTY
+@given(order=orders())
+def test_chosen_weekdays_hold_for_everything_that_is_not_daily(make_plan: PlanMaker, order: dict[str, Any]) -> None:
+    chosen = ("tue", "sat")
+    plan = make_plan(**{**order, "days": chosen})
+    protocol = SHIPPED.load(SHIPPED.paths[order["condition"]], kind=order["kind"], variant=order["variant"]).protocol
+    slots = {
+        (phase_id, key): slot for phase_id, phase in protocol.phases.items() for key, slot in phase.exercises.items()
+    }
+    for day in plan.days:
+        for task in day.tasks:
+            parts = task.reason.rule.split(".")
+            if parts[0] != "phases" or "exercises" not in parts:
+                continue
+            slot = slots[parts[1], parts[3]]
+            doses = list(filter(None, (slot.dose, *slot.weeks.values())))
+            partner = slot.on_days_of or slot.off_days_of
+            if not partner and all(dose.frequency and dose.frequency.every_days != 1 for dose in doses):
+                assert day.date.strftime("%a").lower() in chosen, task.id
+
+
+# -- hamstring strain, line by line -----------------------------------------------------------------------------------
+
+
+def test_days_1_to_3_hold_peace_only(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2")
+    for day in plan.days[:3]:
+        kinds = {task.kind for task in day.tasks}
+        assert {"protect", "elevate", "compress", "avoid", "educate", "hydrate"} <= kinds
+        assert not kinds & {"stretch", "run", "ice", "roll", "massage", "aerobic"}
+        [elevate] = [task for task in day.tasks if task.kind == "elevate"]
+        assert 4 <= elevate.times_per_day <= 6
+        assert elevate.duration_seconds == (1200, 1200)
+        for task in day.tasks:
+            if task.exercise:
+                assert task.effort is not None
+                assert task.effort[1] <= 3
+    assert not [task for _, task in exercises(plan) if task.id.startswith("1.")]  # from day 2 on
+
+
+def test_ice_is_there_only_when_asked_for(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2", with_optional=("ice",))
+    assert [day.day for day in plan.days if any(task.kind == "ice" for task in day.tasks)] == [1, 2, 3]
+
+
+def test_day_4_opens_love_with_its_gate_printed(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2")
+    peace, love, *_ = plan.phases
+    assert (peace.framework_step, peace.first_day, peace.last_day) == ("peace", 1, 3)
+    assert (love.framework_step, love.first_day) == ("love", 4)
+    assert peace.criteria
+    assert any(task.kind == "check" for task in plan.days[3].tasks)
+
+
+@pytest.mark.parametrize("grade", ["1", "2", None])
+@pytest.mark.parametrize("day", [1, 2, 3, 4, 5, 9, 40])
+def test_the_l_protocol_is_exact_and_never_before_plan_day_6(make_plan: PlanMaker, grade: str | None, day: int) -> None:
+    plan = make_plan("hamstring-strain", grade=grade, day=day)
+    found: dict[str, list[tuple[int, Task]]] = {}
+    for plan_day, task in exercises(plan):
+        found.setdefault(task.exercise or "", []).append((plan_day, task))
+    for exercise, sets, reps, times, gap in (("extender", 3, 12, 2, 1), ("diver", 3, 6, 1, 2), ("glider", 3, 4, 1, 3)):
+        days = [plan_day for plan_day, _ in found[exercise]]
+        assert min(days) >= 6
+        assert {b - a for a, b in itertools.pairwise(days)} == {gap}
+        for _, task in found[exercise]:
+            assert (task.sets, task.reps, task.times_per_day) == (sets, (reps, reps), times)
+            assert (task.reason.evidence, task.reason.reference) == ("V", "askling-2013")
+
+
+@pytest.mark.parametrize(
+    ("grade", "windows"),
+    [
+        ("1", [(1, 3), (4, 6), (7, 13), (14, 20), (21, 28), (29, 98)]),
+        ("2", [(1, 3), (4, 10), (11, 24), (25, 38), (39, 56), (57, 126)]),
+        (None, [(1, 3), (4, 10), (11, 24), (25, 38), (39, 56), (57, 126)]),
+    ],
+)
+def test_hamstring_phases_lie_as_the_default_timetable_says(
+    make_plan: PlanMaker, grade: str | None, windows: list[tuple[int, int]]
+) -> None:
+    plan = make_plan("hamstring-strain", grade=grade)
+    assert [(phase.first_day, phase.last_day) for phase in plan.phases] == windows
+    assert ("grade-unknown" in {notice.code for notice in plan.notices}) == (grade is None)
+
+
+def test_over_forty_phases_3_to_5_last_a_quarter_longer_rounded_up(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2", age=41)
+    assert [phase.last_day - phase.first_day + 1 for phase in plan.phases[:5]] == [3, 7, 18, 18, 23]
+    assert make_plan("hamstring-strain", grade="2", age=40).phases[2].last_day == 24
+
+
+def test_only_the_largest_modifier_counts(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2", age=41, modifiers=("intramuscular-tendon",))
+    assert [phase.last_day - phase.first_day + 1 for phase in plan.phases[2:5]] == [21, 21, 27]
+
+
+def test_first_use_on_day_40_starts_in_the_phase_after_peace_without_sprints(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2", day=40)
+    assert plan.days[0].day == 40
+    assert plan.phases[0].id == "early-load"
+    assert (plan.phases[0].first_day, plan.phases[0].last_day) == (40, 46)
+    assert not [task for day in plan.days[:7] for task in day.tasks if task.kind == "run"]
+    assert {"late-start", "two-weeks"} <= {notice.code for notice in plan.notices}
+    assert not [task for day in plan.days for task in day.tasks if task.kind in ("protect", "compress", "elevate")]
+
+
+def test_nordics_follow_the_weeks_of_the_trial_from_phase_4(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2")
+    start = next(phase.first_day for phase in plan.phases if phase.id == "speed")
+    weeks: dict[int, list[Task]] = {}
+    for day, task in exercises(plan):
+        if task.exercise == "nordic-curl":
+            weeks.setdefault((day - start) // 7 + 1, []).append(task)
+    assert [len(weeks[week]) for week in (1, 2, 3, 4, 5)] == [1, 2, 3, 3, 3]
+    assert (weeks[1][0].sets, weeks[1][0].reps) == (2, (5, 5))
+    assert (weeks[2][0].sets, weeks[2][0].reps) == (2, (6, 6))
+    assert (weeks[3][0].sets, weeks[3][0].reps) == (3, (6, 8))
+    assert (weeks[4][0].sets, weeks[4][0].reps) == (3, (8, 10))
+    assert weeks[5][0].reps_by_set == (12, 10, 8)
+
+
+def test_nordics_come_on_sprint_days_after_the_sprints(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2")
+    for day in plan.days:
+        order = [task.kind if task.kind == "run" else task.exercise for task in day.tasks]
+        if day.phase in ("speed", "return") and "nordic-curl" in order:
+            assert order.index("run") < order.index("nordic-curl")
+
+
+# -- the other conditions ------------------------------------------------------------------------------------------
+
+
+def test_alfredson_is_twelve_weeks_of_both_drops_twice_a_day_every_day(make_plan: PlanMaker) -> None:
+    plan = make_plan("achilles-tendinopathy", variant="alfredson")
+    for exercise in ("alfredson-straight-knee", "alfredson-bent-knee"):
+        tasks = [(day, task) for day, task in exercises(plan) if task.exercise == exercise]
+        assert [day for day, _ in tasks] == list(range(4, 88))
+        for _, task in tasks:
+            assert (task.sets, task.reps, task.times_per_day, task.side) == (3, (15, 15), 2, "left")
+            assert task.reason.evidence == "V"
+
+
+@pytest.mark.parametrize(
+    ("week", "sets", "load"),
+    [(1, 3, "15"), (2, 3, "12"), (3, 3, "12"), (4, 4, "10"), (5, 4, "10"), (6, 4, "8"), (8, 4, "8"), (9, 4, "6"), (12, 4, "6")],
+)
+def test_heavy_slow_resistance_changes_its_load_by_week(make_plan: PlanMaker, week: int, sets: int, load: str) -> None:
+    plan = make_plan("achilles-tendinopathy", variant="hsr")
+    first = 4 + 7 * (week - 1)
+    tasks = [task for day, task in exercises(plan) if first <= day < first + 7 and task.tempo == "3-0-3"]
+    assert tasks
+    for task in tasks:
+        assert task.sets == sets
+        assert task.load is not None
+        assert load in task.load
+
+
+def test_shin_splints_rest_then_load_then_the_six_stages_of_table_a(make_plan: PlanMaker) -> None:
+    plan = make_plan("medial-tibial-stress-syndrome", grade="mild")
+    for day in plan.days[:3]:
+        assert any(task.kind == "rest" for task in day.tasks)
+        assert not any(task.kind == "run" for task in day.tasks)
+    stages = []
+    for _, task in exercises(plan):
+        if task.kind == "run":
+            stage = task.reason.rule.rpartition(".")[2]
+            if not stages or stages[-1] != stage:
+                stages.append(stage)
+    assert stages[:6] == ["1", "2", "3", "4", "5", "6"]
+    assert min(day for day, task in exercises(plan) if task.kind == "run") >= 8
+
+
+def test_insertional_achilles_never_goes_below_the_floor_nor_stretches_the_calf(make_plan: PlanMaker) -> None:
+    for variant in ("ltcr", "jonsson-insertional"):
+        plan = make_plan("achilles-tendinopathy", kind="insertional", variant=variant)
+        for _, task in exercises(plan):
+            codes = set(SHIPPED.shelf.exercises[task.exercise or ""].counts_as)
+            assert not codes & {"ankle-dorsiflexion-below-floor", "calf-stretch"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "case", "disposition"),
+    [
+        ("deep-vein-thrombosis", {}, "same_day"),
+        ("calf-strain", {"yes": ["RF-08"]}, "same_day"),
+        ("calf-strain", {"yes": ["RF-01"]}, "emergency"),
+        ("calf-strain", {"yes": ["RF-01", "RF-08"]}, "emergency"),
+        ("hamstring-strain", {"grade": "3"}, "same_day"),
+        ("calf-strain", {"grade": "3"}, "same_day"),
+        ("hamstring-strain", {"grade": "complete tear"}, "same_day"),
+        ("medial-tibial-stress-syndrome", {"grade": "severe"}, "see_doctor"),
+    ],
+)
+def test_a_referral_holds_no_exercise_anywhere(
+    make_plan: PlanMaker, condition: str, case: dict[str, Any], disposition: str
+) -> None:
+    plan = make_plan(condition, **case)
+    assert plan.disposition == disposition
+    assert plan.referral is not None
+    assert plan.referral.do_now
+    assert plan.referral.do_not
+    assert plan.days == ()
+    assert plan.phases == ()
+    assert plan.exercises == {}
+
+
+def test_a_limit_prints_a_plan_that_names_what_is_left_out(make_plan: PlanMaker) -> None:
+    plan = make_plan("calf-strain", grade="1", yes=["RF-20"])
+    assert (plan.disposition, plan.effect) == ("see_doctor", "limit")
+    assert {"compress", "elevate", "ice", "load", "run"} <= {entry.kind for entry in plan.dropped}
+    assert not [task for day in plan.days for task in day.tasks if task.kind in ("compress", "elevate", "load", "run")]
+    [notice] = [notice for notice in plan.notices if notice.code == "limit"]
+    assert "the bandage" in notice.text
+    assert plan.see_by == INJURED + dt.timedelta(days=14)
+
+
+def test_no_side_means_no_side_and_a_box_on_page_1(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2", side=None)
+    assert "side-unknown" in {notice.code for notice in plan.notices}
+    assert plan.case.side is None
+    text = plan.model_dump_json()
+    assert "{sore}" not in text
+    assert "{other}" not in text
+
+
+def test_a_name_is_in_the_case_only_and_never_in_its_id(make_plan: PlanMaker) -> None:
+    one = make_plan("hamstring-strain", grade="2", name="Example One")
+    two = make_plan("hamstring-strain", grade="2", name="Example Two")
+    assert one.case.id == two.case.id
+    assert one.model_dump_json().count("Example One") == 1
+
+
+def test_a_child_gets_no_amount_of_water_and_a_word_to_the_clinician(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2", age=15)
+    assert "under-16" in {notice.code for notice in plan.notices}
+    assert not [task for day in plan.days for task in day.tasks if task.kind == "hydrate"]
