@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from rehab.notation import Criterion, Dose, Span
 
 Words = Mapping[str, str]
+OWN_WEIGHT = "bodyweight"
 
 
 def number(value: float) -> str:
@@ -77,7 +78,7 @@ def times(words: Words, dose: Dose) -> tuple[str, str]:
     if frequency is None or frequency.every_days == 1:
         return words["times"].format(number=day_count), words["a-day"]
     if frequency.once:
-        return words["times"].format(number=day_count), words["once"]
+        return words["once"], ""
     once_a_day = day_count == "1"
     if frequency.every_days:
         ending = str(frequency.every_days) if frequency.every_days <= 3 else "n"
@@ -103,7 +104,8 @@ def rest(words: Words, dose: Dose) -> str:
 def effort(words: Words, dose: Dose) -> str:
     """Return how hard, from the effort and the load: ``Effort 3 to 5 of 10``."""
     parts = []
-    if dose.load:
+    own_weight = dose.load is not None and dose.load.text == OWN_WEIGHT
+    if dose.load and not (own_weight and dose.effort):
         parts.append(load(words, dose))
     if dose.effort:
         parts.append(words["effort"].format(effort=span(words, dose.effort)))
@@ -115,6 +117,8 @@ def load(words: Words, dose: Dose) -> str:
     """Return the load in words; empty when nobody stated one."""
     if dose.load is None:
         return ""
+    if dose.load.text == OWN_WEIGHT:
+        return words["own-weight"]
     if dose.load.kind == "words" or dose.load.amount is None:
         return dose.load.text
     return words[dose.load.kind.replace("_", "-")].format(number=span(words, dose.load.amount))
@@ -136,6 +140,8 @@ def comparison(words: Words, criterion: Criterion, unit: str = "") -> str:
     """Write what a number must be: ``3 or less``, ``25 or more``."""
     assert criterion.number is not None
     value = number(criterion.number) + (f" {unit}" if unit else "")
+    if criterion.comparison == "<=" and not criterion.number:
+        return value
     key = {"<=": "at-most", ">=": "at-least", "<": "less-than", ">": "more-than"}.get(criterion.comparison)
     return words[key].format(number=value) if key else value
 

@@ -221,7 +221,7 @@ PHASES = (
                 "a day",
                 "3 sets of 5 holds of 5 seconds, 3 times a day, 30 seconds rest, left leg",
                 rest="30 s",
-                effort="2",
+                effort="Effort 2 of 10",
                 first_date=on(2),
             ),
             dose(
@@ -261,7 +261,7 @@ PHASES = (
                 "a day",
                 "5 holds of 20 seconds, 2 times a day, 30 seconds rest, left leg",
                 rest="30 s",
-                effort="3 to 5",
+                effort="Effort 3 to 5 of 10",
                 first_date=on(4),
             ),
             dose(
@@ -308,7 +308,7 @@ PHASES = (
                 "1 ×",
                 "a day",
                 "10 to 20 minutes once a day, effort 2 to 3 of 10",
-                effort="2 to 3",
+                effort="effort 2 to 3 of 10",
                 side=None,
                 evidence="V",
                 source="hamilton-2015",

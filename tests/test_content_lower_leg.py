@@ -38,7 +38,7 @@ CHOICES: list[Choice] = [
     (ACHILLES, "insertional", "jonsson-insertional"),
     (ACHILLES, "reactive", "silbernagel"),
 ]
-MY_FILES = ["exercises/lower-leg", "measures-lower-leg", CALF, SHIN, ACHILLES, CLOT]
+MY_FILES = ["exercises/lower-leg", "measures", CALF, SHIN, ACHILLES, CLOT]
 every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "-".join(filter(None, choice)))
 
 
@@ -432,4 +432,4 @@ def test_sentences_for_patients_have_at_most_20_words_and_no_medical_short_forms
         for sentence in re.split(r"(?<=[.?!:])\s+", text.split(" | ")[0]):
             assert len(sentence.split()) <= 20, sentence
         assert not re.search(r"\b(NPRS|RPE|LSI|MVC|RM|ROM|reps|NSAID)\b", text), text
-        assert not re.search(r"\d\s*[-–]\s*\d", text) or name == "measures-lower-leg" or "-day-" in text, text
+        assert not re.search(r"\d\s*[-–]\s*\d", text) or name == "measures" or "-day-" in text, text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rehab.engine.placing import number_of
 from rehab.errors import Issue, Severity, did_you_mean
 from rehab.models.protocol import Phase, Protocol
 from rehab.models.shelf import Shelf
@@ -68,7 +69,7 @@ def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Ite
         if table is None:
             yield _unknown("running table", phase.run.table, shelf.run_tables, (*here, "run", "table"))
         else:
-            numbers = {int(stage.rstrip("abcdefghij")) for stage in table.stages}
+            numbers = {number_of(stage) for stage in table.stages}
             for number in phase.run.stages:
                 if number not in numbers:
                     last = max(numbers)

@@ -17,7 +17,7 @@ from rehab.models.exercise import Exercise
 from rehab.models.framework import MonitoringRule
 from rehab.models.plan import (
     Day, Dropped, EarlyBand, Hydration, Letter, Light, MadeWith, Plan, PlanCase, PlanExercise, PlanMeasure, PlanPhase, ProtocolRef,
-    Question, Reference, Response, Screening, StopSign, Task,
+    Question, Reference, Response, RunStage, Screening, StopSign, Task,
 )  # fmt: skip
 from rehab.models.protocol import Protocol
 from rehab.models.redflag import Disposition
@@ -167,16 +167,9 @@ def _phase(order: Order, shelf: Shelf, course: Course, ground: PhaseGround, firs
         week = max(((first or window.first) - opened - row.slot.first + 1) // 7 + 1, 1)
         dose = dosing.phase_dose(row, week=week, case=case, protocol=order.protocol, shelf=shelf)
         date = schedule.date_of(course.day_one, first) if first else None
-        rows.append(dose.model_copy(update={"first_date": date}))
-    running = (
-        tuple(
-            dosing.run_stage(entry.stage_id, entry.table_id, shelf)
-            for entry in course.ground.track[: ground.track_end if not ground.run.needs_log else None]
-            if entry.phase_number <= window.number
-        )
-        if ground.run
-        else ()
-    )
+        continued = row.origin != window.phase_id and any(row.origin == entry.phase_id for entry in course.laid)
+        rows.append(dose.model_copy(update={"first_date": date, "continued": continued}))
+    running = _running(course.ground, window, shelf) if ground.run else ()
     fill = phrases.fill_side
     return PlanPhase(
         id=window.phase_id,
@@ -195,10 +188,23 @@ def _phase(order: Order, shelf: Shelf, course: Course, ground: PhaseGround, firs
         notes=tuple(fill(line, shelf.words, case.side) for line in phase.notes),
         exercises=tuple(rows),
         running=running,
+        running_goes_on=ground.run is not None and not running,
         running_rule=shelf.run_tables[ground.run.table].rule if ground.run else "",
         running_only_if=ground.run.only_if if ground.run else "",
         criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in phase.exit),
     )
+
+
+def _running(ground: Ground, window: Window, shelf: Shelf) -> tuple[RunStage, ...]:
+    """Return the stages that a phase opens; what is the same as in the stage before is said once."""
+    stages: list[RunStage] = []
+    before = ""
+    for entry in ground.track:
+        if entry.phase_number == window.number:
+            stage = dosing.run_stage(entry.stage_id, entry.table_id, shelf)
+            stages.append(stage.model_copy(update={"intensity": ""}) if stage.intensity == before else stage)
+            before = stage.intensity
+    return tuple(stages)
 
 
 def _frame(
@@ -238,7 +244,7 @@ def _frame(
         exercises={key: _exercise(shelf.exercises[key], case, shelf) for key in sorted(used)},
         measures={
             key: PlanMeasure(
-                title=measure.title,
+                title=phrases.fill_side(measure.title, shelf.words, case.side),
                 unit=measure.unit,
                 how=phrases.fill_side(measure.how, shelf.words, case.side),
                 who=measure.who,

@@ -44,7 +44,9 @@ def glasses(rules: HydrationRules, case: Case, state: State, *, hot: bool, minut
     if state == "careful":
         return in_glasses_of(rules, min(base, rules.default_glasses), case.glass_ml)
     extra = max((extra for least, extra in rules.long_extra if minutes >= least), default=0)
-    return in_glasses_of(rules, min(base + (rules.hot_extra if hot else 0) + extra, rules.ceiling_glasses), case.glass_ml)
+    return in_glasses_of(
+        rules, min(base + (rules.hot_extra if hot else 0) + extra, rules.ceiling_glasses), case.glass_ml
+    )
 
 
 def slots(rules: HydrationRules, count: int, *, wake: str, bed: str) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
         yield "hydration-locked", {}
     for ground in course.ground.phases:
         if ground.run and ground.run.needs_log:
-            yield "running-needs-log", {"needed": ground.run.only_if}
+            yield "running-needs-log", {"needed": ground.run.only_if.rstrip(".")}
             break
     if course.laid[-1].last > course.last_day:
         yield "plan-cut", {"date": phrases.date(words, schedule.date_of(course.day_one, course.last_day))}

@@ -130,6 +130,11 @@ class PlacedDay:
     run: PlacedRun | None
 
 
+def number_of(stage_id: str) -> int:
+    """Return the number of a stage: 1 for ``1a``."""
+    return int(stage_id.rstrip("abcdefghij"))
+
+
 def lay_ground(
     protocol: Protocol,
     laid: Sequence[Window],
@@ -156,7 +161,7 @@ def lay_ground(
             track += [
                 TrackStage(window.number, window.phase.run.table, stage_id, stage)
                 for stage_id, stage in table.stages.items()
-                if low <= int(stage_id.rstrip("abcdefghij")) <= high
+                if low <= number_of(stage_id) <= high
             ]
     grounds = []
     for window in laid:
@@ -206,7 +211,7 @@ def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
     later = [row for row in phase.rows if row.slot.on_days_of or row.slot.off_days_of]
     for row in [row for row in phase.rows if row not in later] + later:
         here = {entry.row.exercise_id for entry in placed} | ({RUN} if run else set())
-        state, entry = _place_row(ground, phase, state, row, day, here)
+        state, entry = _place_row(ground, phase, state, row, day, here, run)
         if entry:
             placed.append(entry)
     in_order = sorted(placed, key=lambda entry: phase.rows.index(entry.row))
@@ -297,7 +302,7 @@ def _heavy_tissue(row: Row, frequency: Frequency | None) -> str | None:
 
 
 def _place_row(
-    ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str]
+    ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str], run: PlacedRun | None
 ) -> tuple[State, PlacedRow | None]:
     slot = row.slot
     opened = next(
@@ -309,7 +314,7 @@ def _place_row(
         return state, None
     week = (day - anchor) // 7 + 1
     dose = row.dose_in_week(week)
-    if not _partners_allow(ground, phase, state, row, here):
+    if not _partners_allow(phase, row, here, run):
         return state, None
     if not _is_due(ground, phase, state, row, dose.frequency, day, anchor=anchor, week=week):
         return state, None
@@ -343,7 +348,7 @@ def _in_phase(phase: PhaseGround, exercise_id: str) -> bool:
     return any(row.exercise_id == exercise_id for row in phase.rows)
 
 
-def _partners_allow(ground: Ground, phase: PhaseGround, state: State, row: Row, here: set[str]) -> bool:
+def _partners_allow(phase: PhaseGround, row: Row, here: set[str], run: PlacedRun | None) -> bool:
     """Tell whether the days of the exercise this row depends on allow today; absent from the phase, it does not count."""
     on, off = row.slot.on_days_of, row.slot.off_days_of
     if on and _in_phase(phase, on) and on not in here:
@@ -351,8 +356,7 @@ def _partners_allow(ground: Ground, phase: PhaseGround, state: State, row: Row, 
     if off and off in here:
         return False
     if row.slot.from_stage is not None:
-        entry = ground.track[min(state.stage, len(ground.track) - 1)] if ground.track else None
-        return entry is not None and int(entry.stage_id.rstrip("abcdefghij")) >= row.slot.from_stage
+        return run is not None and number_of(run.stage.stage_id) >= row.slot.from_stage
     return True
 
 

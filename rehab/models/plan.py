@@ -134,7 +134,10 @@ class PlanPhase(Finished):
     avoid: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     exercises: tuple[PhaseDose, ...] = ()
-    running: tuple[RunStage, ...] = ()
+    running: tuple[RunStage, ...] = Field(default=(), description="The stages that this phase opens.")
+    running_goes_on: bool = Field(
+        default=False, description="True: running goes on with the stages of an earlier phase."
+    )
     criteria: tuple[PlanCriterion, ...] = ()
     running_rule: str = ""
     running_only_if: str = ""
@@ -170,6 +173,9 @@ class PhaseDose(Finished):
     )
     first_date: dt.date | None = Field(default=None, description="The first day it is on, None if it is on no day.")
     heavy: bool = False
+    continued: bool = Field(
+        default=False, description="True: the row goes on from an earlier phase, with its days and weeks."
+    )
 
 
 class RunStage(Finished):

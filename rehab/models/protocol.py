@@ -69,12 +69,14 @@ class Slot(Authored):
     harder: str = Field(
         default="", max_length=60, description="What to do when it is too easy here, if it differs from the library."
     )
-    monitoring: Identifier | None = Field(default=None, description="A stricter monitoring rule for this row.")
+    monitoring: str | None = Field(default=None, description="A stricter monitoring rule for this row: SM-TENDON-PTLE.")
 
     @model_validator(mode="after")
     def _has_a_dose(self) -> Slot:
         if self.dose is None and not self.weeks:
             raise ValueError("an exercise needs 'dose:' or 'weeks:'")
+        if self.dose is not None and self.weeks:
+            raise ValueError("an exercise has 'dose:' or 'weeks:', not both; write 'weeks: null' to drop the weeks")
         return self
 
 

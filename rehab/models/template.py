@@ -219,10 +219,7 @@ class CardsWords(Authored):
     today: Annotated[str, fills("date", "day")]
     allowed: Plain
     avoid: Plain
-    effort: Annotated[str, fills("effort")]
-    effort_short: Annotated[str, fills("effort")]
     rest: Plain
-    tempo: Annotated[str, fills("tempo")]
     each: Plain
     feel: Plain
     not_feel: Plain

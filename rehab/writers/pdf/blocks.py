@@ -58,6 +58,15 @@ def inside(blocks: Iterable[Block], *roles: Role) -> list[Block]:
     return [replace(block, within=(*roles, *block.within)) for block in blocks]
 
 
+def together(blocks: Sequence[Block]) -> list[Block]:
+    """Let rows break over pages, but never after the first or before the last."""
+    last = len(blocks) - 1
+    return [
+        replace(block, keep=block.keep or (number in (0, last - 1) and number != last))
+        for number, block in enumerate(blocks)
+    ]
+
+
 def height_of(blocks: Sequence[Block]) -> float:
     """Return the height of blocks on one page, without the first gap."""
     return sum(block.height + block.gap for block in blocks) - (blocks[0].gap if blocks else 0.0)

@@ -22,6 +22,7 @@ from rehab.writers.pdf.blocks import (
     shifted,
     spaced,
     stack,
+    together,
 )
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_frame import leaves, title_block
@@ -65,7 +66,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase) -> list[Leaf]:
     blocks += running(book, phase)
     if not blocks:
         return []
-    return leaves(book, phase.title, head, blocks)
+    return leaves(book, phase.title, head, blocks, balanced=True)
 
 
 def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -130,8 +131,8 @@ def card(
     """One card; it never breaks. A ``picture`` 56 wide stands at line A and moves the steps to line B."""
     words = book.words.cards
     indent = COLUMN_B if picture else 0.0
-    title = wrap((Run(exercise.title, CARD),), LIVE - indent - 52)
-    effort = _effort(book, dose)
+    effort = wrap(_effort(dose), 76, LABEL)
+    title = wrap((Run(exercise.title, CARD),), LIVE - indent - effort.width - 6)
     steps = _steps(exercise, LIVE - indent if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, 56)
     hard = _answers(book, dose, exercise)
@@ -142,7 +143,7 @@ def card(
     body = [stack([(0.0, steps), (COLUMN_D, feel)])] if not picture else [*steps, *feel]
     low = body + spaced([stack([(0.0, hard[0]), (COLUMN_C, hard[1])])], 1.6) if any(hard) else body
     low += spaced(extras, 1.6) if extras else []
-    title_end = 3.6 + title.height
+    title_end = 3.6 + max(title.height, effort.height)
     dose_at = title_end + (height_of(top) + 1 if top else 0) + 8.2
     steps_at = dose_at + 3.4
     height = max(steps_at + height_of(low) + 3.6, picture.height + 8 if picture else 0)
@@ -152,24 +153,20 @@ def card(
         with sheet.shifted(indent):
             with sheet.tag("H3"):
                 title.draw(sheet, 0, y + 8.8)
-            if effort:
+            if effort.lines:
                 with sheet.tag("P"):
-                    write(sheet, LIVE - indent, y + 8.8, effort, LABEL, "right")
+                    effort.draw(sheet, LIVE - indent, y + 8.8, "right")
             draw_placed(sheet, flow(top, y + title_end + 0.6, 10_000)[0])
             _dose_line(sheet, book, dose, exercise, y + dose_at)
             draw_placed(sheet, flow(low, y + steps_at, 10_000)[0])
         if picture:
             picture.draw(sheet, y + 5.5)
 
-    return Block(height, drawing, gap=5.5)
+    return Block(height, drawing, gap=1.6)
 
 
-def _effort(book: Booklet, dose: PhaseDose) -> str:
-    words = book.words.cards
-    parts = [fill(words.effort, effort=dose.effort)] if dose.effort else []
-    if dose.tempo:
-        parts.append(fill(words.tempo, tempo=dose.tempo))
-    return ", ".join(parts)
+def _effort(dose: PhaseDose) -> str:
+    return ", ".join(part for part in (dose.effort, dose.tempo) if part)
 
 
 def _dose_line(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExercise, y: float) -> None:
@@ -274,8 +271,7 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
         None,
     )
     name = wrap((Run(exercise.title, ROW),), 58)
-    effort = fill(words.effort_short, effort=dose.effort) if dose.effort else ""
-    text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), effort) if part)
+    text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
     sentences = [Run(text + ". ")] if text else []
     sentences.append(Run(" ".join(part for part in (*exercise.steps, dose.note, dose.progress) if part)))
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
@@ -307,7 +303,7 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
             said.draw(sheet, COLUMN_B, y + 16.4)
         draw_placed(sheet, flow(low, y + 12.6 + said.height, 10_000)[0])
 
-    return [Block(height, drawing, gap=5.5)]
+    return [Block(height, drawing, gap=1.6)]
 
 
 def running(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -322,6 +318,7 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
     blocks += paragraph(" ".join(part for part in (phase.running_rule, words.running_lead) if part), width=150)
     blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
     table = object()
+    rows: list[Block] = []
     for stage in stages:
         count = stage.sessions
         boxes = min(count, 6)
@@ -341,11 +338,11 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
 
         text: tuple[Run, ...] = (bold(stage.title), Run(f"  {stage.text}"))
         if stage.intensity:
-            text = (*text, Run(f", {stage.intensity}"))
+            text = (*text, Run(f". {stage.intensity}"))
         cells = [
             Cell(0, stage.stage, 8, STRONG("accent"), head=True),
             Cell(9, text, COLUMN_D - 12),
             Cell(COLUMN_D, told, 26, LABEL),
         ]
-        blocks += row(cells, table=table, least=9.4, extra=extra)
-    return blocks
+        rows += row(cells, table=table, least=9.4, extra=extra)
+    return blocks + together(rows)

@@ -48,52 +48,69 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 DAY_X = 130.0
 _COVER_SIZES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
-_GAP, _WIDEST_GAP = 4.4, 11.0
+_TIGHT_GAP, _GAP, _WIDEST_GAP = 3.4, 4.4, 11.0
 
 
 def cover(book: Booklet) -> list[Leaf]:
-    """Page 1, and a page after it only when the plan has more to say than one page holds."""
+    """Page 1. What does not fit moves on in this order: the road, then the letters; notices and stop signs stay."""
     plan, words = book.plan, book.words.cover
-    start = book.paper.title - 9.5
-    limit = bottom(book, strip=False) + 1.4  # the white under a last baseline may pass it
+    room = _room(book)
     stop = [stop_signs(book)] if plan.stop_signs else []
-    calls, first = book.notices("call"), book.notices("limit")
-    placed = {notice.code for where in ("call", "limit", "safety", "last") for notice in book.notices(where)}
-    if book.side_missing:
-        placed |= {notice.code for notice in book.notices("side")}
-    rest = [notice for notice in plan.notices if notice.code not in placed]
-    before = [[cover_head(book, book.title)], _notice_frame(words.limit, first)]
-    after = [letters(book), stop, [closing(book, calls)], _notes(words.notices, rest), _full_name(book)]
-    full = [part for part in (*before, road(book), *after) if part]
-    if not plan.phases or sum(height_of(part) + _GAP for part in full) - _GAP <= limit - start:
-        return _placed(book, full, stop, start, limit)
-    # the road moves to a page of its own, with its phases: all there is to do and to watch stays on page 1
-    return [*_placed(book, [part for part in (*before, *after) if part], stop, start, limit), *_road_page(book)]
+    before = [[cover_head(book, book.title)], _notice_frame(words.limit, book.notices("limit"))]
+    notes = [_notes(words.notices, book.notices_elsewhere), _full_name(book)]
+
+    def parts(*middle: list[Block], tight: bool = False) -> list[list[Block]]:
+        return [part for part in (*before, *middle, stop, [closing(book, tight=tight)], *notes) if part]
+
+    everything = parts(road(book), letters(book))
+    if _fits(everything, room, _GAP):
+        return _placed(book, everything, stop, _GAP)
+    everything = parts(road(book), letters(book, tight=True), tight=True)
+    if _fits(everything, room, _TIGHT_GAP):
+        return _placed(book, everything, stop, _TIGHT_GAP)
+    without_road = parts(letters(book))
+    if _fits(without_road, room, _GAP) or not plan.letters:
+        return [*_placed(book, without_road, stop, _GAP), *_second_page(book, [])]
+    return [*_placed(book, parts(), stop, _GAP), *_second_page(book, letters(book))]
 
 
-def _road_page(book: Booklet) -> list[Leaf]:
+def _room(book: Booklet) -> float:
+    """The height that page 1 has; the white under a last baseline may pass the last line."""
+    return bottom(book, strip=False) + 1.4 - (book.paper.title - 9.5)
+
+
+def _fits(parts: Sequence[Sequence[Block]], room: float, gap: float) -> bool:
+    """Whether parts fit on page 1 with this gap between them."""
+    return sum(height_of(part) + gap for part in parts) - gap <= room
+
+
+def _second_page(book: Booklet, first: list[Block]) -> list[Leaf]:
+    """What page 1 had no room for: the letters, the road with its phases."""
     words = book.words.cover
-    blocks = [*road(book, titled=False), *spaced(phase_list(book), 8)]
+    if not first and not book.plan.phases:
+        return []
+    blocks = [*first, *spaced(road(book), 9 if first else 0), *spaced(phase_list(book), 8)]
     return leaves(book, words.road_title, title_block(book, words.road_title, words.road_lead), blocks)
 
 
-def _placed(book: Booklet, parts: list[list[Block]], stop: list[Block], start: float, limit: float) -> list[Leaf]:
+def _placed(book: Booklet, parts: list[list[Block]], stop: list[Block], least: float) -> list[Leaf]:
     """Put as many parts as fit on page 1, the stop signs always among them; white is shared out between the parts."""
     on_first: list[list[Block]] = []
     later: list[list[Block]] = []
     used = 0.0
-    reserved = height_of(stop) + _GAP if stop else 0.0
+    room, start = _room(book), book.paper.title - 9.5
+    reserved = height_of(stop) + least if stop else 0.0
     for part in parts:
-        needed = height_of(part) + (_GAP if on_first else 0.0)
+        needed = height_of(part) + (least if on_first else 0.0)
         if part is stop:
             reserved = 0.0
-        if part is stop or used + needed + reserved <= limit - start:
+        if part is stop or used + needed + reserved <= room + 0.01:
             on_first.append(part)
             used += needed
         else:
             later.append(part)
     gaps = max(len(on_first) - 1, 1)
-    gap = min(_GAP + (limit - start - used) / gaps, _WIDEST_GAP)
+    gap = min(least + max(room - used, 0.0) / gaps, _WIDEST_GAP)
     placed: list[tuple[Block, float]] = []
     y = start
     for number, part in enumerate(on_first):
@@ -189,21 +206,21 @@ def _notice_frame(title: str, notices: Sequence[Notice]) -> list[Block]:
     return [framed(inner, padding=3.6)] if height_of(inner) < 90 else inner
 
 
-def letters(book: Booklet) -> list[Block]:
+def letters(book: Booklet, *, tight: bool = False) -> list[Block]:
     """The letter table: one row a letter."""
     if not book.plan.letters:
         return []
     table = object()
     blocks = heading(book.plan.letters_title, aside=book.words.cover.each_day, gap=0)
     for letter in book.plan.letters:
-        blocks += _letter(letter, table)
+        blocks += _letter(letter, table, 2.4 if tight else 3.2)
     return blocks
 
 
-def _letter(letter: Letter, table: object) -> list[Block]:
+def _letter(letter: Letter, table: object, padding: float) -> list[Block]:
     often = wrap((bold(letter.how_often),), 44)
     text = wrap((bold(f"{letter.name}. "), Run(letter.text)), 121 if often.width > 20 else 128)
-    height = max(text.height, often.height) + 3.2
+    height = max(text.height, often.height) + padding
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("TH", scope="Row"):
@@ -250,10 +267,27 @@ def stop_signs(book: Booklet) -> Block:
     return Block(height, drawing)
 
 
-def closing(book: Booklet, calls: Sequence[Notice]) -> Block:
-    """The call line at the left, the state of the safety questions at the right, on the lower of two grids."""
-    halves = [_halves(book, calls, split) for split in (COLUMN_C, COLUMN_D)]
-    return min(halves, key=lambda block: block.height)
+def closing(book: Booklet, *, tight: bool = False) -> Block:
+    """The call line and the state of the safety questions: side by side, or run in when room is short."""
+    words, calls = book.words.cover, book.notices("call")
+    if tight:
+        told = [(words.plain_call, notice.text) for notice in calls[:1]] + [("", notice.text) for notice in calls[1:]]
+        told += [(words.safety if number == 0 else "", line) for number, line in enumerate(_safety_lines(book))]
+        blocks = [paragraph((bold(f"{name}: " if name else ""), Run(text)), gap=0.8) for name, text in told]
+        return stack([(0.0, [block for part in blocks for block in part])])
+    return min((_halves(book, calls, split) for split in (COLUMN_C, COLUMN_D)), key=lambda block: block.height)
+
+
+def _safety_lines(book: Booklet) -> list[str]:
+    """What is known about the safety questions, and who cleared the person."""
+    words, case = book.words.cover, book.plan.case
+    lines = [notice.text for notice in book.notices("safety")]
+    if book.plan.screening.status == "answered" or not lines:
+        lines = [safety_state(book), *lines]
+    if case.cleared_by and not any(notice.code == "cleared" for notice in book.notices("safety")):
+        date = book.date(case.cleared_on, "long") if case.cleared_on else ""
+        lines.append(fill(words.cleared if date else words.cleared_undated, name=case.cleared_by, date=date))
+    return lines
 
 
 def _halves(book: Booklet, calls: Sequence[Notice], split: float) -> Block:
@@ -262,19 +296,11 @@ def _halves(book: Booklet, calls: Sequence[Notice], split: float) -> Block:
     if left:
         left = paragraph((bold(words.plain_call),), width=split - 8, role="H3") + left
     else:
-        split, width = 0.0, 120.0
+        split, width = 0.0, 150.0
     right = paragraph((bold(words.safety),), width=width, role="H3")
-    asked = book.plan.screening.status == "answered"
-    mark = "tick" if asked and not book.plan.screening.yes else "dot"
-    lines = [notice.text for notice in book.notices("safety")]
-    if asked or not lines:
-        lines = [safety_state(book), *lines]
-    if book.plan.case.cleared_by and not any(notice.code == "cleared" for notice in book.notices("safety")):
-        cleared = words.cleared if book.plan.case.cleared_on else words.cleared_undated
-        date = book.date(book.plan.case.cleared_on, "long") if book.plan.case.cleared_on else ""
-        lines.append(fill(cleared, name=book.plan.case.cleared_by, date=date))
-    for line in lines:
-        right += inside(item(line, x=0, width=width, sign=mark, step=0.4), ("L", "safety"))
+    all_no = book.plan.screening.status == "answered" and not book.plan.screening.yes
+    for line in _safety_lines(book):
+        right += inside(item(line, x=0, width=width, sign="tick" if all_no else "dot", step=0.4), ("L", "safety"))
     return stack([(0.0, left), (split, right)])
 
 

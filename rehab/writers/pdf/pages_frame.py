@@ -72,14 +72,21 @@ def title_block(
     return Block(max(end - start + 6.3, least), drawing, keep=False)
 
 
-def leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], *, strip: bool = True) -> list[Leaf]:
-    """Flow a title and its blocks over as many pages as they need; later pages say whose continuation they are."""
+def leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], *, balanced: bool = False) -> list[Leaf]:
+    """Flow a title and its blocks over as many pages as they need; later pages say whose continuation they are.
+
+    ``balanced`` fills them evenly, so that no page holds a lonely last block.
+    """
     start = book.paper.title - 9.5
-    placed = flow([head, *spaced(blocks, 0)], start, bottom(book, strip=strip), next_top=later_top(book))
-    return [
-        Leaf(title, tuple(page), strip=strip, outline=number == 0, continued=number > 0)
-        for number, page in enumerate(placed)
-    ]
+    content, floor = [head, *spaced(blocks, 0)], bottom(book)
+    placed = flow(content, start, floor, next_top=later_top(book))
+    while balanced and len(placed) > 1 and floor > book.paper.height / 2:
+        floor -= 6
+        tried = flow(content, start, floor, next_top=later_top(book))
+        if len(tried) > len(placed):
+            break
+        placed = tried
+    return [Leaf(title, tuple(page), outline=number == 0, continued=number > 0) for number, page in enumerate(placed)]
 
 
 def later_top(book: Booklet) -> float:
@@ -164,5 +171,7 @@ def _foot(sheet: Sheet, book: Booklet, number: int, count: int) -> None:
     room = LIVE - measure(page, FOOT.bold) - 6
     end = words.separator.join(["", *tail])
     who = shortened(book.who, max(room * 0.32, 20), FOOT)
-    begin = shortened(words.separator.join([who, what]), max(room - measure(end, FOOT), 20), FOOT)
+    begin = words.separator.join([who, what])
+    if measure(begin + end, FOOT) > room:
+        begin = who
     write(sheet, 0, y, shortened(begin + end, room, FOOT), FOOT)

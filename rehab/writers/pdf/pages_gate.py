@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+
 from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Cell, Leaf, bold, kept, paragraph, row, spaced

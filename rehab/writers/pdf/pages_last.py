@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rehab.models.plan import PhaseDose
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, bullets, heading, kept, paragraph, row
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, bullets, heading, kept, paragraph, row, spaced
 from rehab.writers.pdf.pages_frame import leaves, title_block
 from rehab.writers.pdf.sheet import COLUMN_D, LIVE
-from rehab.writers.pdf.type import LABEL, STRONG, Run, Style
+from rehab.writers.pdf.type import LABEL, STRONG, Run, Style, measure
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _SMALL = Style(12, 5.3)
@@ -72,60 +72,49 @@ def _doses(book: Booklet) -> list[Block]:
     blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
     table = object()
     for phase in book.plan.phases:
-        for number, dose in enumerate(phase.exercises):
-            blocks += _dose(book, dose, phase.title if number == 0 else "", table)
+        rows = [block for dose in phase.exercises for block in _dose(book, dose, table)]
+        if rows:
+            name = row([Cell(0, phase.title, LIVE, LABEL, head=True)], table=table, padding=1.0, line=False)
+            blocks += kept([*spaced(name, 1.6), rows[0]]) + rows[1:]
     return blocks
 
 
-def _dose(book: Booklet, dose: PhaseDose, phase: str, table: object) -> list[Block]:
+def _dose(book: Booklet, dose: PhaseDose, table: object) -> list[Block]:
     words = book.words.sources
     exercise = book.plan.exercises.get(dose.exercise)
     name = exercise.title if exercise else dose.exercise
-    basis = (
-        fill(words.set_by, author=dose.evidence)
-        if dose.set_by_author
-        else words.to_be_confirmed
-        if dose.evidence == "R"
-        else dose.evidence
-    )
-    told = f"{basis}, {dose.source}" if dose.source else basis
+    amount = " ".join(part for part in (dose.amount, dose.amount_unit, dose.times, dose.times_unit) if part)
+    basis = words.to_be_confirmed if dose.evidence == "R" else dose.evidence
+    if dose.set_by_author:
+        basis = fill(words.set_by, author=dose.evidence)
+    told = ", ".join(part for part in (basis, dose.source) if part)
     if dose.practice_defaults:
         told = f"{told}; {fill(words.defaults, parts=', '.join(dose.practice_defaults))}"
     cells = [
-        Cell(0, phase, 38, LABEL),
-        Cell(
-            40,
-            (
-                Run(name, _SMALL.bold),
-                Run(
-                    f"  {' '.join(part for part in (dose.amount, dose.amount_unit, dose.times, dose.times_unit) if part)}",
-                    _SMALL,
-                ),
-            ),
-            COLUMN_D - 44,
-            _SMALL,
-            head=True,
-        ),
-        Cell(COLUMN_D, told, LIVE - COLUMN_D, _SMALL),
+        Cell(0, (Run(name, _SMALL.bold), Run(f"  {amount}", _SMALL)), COLUMN_D - 12, _SMALL, head=True),
+        Cell(COLUMN_D - 8, told, LIVE - COLUMN_D + 8, _SMALL),
     ]
-    return row(cells, table=table, padding=1.2)
+    return row(cells, table=table, padding=1.1)
 
 
 def _references(book: Booklet) -> list[Block]:
-    words = book.words.sources
-    if not book.plan.references:
+    words, references = book.words.sources, book.plan.references
+    if not references:
         return []
     blocks = heading(words.references)
     table = object()
-    for key, reference in book.plan.references.items():
-        evidence = words.to_be_confirmed if reference.evidence == "R" else reference.evidence
-        text = reference.citation + (f" {reference.link}" if reference.link else "")
+    keys = min(max(measure(key, _SMALL.bold) for key in references), 56) + 4
+    for key, reference in references.items():
+        unsure = reference.evidence == "R"
+        text: tuple[Run, ...] = (Run(" ".join(part for part in (reference.citation, reference.link) if part), _SMALL),)
+        if unsure:
+            text = (*text, Run(f" ({words.to_be_confirmed})", _SMALL.bold))
         cells = [
-            Cell(0, (Run(key, _SMALL.bold),), 38, _SMALL, head=True),
-            Cell(40, text, LIVE - 40 - 12, _SMALL),
-            Cell(LIVE, evidence, 12 if len(evidence) < 3 else 40, LABEL, "right"),
+            Cell(0, (Run(key, _SMALL.bold),), keys - 4, _SMALL, head=True),
+            Cell(keys, text, LIVE - keys - 8, _SMALL),
+            Cell(LIVE, reference.evidence, 8, LABEL, "right"),
         ]
-        blocks += row(cells, table=table, padding=1.2)
+        blocks += row(cells, table=table, padding=1.1)
     return blocks
 
 

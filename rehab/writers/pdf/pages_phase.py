@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rehab.models.plan import PhaseDose, PlanCriterion, PlanPhase
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, heading, height_of, inside, kept, row, spaced
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, heading, height_of, inside, kept, row, spaced, together
 from rehab.writers.pdf.pages_cards import phase_summary, running
 from rehab.writers.pdf.pages_frame import bottom, leaves, title_block
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_D, LIVE, Sheet
@@ -32,12 +32,12 @@ def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
     if phase.exercises:
         blocks += heading(words.doses, ROW, gap=6)
         table = object()
-        for dose in phase.exercises:
-            blocks += _dose(book, dose, table)
+        blocks += together([block for dose in phase.exercises for block in _dose(book, dose, table)])
     blocks += running(book, phase)
     if phase.criteria:
         blocks += heading(words.move_on, ROW, gap=6)
-        blocks += inside([block for one in phase.criteria for block in _criterion(book, one)], ("Table", object()))
+        rows = [block for one in phase.criteria for block in _criterion(book, one)]
+        blocks += inside(together(rows), ("Table", object()))
     return blocks
 
 
@@ -59,14 +59,14 @@ def _phase_heading(book: Booklet, phase: PlanPhase) -> Block:
 
 def _dose(book: Booklet, dose: PhaseDose, table: object) -> list[Block]:
     exercise = book.plan.exercises.get(dose.exercise)
-    text: tuple[Run, ...] = (Run(dose.text + "."),)
-    for more in (
-        dose.only_if and f"{book.words.cards.only_if} {dose.only_if}",
-        dose.note,
-        dose.progress and f"{book.words.cards.progress} {dose.progress}",
+    text: tuple[Run, ...] = (Run(dose.text if dose.text.endswith((".", "!", "?")) else dose.text + "."),)
+    for word, more in (
+        ("", dose.only_if),
+        ("", dose.note),
+        (book.words.cards.progress + " ", dose.progress),
     ):
-        if more:
-            text = (*text, Run(" " + more))
+        if more and more not in dose.text:
+            text = (*text, Run(f" {word}{more}"))
     cells = [
         Cell(0, (Run(exercise.title if exercise else dose.exercise, STRONG),), COLUMN_B - 5, head=True),
         Cell(COLUMN_B, text, LIVE - COLUMN_B),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from rehab.models.plan import Day, Task
+from rehab.models.plan import Day, Hydration, Task
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, paragraph, stack
+from rehab.writers.pdf.blocks import Block, Leaf, height_of, paragraph, stack
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
-from rehab.writers.pdf.type import BODY, LABEL, STRONG, TITLE, Run, Style, measure, shortened, wrap, write
+from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
 from rehab.writers.pdf.weekgrid import Row, bands, box_count, pattern, rows, sheets
 from rehab.writers.pdf.words import Booklet, fill, rich
 
@@ -18,8 +18,9 @@ COLUMN = (LIVE - LABELS) / 7
 _HEAD = 31.2
 _PAIN_ROW = 10.4
 _GLASS_ROW = 8.3
-_NOTES = 25.0
+_LEAST_NOTES, _MOST_NOTES = 25.0, 62.0
 _MOST_DAYS = 7
+_ASIDE = Style(16, 7, colour="grey")
 _MOST_AIR = 2.6
 
 
@@ -53,30 +54,38 @@ def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     floor = bottom(book)
     water = _water_height(book, days)
     pain = 3 * _PAIN_ROW
-    room = floor - top - _HEAD - water - pain - _NOTES
+    notes = _notes(book, days)
+    told = min(max(height_of(notes) + 2.4, _LEAST_NOTES), _MOST_NOTES)
+    room = floor - top - _HEAD - water - pain - told
     title = _title(book, days)
     parts = sheets(rows(book, days), words.care_kinds, room, floor - top - _HEAD - 4)
     made: list[Leaf] = []
     for number, (part, with_water, height) in enumerate(parts):
         label = "" if len(parts) == 1 else words.care if number == 0 else words.exercises
-        head = _head(book, title, days, label)
-        blocks = [_table(book, days, part, with_water=with_water, row_height=height, water=water)]
-        if with_water:
-            blocks += _notes(book, days)
+        tail = (water + pain + told) if with_water else 4.0
+        spare = floor - top - _HEAD - tail - sum(row.height(height) for row in part)
+        air = min(max(spare / len(part), 0.0), _MOST_AIR) if part else 0.0
+        table = _Table(
+            book, days, tuple(part), tuple(row.height(height) + air for row in part), label, water, with_water
+        )
+        head = _head(book, title, days)
+        blocks = [_table(table), *(notes if with_water else [])]
         pages = leaves(book, title, head, blocks)
         made += [replace(leaf, outline=leaf.outline and number == 0) for leaf in pages]
     return made
 
 
-def _head(book: Booklet, title: str, days: tuple[Day, ...], label: str) -> Block:
-    side = book.side_and_part
-    span = fill(book.words.dates.span, first=book.date(days[0].date, "medium"), last=book.date(days[-1].date, "medium"))
-    aside = f"{span}, {label}" if label else span
+def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:
+    side = shortened(book.side_and_part, 70, _ASIDE)
+    first, last = days[0].date, days[-1].date
+    span = fill(book.words.dates.span, first=book.date(first, "medium"), last=book.date(last, "medium"))
+    if measure(title, TITLE) + measure(span, _ASIDE) + measure(side, _ASIDE) > LIVE - 12:
+        span = book.span(first, last)
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("H1"):
             write(sheet, -0.15, y + 9.5, title, TITLE)
-            write(sheet, measure(title, TITLE) + 5, y + 9.5, aside, Style(16, 7, colour="grey"))
+            write(sheet, measure(title, TITLE) + 5, y + 9.5, span, _ASIDE)
         if side:
             with sheet.tag("P"):
                 write(sheet, LIVE, y + 9.5, side, Style(16, 7, "semibold", "accent"), "right")
@@ -84,41 +93,45 @@ def _head(book: Booklet, title: str, days: tuple[Day, ...], label: str) -> Block
     return Block(15.5, drawing)
 
 
-def _table(
-    book: Booklet, days: tuple[Day, ...], task_rows: list[Row], *, with_water: bool, row_height: float, water: float
-) -> Block:
-    spare = (
-        bottom(book)
-        - book.paper.title
-        - 6
-        - _HEAD
-        - (water + 3 * _PAIN_ROW + _NOTES if with_water else 4)
-        - sum(row.height(row_height) for row in task_rows)
-    )
-    taller = min(max(spare / len(task_rows), 0.0), _MOST_AIR) if task_rows else 0.0
-    heights = [row.height(row_height) + taller for row in task_rows]
-    tail = water + 3 * _PAIN_ROW if with_water else 0.0
-    height = _HEAD + sum(heights) + tail
+@dataclass(frozen=True)
+class _Table:
+    """One week table: its rows with their heights, and whether water and pain stand under them."""
+
+    book: Booklet
+    days: tuple[Day, ...]
+    rows: tuple[Row, ...]
+    heights: tuple[float, ...]
+    label: str
+    water: float
+    with_water: bool
+
+
+def _table(table: _Table) -> Block:
+    book, days = table.book, table.days
+    height = _HEAD + sum(table.heights) + (table.water + 3 * _PAIN_ROW if table.with_water else 0.0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("Table"):
             _stripes(sheet, days, y + 7.4, y + height)
-            _column_heads(sheet, book, days, y)
+            _column_heads(sheet, table, y)
             at = y + _HEAD
-            for number, (row, tall) in enumerate(zip(task_rows, heights, strict=True)):
+            for number, (row, tall) in enumerate(zip(table.rows, table.heights, strict=True)):
                 if number:
                     marks.hairline(sheet, at)
                 _task_row(sheet, book, row, at, tall)
                 at += tall
-            if with_water:
-                if task_rows:
-                    marks.rule(sheet, at, 1.1)
-                _water_row(sheet, book, days, at, water)
-                at += water
-                marks.rule(sheet, at, 1.1)
+            if table.with_water:
+                if table.rows:
+                    marks.rule(sheet, at)
+                _water_row(sheet, book, days, at, table.water)
+                at += table.water
+                marks.rule(sheet, at)
                 _pain_rows(sheet, book, days, at)
         _phase_lines(sheet, book, days, y + 7.4, y + height)
-        marks.rule(sheet, y + height, 1.1 if not with_water else 0.5, "ink" if not with_water else "hairline")
+        if table.with_water:
+            marks.hairline(sheet, y + height)
+        else:
+            marks.rule(sheet, y + height)
 
     return Block(height, drawing)
 
@@ -138,7 +151,8 @@ def _phase_lines(sheet: Sheet, book: Booklet, days: tuple[Day, ...], top: float,
         sheet.line([(x, top + 3.6), (x, foot)], width=1.4, colour="accent")
 
 
-def _column_heads(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> None:
+def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
+    book, days = table.book, table.days
     words = book.words.week
     with sheet.tag("TR"):
         with sheet.tag("TD"):
@@ -156,10 +170,10 @@ def _column_heads(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) 
                 title = shortened(phase.title, right - left - 2, style) if right - left > 30 else str(phase.number)
             with sheet.tag("TH", scope="Column", span=last - first + 1):
                 write(sheet, (left + right) / 2, y + 5.1, title, style, "centre")
-    for at, label, form, style in ((13.2, "", "weekday", STRONG), (18.2, words.date, "short", LABEL)):
+    for at, label, form, style in ((13.2, table.label, "weekday", STRONG), (18.2, words.date, "short", LABEL)):
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
-                write(sheet, 0, y + at, label, LABEL)
+                write(sheet, 0, y + at, label, STRONG if form == "weekday" else LABEL)
             for place, day in enumerate(days):
                 text = book.words.dates.weekdays_short[day.date.weekday()] if form == "weekday" else book.date(day.date)
                 with sheet.tag("TH", scope="Column"):
@@ -190,7 +204,7 @@ def _task_row(sheet: Sheet, book: Booklet, row: Row, y: float, height: float) ->
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
             gap = 5.2 if height >= 12 else 4.7
-            at = middle + 1.5 if not row.dose else middle + 1.4 - gap / 2
+            at = middle + 1.5 if not row.dose else middle + 1.2 - gap / 2
             write(sheet, 0, at, shortened(row.title, LABELS - 2, STRONG), STRONG)
             if row.dose:
                 write(sheet, 0, at + gap, shortened(row.dose, LABELS - 1.5, LABEL), LABEL)
@@ -246,8 +260,14 @@ def _water_height(book: Booklet, days: tuple[Day, ...]) -> float:
         return 0.0
     most = _most_glasses(days)
     if not most:
-        return max(wrap(book.plan.hydration.text, LIVE - LABELS).height + 5, 12.2)
+        return max(_water_words(book.plan.hydration).height + 5, 12.2)
     return (4 if most > 9 else 3) * _GLASS_ROW + 2.5
+
+
+def _water_words(hydration: Hydration) -> Lines:
+    """What stands in place of the glasses where no amount may be printed."""
+    warning = (Run(" " + hydration.warning, STRONG),) if hydration.warning else ()
+    return wrap((Run(hydration.text), *warning), LIVE - LABELS)
 
 
 def _water_row(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float, height: float) -> None:
@@ -261,7 +281,7 @@ def _water_row(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float, hei
             with sheet.tag("TH", scope="Row"):
                 write(sheet, 0, y + 6.5, words.water, STRONG)
             with sheet.tag("TD", span=len(days)):
-                wrap(hydration.text, LIVE - LABELS).draw(sheet, LABELS, y + 6.5)
+                _water_words(hydration).draw(sheet, LABELS, y + 6.5)
         return
     four = most > 9
     names = words.water_parts_four if four else words.water_parts
@@ -321,12 +341,15 @@ def _notes(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
     conditions = dict.fromkeys((task.short_title, task.only_if) for day in days for task in day.tasks if task.only_if)
     for title, condition in conditions:
         left += paragraph((*rich(words.only_if, title=title), Run(" " + condition)), width=85)
-    right: list[Block] = []
-    if book.plan.hydration and _most_glasses(days):
-        right += paragraph((*rich(words.water_note), Run(" " + book.plan.hydration.text)), width=85)
-        if book.plan.hydration.warning:
-            right += paragraph((Run(book.plan.hydration.warning, BODY.bold),), width=85)
-    right += paragraph(rich(words.pain_note), width=85)
+    water: list[Block] = []
+    hydration = book.plan.hydration
+    if hydration and _most_glasses(days):
+        water += paragraph((*rich(words.water_note), Run(" " + hydration.text)), width=85)
+        if hydration.warning:
+            water += paragraph((Run(hydration.warning, STRONG),), width=85)
+    pain = paragraph(rich(words.pain_note), width=85)
+    right = [*water, *pain] if left or not water else pain
+    left = left or (water if right is pain else [])
     block = stack([(0.0, left), (COLUMN_C if left else 0.0, right)])
     if block.height > 60:
         return [*left, *right]

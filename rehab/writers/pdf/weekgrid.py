@@ -35,10 +35,7 @@ def box_count(task: Task) -> int:
 
 
 def box_lines(task: Task) -> int:
-    count = box_count(task)
-    if count > _MOST_BOXES:
-        return 2  # the number over one box
-    return 1 if count <= 3 else 2 if count <= 6 else 3
+    return len(pattern(task)) or 2  # without a pattern: the number over one box
 
 
 def pattern(task: Task) -> list[int]:
@@ -99,15 +96,24 @@ def sheets(
             return [(task_rows, True, normal)]
     care = [row for row in task_rows if row.kind in care_kinds]
     work = [row for row in task_rows if row.kind not in care_kinds]
-    made: list[tuple[list[Row], bool, float]] = []
-    for group, first, with_water in ((care, room_with, True), (work, room_without, False)):
-        part: list[Row] = []
-        full = first
-        for row in group:
-            if part and sum(one.height() for one in part) + row.height() > full:
-                made.append((part, with_water and not made, NORMAL))
-                part, full = [], room_without
-            part.append(row)
-        if part or with_water:
-            made.append((part, with_water and not made, NORMAL))
-    return made
+    first, *more = _shared_out(care, room_with, room_without) or [[]]
+    rest = [*more, *_shared_out(work, room_without, room_without)]
+    return [(first, True, NORMAL), *((part, False, NORMAL) for part in rest)]
+
+
+def _shared_out(group: list[Row], first: float, later: float) -> list[list[Row]]:
+    """Cut rows into as few sheets as they need, of about the same height."""
+    count = len(_cut(group, first, later))
+    even = sum(row.height() for row in group) / count + NORMAL if count else 0.0
+    evenly = _cut(group, min(first, even), min(later, even))
+    return evenly if len(evenly) == count else _cut(group, first, later)
+
+
+def _cut(group: list[Row], first: float, later: float) -> list[list[Row]]:
+    parts: list[list[Row]] = []
+    for row in group:
+        room = first if len(parts) <= 1 else later
+        if not parts or sum(one.height() for one in parts[-1]) + row.height() > room:
+            parts.append([])
+        parts[-1].append(row)
+    return parts

@@ -103,6 +103,13 @@ class Booklet:
         codes = getattr(self.template, f"{where}_notices")
         return tuple(notice for notice in self.plan.notices if notice.code in codes)
 
+    @cached_property
+    def notices_elsewhere(self) -> tuple[Notice, ...]:
+        """The notices that the template gives no place of their own: they print under 'Please note'."""
+        places = ["call", "limit", "safety", "last", *(["side"] if self.side_missing else [])]
+        codes = {notice.code for where in places for notice in self.notices(where)}
+        return tuple(notice for notice in self.plan.notices if notice.code not in codes)
+
     # -- sides ----------------------------------------------------------------------------------------------------
 
     @cached_property
