@@ -49,6 +49,14 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def make_folder(path: Path) -> None:
+    """Make a private folder (0700) if there is none yet. Raises WriteError (cannot-write)."""
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise fail(WriteError, "cannot-write", f"cannot make the folder {path}: {_why(error)}") from error
+
+
 def write(path: Path, data: bytes, *, force: bool, private: bool = True) -> None:
     """Write ``data`` to ``path`` whole or not at all: an old file stays as it was until the new one is complete.
 

@@ -677,7 +677,7 @@ def not_asked(**changes: Any) -> Plan:
     asked = tuple(
         Question(flag=flag, question=question, group=group, exception=exception, within=within)
         for flag, question, group, exception, within in QUESTIONS
-    )  # type: ignore[arg-type]
+    )
     return plan(screening=Screening(status="not-asked", asked=asked), **changes)
 
 

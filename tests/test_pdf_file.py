@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 import sample_plan as sample
 from pydantic import ValidationError
+from reportlab import rl_config
 
 from rehab.models.template import Template
 from rehab.writers.pdf import write
@@ -64,7 +65,7 @@ def test_every_mark_has_a_parent_that_knows_it(name: str) -> None:
     pdf = opened(name)
     numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
     parents = {int(numbers[place]): numbers[place + 1] for place in range(0, len(numbers), 2)}
-    pages = {page.objgen: page for page in pdf.pages}
+    pages: dict[Any, Any] = {page.objgen: page for page in pdf.pages}
     owned = set()
     for element in tree(pdf):
         for kid in element.K:
@@ -77,8 +78,13 @@ def test_every_mark_has_a_parent_that_knows_it(name: str) -> None:
     assert marked
 
 
+def operations(page: Any) -> Iterator[tuple[Any, Any]]:
+    for instruction in pikepdf.parse_content_stream(page):
+        yield instruction.operands, instruction.operator
+
+
 def marks(page: Any) -> Iterator[int]:
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in operations(page):
         if str(operator) == "BDC" and "/MCID" in operands[1]:
             yield int(operands[1].MCID)
 
@@ -87,7 +93,7 @@ def marks(page: Any) -> Iterator[int]:
 def test_everything_drawn_is_tagged_or_furniture_and_marks_never_nest(name: str) -> None:
     for page in opened(name).pages:
         depth = 0
-        for _, operator in pikepdf.parse_content_stream(page):
+        for _, operator in operations(page):
             if str(operator) in ("BDC", "BMC"):
                 depth += 1
                 assert depth == 1
@@ -165,8 +171,6 @@ def test_only_the_sheet_and_the_fonts_touch_reportlab() -> None:
 
 
 def test_reportlab_may_open_nothing_and_evaluate_nothing() -> None:
-    from reportlab import rl_config
-
     write(sample.referral(), sample.template())
     assert rl_config.toColorCanUse is None
     assert rl_config.trustedHosts is None

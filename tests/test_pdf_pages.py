@@ -127,7 +127,8 @@ def words_of(name: str, paper: str) -> list[list[tuple[str, tuple[float, float, 
     for page in pdfium.PdfDocument(made(name, paper)):
         text = page.get_textpage()
         found: list[tuple[str, tuple[float, float, float, float]]] = []
-        word, boxes = "", []
+        word = ""
+        boxes: list[Any] = []
         everything = text.get_text_range()
         for place in range(text.count_chars()):
             letter = chr(raw.FPDFText_GetUnicode(text, place))
@@ -281,10 +282,11 @@ def test_stop_signs_stand_on_page_1_whatever_else_there_is_to_say() -> None:
             assert sign.text in first, (name, sign.text)
 
 
-def test_a_limit_stands_on_page_1_above_everything_to_do() -> None:
-    text = pdfium.PdfDocument(made("everything said", "a4"))[0].get_textpage().get_text_range()
-    assert "limit:" in text
-    assert text.index("limit:") < text.index("What to do on days 1 to 3")
+def test_every_notice_of_page_1_stays_there_and_a_limit_comes_before_everything_else() -> None:
+    first = re.sub(r"\s+", " ", pdfium.PdfDocument(made("everything said", "a4"))[0].get_textpage().get_text_range())
+    for notice in everything_said().notices:
+        assert (notice.text.strip() in first) == (notice.code != "draft"), notice.code
+    assert first.index("limit:") < first.index("Stop signs") < first.index("grade-unknown:")
 
 
 def test_the_questions_come_first_when_nobody_asked_them() -> None:
@@ -376,6 +378,21 @@ def test_a_week_with_two_doses_of_an_exercise_has_a_row_for_each() -> None:
     text = text_of(write(sample.plan(days=days), sample.template(), weeks=1))
     assert "Bridge 5 × 5 s" in text
     assert "Bridge 10 × 5 s" in text
+
+
+def test_a_long_dose_is_never_cut_on_the_week_sheet() -> None:
+    dose = "4 × (2 min run, 2 min walk), slow enough to talk, on soft ground"
+    days = tuple(
+        day.model_copy(update={"tasks": (sample.task(day.day, "run", "run", "Run and walk on soft ground", dose),)})
+        for day in sample.plan().days[:7]
+    )
+    assert f"Run and walk on soft ground {dose}" in text_of(write(sample.plan(days=days), sample.template(), weeks=1))
+
+
+def test_work_on_another_side_than_the_injury_says_so_on_the_week_sheet() -> None:
+    task = sample.task(1, "bridge", "load", "Bridge", "3 × 12", side="right")
+    days = (sample.plan().days[0].model_copy(update={"tasks": (task,)}),)
+    assert "Bridge 3 × 12, right" in text_of(write(sample.plan(days=days), sample.template(), weeks=1))
 
 
 @pytest.mark.parametrize("glasses", [None, 3, 8, 9, 12])

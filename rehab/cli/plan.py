@@ -375,6 +375,8 @@ def _deliver(
     stem = f"{plan.protocol.id}-{day_one.isoformat()}"
     endings = {name: ending for ending, name in ENDINGS.items()}
     folder = Path(target) if target and (len(formats) > 1 or Path(target).is_dir()) else None
+    if folder:
+        files.make_folder(folder)
     for name, content in contents.items():
         path = (
             folder / f"{stem}{endings[name]}" if folder else Path(target) if target else Path(f"{stem}{endings[name]}")

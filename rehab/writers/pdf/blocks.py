@@ -183,7 +183,7 @@ def heading(
             lines.draw(sheet, 0, y + _rise(lines))
         if aside:
             with sheet.tag("P"):
-                write(sheet, LIVE, y + _rise(lines), aside, LABEL, "right")
+                write(sheet, LIVE, y + _rise(lines), aside, LABEL, align="right")
         if ruled:
             marks.rule(sheet, y + lines.height + 1.4)
 

@@ -13,7 +13,7 @@ LONE_TICK = 6.0
 
 
 def rule(
-    sheet: Sheet, y: float, width: float = 1.1, colour: str = "ink", start: float = 0.0, end: float = LIVE
+    sheet: Sheet, y: float, width: float = 1.1, colour: str = "ink", *, start: float = 0.0, end: float = LIVE
 ) -> None:
     """A horizontal line; ``width`` in points."""
     sheet.line([(start, y), (end, y)], width=width, colour=colour)
@@ -21,31 +21,31 @@ def rule(
 
 def hairline(sheet: Sheet, y: float, start: float = 0.0, end: float = LIVE) -> None:
     """The line between two rows."""
-    rule(sheet, y, 0.5, "hairline", start, end)
+    rule(sheet, y, 0.5, "hairline", start=start, end=end)
 
 
 def writing_line(sheet: Sheet, y: float, start: float, end: float) -> None:
     """A line to write on."""
-    rule(sheet, y, 0.7, "writing", start, end)
+    rule(sheet, y, 0.7, "writing", start=start, end=end)
 
 
 def tick_box(sheet: Sheet, x: float, y: float, size: float = TICK, *, letter: str = "", ticked: bool = False) -> None:
     """A box for a pen with its upper left corner at x, y."""
     sheet.box(x, y, size, size, stroke=0.9, colour="ink", fill="white", radius=0.5)
     if letter:
-        write(sheet, x + size / 2, y + size / 2 + 1.45, letter, Style(12, 5, colour="side"), "centre")
+        write(sheet, x + size / 2, y + size / 2 + 1.45, letter, Style(12, 5, colour="side"), align="centre")
     if ticked:
         tick(sheet, x + size / 2, y + size / 2, size * 0.62)
 
 
-def tick(sheet: Sheet, x: float, y: float, size: float = 3.6, colour: str = "accent", width: float = 2.0) -> None:
+def tick(sheet: Sheet, x: float, y: float, size: float = 3.6, colour: str = "accent", *, width: float = 2.0) -> None:
     """A tick around x, y."""
     half = size / 2
     points = [(x - half, y + size * 0.05), (x - half * 0.3, y + half * 0.75), (x + half, y - half * 0.75)]
     sheet.line(points, width=width, colour=colour, round_ends=True)
 
 
-def cross(sheet: Sheet, x: float, y: float, size: float = 2.6, colour: str = "ink", width: float = 1.8) -> None:
+def cross(sheet: Sheet, x: float, y: float, size: float = 2.6, colour: str = "ink", *, width: float = 1.8) -> None:
     """A cross around x, y."""
     half = size / 2
     sheet.line([(x - half, y - half), (x + half, y + half)], width=width, colour=colour, round_ends=True)
@@ -60,7 +60,7 @@ def dot(sheet: Sheet, x: float, y: float) -> None:
 def numbered(sheet: Sheet, x: float, y: float, number: int, colour: str = "accent") -> None:
     """A numbered disc with its left edge at x, for a text with its baseline at y."""
     sheet.disc(x + 2.6, y - 1.5, 2.6, fill=colour)
-    write(sheet, x + 2.6, y, str(number), Style(12, 5, "semibold", "white"), "centre")
+    write(sheet, x + 2.6, y, str(number), Style(12, 5, "semibold", "white"), align="centre")
 
 
 def glass(sheet: Sheet, x: float, y: float, width: float = 5.0, height: float = 6.4) -> None:
@@ -85,7 +85,7 @@ def write_in(sheet: Sheet, x: float, y: float, width: float = 14.0, height: floa
 def green(sheet: Sheet, x: float, y: float, size: float = 8.4) -> None:
     """The green sign around x, y: a disc with a tick."""
     sheet.disc(x, y, size / 2, fill="green")
-    tick(sheet, x, y, size * 0.5, "white", size * 0.26)
+    tick(sheet, x, y, size * 0.5, "white", width=size * 0.26)
 
 
 def amber(sheet: Sheet, x: float, y: float, size: float = 8.4) -> None:
@@ -118,4 +118,4 @@ SIGNS = {"green": green, "amber": amber, "red": red}
 
 def label(sheet: Sheet, x: float, y: float, text: str) -> None:
     """A grey label that ends at the right edge x."""
-    write(sheet, x, y, text, LABEL, "right")
+    write(sheet, x, y, text, LABEL, align="right")

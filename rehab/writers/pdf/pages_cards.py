@@ -116,11 +116,11 @@ def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
                     sheet.box(x, y + 0.6, square, 9, stroke=0.7, colour="writing", radius=0.9)
                 colour = "white" if today else "accent" if past else "grey"
                 if measure(str(day), STRONG) < square:
-                    write(sheet, x + square / 2, y + 6.6, str(day), STRONG(colour), "centre")
+                    write(sheet, x + square / 2, y + 6.6, str(day), STRONG(colour), align="centre")
         if current:
             with sheet.tag("P"):
                 text = fill(words.today, day=book.today, date=book.date(book.plan.as_of, "medium"))
-                write(sheet, LIVE, y + 17.7, text, STRONG("accent"), "right")
+                write(sheet, LIVE, y + 17.7, text, STRONG("accent"), align="right")
 
     return Block(20, drawing)
 
@@ -188,12 +188,13 @@ def _dose_line(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExerc
                 x += measure(value, DOSE) + 1.8
             write(sheet, x, y, unit, LABEL)
             x += measure(unit, LABEL) + 6
-    _sides(sheet, book, dose, exercise, max(_SIDES, x), y)
+    if exercise.sides != "none":
+        _sides(sheet, book, dose, x=max(_SIDES, x), y=y)
 
 
-def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExercise, x: float, y: float) -> None:
+def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, *, x: float, y: float) -> None:
     sides = book.words.sides
-    if exercise.sides == "none" or dose.side is None:
+    if dose.side is None:
         return
     both = dose.side == "both" or dose.each_side
     ticked = {"left": both or dose.side == "left", "right": both or dose.side == "right"}

@@ -85,11 +85,15 @@ def _fits(parts: Sequence[Sequence[Block]], room: float, gap: float) -> bool:
 
 
 def _second_page(book: Booklet, first: list[Block]) -> list[Leaf]:
-    """What page 1 had no room for: the letters, the road with its phases."""
+    """What page 1 had no room for: the road with its phases, or the letters and the road."""
     words = book.words.cover
-    if not first and not book.plan.phases:
+    if first:
+        rule = Block(1.1, lambda sheet, y: marks.rule(sheet, y + 1.1), keep=True)
+        head = title_block(book, book.plan.letters_title, words.each_day)
+        return leaves(book, book.plan.letters_title, head, [rule, *first[1:], *spaced(road(book), 12)])
+    if not book.plan.phases:
         return []
-    blocks = [*first, *spaced(road(book), 9 if first else 0), *spaced(phase_list(book), 8)]
+    blocks = [*road(book, titled=False), *spaced(phase_list(book), 8)]
     return leaves(book, words.road_title, title_block(book, words.road_title, words.road_lead), blocks)
 
 

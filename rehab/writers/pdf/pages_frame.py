@@ -129,10 +129,10 @@ def _running_head(sheet: Sheet, book: Booklet) -> None:
     person = book.plan.case.name.strip()
     if person:
         frame = words.referral_for if book.plan.referral else words.plan_for
-        write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, LABEL), LABEL, "right")
+        write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, LABEL), LABEL, align="right")
     else:
         label = words.plan_for_blank
-        write(sheet, LIVE - 46, y, label, LABEL, "right")
+        write(sheet, LIVE - 46, y, label, LABEL, align="right")
         marks.writing_line(sheet, y + 1.2, LIVE - 44.5, LIVE)
 
 
@@ -162,7 +162,7 @@ def _foot(sheet: Sheet, book: Booklet, number: int, count: int) -> None:
     page = fill(words.page_of, number=number, count=count)
     y = book.paper.foot
     marks.rule(sheet, book.paper.foot_rule, 0.5, "hairline")
-    write(sheet, LIVE, y, page, FOOT.bold, "right")
+    write(sheet, LIVE, y, page, FOOT.bold, align="right")
     protocol = f"{plan.protocol.id}, {fill(words.version, version=plan.protocol.version)}"
     if plan.protocol.status == "draft":
         protocol = f"{protocol}, {words.draft}"

@@ -83,7 +83,7 @@ def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
         if days == 2:
             with sheet.tag("P"):
                 for number in range(2):
-                    write(sheet, _box_x(number, 2) + 3, y + rule + 6.2, names[number], LABEL, "centre")
+                    write(sheet, _box_x(number, 2) + 3, y + rule + 6.2, names[number], LABEL, align="centre")
         marks.hairline(sheet, y + rule + 3.4 + lines.height)
 
     return Block(rule + 3.4 + lines.height, drawing, keep=True)
@@ -256,16 +256,16 @@ def _zones(sheet: Sheet, book: Booklet, response: Response, top: float, square: 
 
 def _grid(sheet: Sheet, top: float, square: float) -> None:
     for number in range(11):
-        marks.rule(sheet, top + number * square, 0.5, "grid", _CHART_LEFT)
+        marks.rule(sheet, top + number * square, 0.5, "grid", start=_CHART_LEFT)
     for number in range(_CHART_DAYS + 1):
         x = _CHART_LEFT + number * _column()
         sheet.line([(x, top), (x, top + 11 * square)], width=0.5, colour="grid")
-    marks.rule(sheet, top + 11 * square, 1.1, "ink", _CHART_LEFT)
+    marks.rule(sheet, top + 11 * square, 1.1, "ink", start=_CHART_LEFT)
 
 
 def _scale(sheet: Sheet, response: Response, top: float, square: float) -> None:
     for number in range(11):
-        write(sheet, _CHART_LEFT - 2, top + (10.5 - number) * square + 1.5, str(number), LABEL("ink"), "right")
+        write(sheet, _CHART_LEFT - 2, top + (10.5 - number) * square + 1.5, str(number), LABEL("ink"), align="right")
     for sign, light in (("green", response.green), ("amber", response.amber), ("red", response.red)):
         if light.pain:
             low, high = light.pain
@@ -274,15 +274,22 @@ def _scale(sheet: Sheet, response: Response, top: float, square: float) -> None:
 
 def _days(sheet: Sheet, book: Booklet, y: float) -> None:
     words = book.words.gate
-    write(sheet, _CHART_LEFT - 2, y + 5.5, words.chart_day, LABEL, "right")
-    write(sheet, _CHART_LEFT - 2, y + 10.7, words.chart_date, LABEL, "right")
+    write(sheet, _CHART_LEFT - 2, y + 5.5, words.chart_day, LABEL, align="right")
+    write(sheet, _CHART_LEFT - 2, y + 10.7, words.chart_date, LABEL, align="right")
     month = 0
     for number in range(_CHART_DAYS):
         date = book.plan.as_of + dt.timedelta(days=number)
         x = _CHART_LEFT + number * _column()
         middle = x + _column() / 2
-        write(sheet, middle, y + 5.5, str(book.today + number), STRONG("accent") if number == 0 else STRONG, "centre")
-        write(sheet, middle, y + 10.7, str(date.day), LABEL, "centre")
+        write(
+            sheet,
+            middle,
+            y + 5.5,
+            str(book.today + number),
+            STRONG("accent") if number == 0 else STRONG,
+            align="centre",
+        )
+        write(sheet, middle, y + 10.7, str(date.day), LABEL, align="centre")
         if date.month != month:
             month = date.month
             name = book.words.dates.months[month - 1]

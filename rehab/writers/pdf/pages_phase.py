@@ -52,7 +52,7 @@ def _phase_heading(book: Booklet, phase: PlanPhase) -> Block:
         with sheet.tag("H2"):
             title.draw(sheet, -0.1, y + 8.4)
         with sheet.tag("P"):
-            write(sheet, LIVE, y + 8.4, when, LABEL, "right")
+            write(sheet, LIVE, y + 8.4, when, LABEL, align="right")
 
     return Block(4.4 + title.height, drawing, keep=True)
 

@@ -97,7 +97,7 @@ def _form(book: Booklet, page: Referral) -> list[Block]:
         with sheet.tag("H2"):
             write(sheet, 0, y + 8, words.show, REFER("accent"))
         with sheet.tag("P"):
-            write(sheet, LIVE, y + 8, words.fill, LABEL, "right")
+            write(sheet, LIVE, y + 8, words.fill, LABEL, align="right")
 
     blocks = [Block(11.5, heading, gap=5.5, keep=True)]
     if said := _answered(book, page):

@@ -133,7 +133,7 @@ def _here(sheet: Sheet, book: Booklet, stretches: list[Stretch], top: float) -> 
     if x + 3 + measure(text, style) <= LIVE:
         write(sheet, x + 3, top - 1.4, text, style)
     else:
-        write(sheet, x - 3, top - 1.4, text, style, "right")
+        write(sheet, x - 3, top - 1.4, text, style, align="right")
 
 
 def _piece(sheet: Sheet, book: Booklet, one: Stretch, number: int, top: float) -> None:
@@ -149,7 +149,12 @@ def _piece(sheet: Sheet, book: Booklet, one: Stretch, number: int, top: float) -
     if one.width >= 5:
         style = Style(14, 6, "semibold", "white" if now else "accent")
         write(
-            sheet, one.x + (one.width - (4 if one.arrow else 0)) / 2, top + 5.7, str(one.phase.number), style, "centre"
+            sheet,
+            one.x + (one.width - (4 if one.arrow else 0)) / 2,
+            top + 5.7,
+            str(one.phase.number),
+            style,
+            align="centre",
         )
 
 

@@ -52,7 +52,7 @@ def _group(book: Booklet, questions: list[Question], within: str) -> list[Block]
         with sheet.tag("H2"):
             write(sheet, 11.5, y + 8.3, title, BLOCK)
         with sheet.tag("P"):
-            write(sheet, LIVE, y + 8.3, words.box, STRONG, "right")
+            write(sheet, LIVE, y + 8.3, words.box, STRONG, align="right")
         marks.hairline(sheet, y + 12.6)
 
     blocks = [Block(12.6, heading, gap=7.5, keep=True)]

@@ -10,10 +10,9 @@ from rehab.writers.pdf.blocks import Block, Leaf, height_of, paragraph, stack
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
-from rehab.writers.pdf.weekgrid import Row, bands, box_count, pattern, rows, sheets
+from rehab.writers.pdf.weekgrid import LABELS, Row, bands, box_count, pattern, rows, sheets
 from rehab.writers.pdf.words import Booklet, fill, rich
 
-LABELS = 44.0
 COLUMN = (LIVE - LABELS) / 7
 _HEAD = 31.2
 _PAIN_ROW = 10.4
@@ -88,7 +87,7 @@ def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:
             write(sheet, measure(title, TITLE) + 5, y + 9.5, span, _ASIDE)
         if side:
             with sheet.tag("P"):
-                write(sheet, LIVE, y + 9.5, side, Style(16, 7, "semibold", "accent"), "right")
+                write(sheet, LIVE, y + 9.5, side, Style(16, 7, "semibold", "accent"), align="right")
 
     return Block(15.5, drawing)
 
@@ -169,7 +168,7 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
             if measure(title, style) > right - left - 2 and phase:
                 title = shortened(phase.title, right - left - 2, style) if right - left > 30 else str(phase.number)
             with sheet.tag("TH", scope="Column", span=last - first + 1):
-                write(sheet, (left + right) / 2, y + 5.1, title, style, "centre")
+                write(sheet, (left + right) / 2, y + 5.1, title, style, align="centre")
     for at, label, form, style in ((13.2, table.label, "weekday", STRONG), (18.2, words.date, "short", LABEL)):
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
@@ -177,12 +176,12 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
             for place, day in enumerate(days):
                 text = book.words.dates.weekdays_short[day.date.weekday()] if form == "weekday" else book.date(day.date)
                 with sheet.tag("TH", scope="Column"):
-                    write(sheet, _middle(place), y + at, text, style, "centre")
+                    write(sheet, _middle(place), y + at, text, style, align="centre")
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
             write(sheet, 0, y + 27, words.day, LABEL)
             if any(day.date == book.plan.as_of for day in days):
-                write(sheet, LABELS - 3, y + 27, words.today, STRONG("accent"), "right")
+                write(sheet, LABELS - 3, y + 27, words.today, STRONG("accent"), align="right")
         for place, day in enumerate(days):
             today = day.date == book.plan.as_of
             if today:
@@ -194,7 +193,7 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
                     y + 27.2,
                     str(day.day),
                     Style(17, 7, "semibold", "white" if today else "accent"),
-                    "centre",
+                    align="centre",
                 )
     marks.rule(sheet, y + _HEAD)
 
@@ -203,11 +202,10 @@ def _task_row(sheet: Sheet, book: Booklet, row: Row, y: float, height: float) ->
     middle = y + height / 2
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
-            gap = 5.2 if height >= 12 else 4.7
-            at = middle + 1.5 if not row.dose else middle + 1.2 - gap / 2
-            write(sheet, 0, at, shortened(row.title, LABELS - 2, STRONG), STRONG)
-            if row.dose:
-                write(sheet, 0, at + gap, shortened(row.dose, LABELS - 1.5, LABEL), LABEL)
+            title, dose = row.label
+            at = middle - (title.height + dose.height) / 2 + 3.65
+            title.draw(sheet, 0, at)
+            dose.draw(sheet, 0, at + title.height)
         for place, task in enumerate(row.boxes):
             with sheet.tag("TD"):
                 if task:
@@ -221,7 +219,7 @@ def _boxes(sheet: Sheet, book: Booklet, task: Task, x: float, middle: float) -> 
     ):
         lines = pattern(task)
         if not lines:
-            write(sheet, x, middle - 1.2, fill(words.week.many, count=count), LABEL, "centre")
+            write(sheet, x, middle - 1.2, fill(words.week.many, count=count), LABEL, align="centre")
             marks.tick_box(sheet, x - marks.TICK / 2, middle + 0.6)
             return
         size = marks.SIDE_TICK if task.each_side else marks.TICK
@@ -295,7 +293,7 @@ def _water_row(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float, hei
                 if part == 0:
                     write(sheet, 0, at + 4.9, words.water, STRONG)
                     amount.draw(sheet, 0, at + 10)
-                write(sheet, LABELS - 3, at + 4.9, name, LABEL, "right")
+                write(sheet, LABELS - 3, at + 4.9, name, LABEL, align="right")
             for place, day in enumerate(days):
                 shown = _glass_rows(day.glasses or 0, four)[part]
                 with sheet.tag("TD"):
@@ -320,7 +318,7 @@ def _pain_rows(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> 
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
                 write(sheet, 0, top + 6.7, name, STRONG)
-                write(sheet, LABELS - 3, top + 6.7, note, LABEL, "right")
+                write(sheet, LABELS - 3, top + 6.7, note, LABEL, align="right")
             for place in range(len(days)):
                 left = _middle(place) - 7
                 with sheet.tag("TD"), sheet.tag("Figure", alt=words.pain_alt, area=(left, top + 1.4, 14, 7.6)):

@@ -212,7 +212,7 @@ def shortened(text: str, room: float, style: Style) -> str:
     return short.rstrip() + "…"
 
 
-def write(sheet: Sheet, x: float, y: float, text: str, style: Style = BODY, align: Align = "left") -> None:
+def write(sheet: Sheet, x: float, y: float, text: str, style: Style = BODY, *, align: Align = "left") -> None:
     """Draw one line of text without breaking it."""
     plain = fonts.printable(text)
     shift = 0.0 if align == "left" else measure(text, style) * (1 if align == "right" else 0.5)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rehab.models.plan import Day, PlanPhase, Task
+from rehab.writers.pdf.type import Lines, Style, wrap
 from rehab.writers.pdf.words import Booklet
 
 NORMAL, LOW = 12.2, 10.4
+LABELS = 44.0
+NAME = Style(12.5, 4.9, "semibold")
+DOSE = Style(12, 4.9, colour="grey")
 _MOST_BOXES = 9
 
 
@@ -25,8 +29,15 @@ class Row:
         """The lines of boxes that the fullest day needs."""
         return max((box_lines(task) for task in self.boxes if task), default=1)
 
+    @property
+    def label(self) -> tuple[Lines, Lines]:
+        """The name and the dose as they break in the label column; neither is ever cut."""
+        return wrap(self.title, LABELS - 1.5, NAME), wrap(self.dose, LABELS - 1.5, DOSE)
+
     def height(self, normal: float = NORMAL) -> float:
-        return normal if self.lines == 1 else max(14.0, normal) if self.lines == 2 else 19.6
+        """The height of the row where one of two label lines and one line of boxes has ``normal``."""
+        boxes = normal if self.lines == 1 else max(14.0, normal) if self.lines == 2 else 19.6
+        return max(boxes, normal + 5.0 * (sum(len(part.lines) for part in self.label) - 2))
 
 
 def box_count(task: Task) -> int:
