@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from rehab.notation import Criterion, Dose, Span
+from rehab.notation import Criterion, Dose, Progression, Span
 
 Words = Mapping[str, str]
 OWN_WEIGHT = "bodyweight"
@@ -29,33 +29,39 @@ def _seconds_scale(value: Span) -> float:
     return 60 if value.low >= 60 and value.low % 60 == 0 and value.high % 60 == 0 else 1
 
 
+def start(words: Words, value: Span, *, scale: float = 1) -> str:
+    """Write where a magnitude starts: the range, or of a step only its first value."""
+    return number(value.low / scale) if value.step else span(words, value, scale=scale)
+
+
 def amount(words: Words, dose: Dose) -> tuple[str, str]:
-    """Return how much, and the unit to print under it: ``("5 × 20 s", "hold")``."""
-    sets = span(words, dose.sets) if dose.sets else "1"
+    """Return how much to start with, and the unit to print under it: ``("5 × 20 s", "hold")``."""
+    sets = start(words, dose.sets) if dose.sets else "1"
     if dose.intervals:
         legs = words["leg-join"].join(_leg(words, leg.activity, leg.seconds, leg.metres) for leg in dose.intervals)
         return words["legs"].format(sets=sets, legs=legs), words["time-unit"]
     if dose.reps_by_set:
         return words["reps-by-set-join"].join(map(str, dose.reps_by_set)), words["reps-unit"]
     if dose.hold_seconds:
-        hold = span(words, dose.hold_seconds)
+        hold = start(words, dose.hold_seconds)
         if dose.reps and dose.reps != Span(1, 1):
-            return words["sets-reps-hold"].format(sets=sets, reps=span(words, dose.reps), hold=hold), words["hold-unit"]
+            value = words["sets-reps"].format(sets=sets, reps=start(words, dose.reps))
+            return value, words["hold-unit-long"].format(hold=hold)
         return words["sets-hold"].format(sets=sets, hold=hold), words["hold-unit"]
     if dose.duration_seconds:
         scale = _seconds_scale(dose.duration_seconds)
-        kind, unit = ("minutes", "minutes") if scale == 60 else ("seconds", "seconds")
-        text = span(words, dose.duration_seconds, scale=scale)
+        kind = "minutes" if scale == 60 else "seconds"
+        text = start(words, dose.duration_seconds, scale=scale)
         key = f"one-{kind}" if sets == "1" else f"sets-{kind}"
-        return words[key].format(sets=sets, **{unit: text}), words["time-unit"]
+        return words[key].format(sets=sets, **{kind: text}), words["time-unit"]
     if dose.distance_metres:
         key = "one-metres" if sets == "1" else "sets-metres"
-        return words[key].format(sets=sets, metres=span(words, dose.distance_metres)), words["metres-unit"]
+        return words[key].format(sets=sets, metres=start(words, dose.distance_metres)), words["metres-unit"]
     if dose.reps_of_max:
-        share = words["of-your-most"].format(number=span(words, dose.reps_of_max))
+        share = words["of-your-most"].format(number=start(words, dose.reps_of_max))
         return words["sets-reps"].format(sets=sets, reps=share), words["reps-unit"]
     if dose.reps:
-        return words["sets-reps"].format(sets=sets, reps=span(words, dose.reps)), dose.unit or words["reps-unit"]
+        return words["sets-reps"].format(sets=sets, reps=start(words, dose.reps)), dose.unit or words["reps-unit"]
     return "", ""
 
 
@@ -66,6 +72,48 @@ def _leg(words: Words, activity: str, seconds: Span | None, metres: Span | None)
     scale = _seconds_scale(seconds)
     key = "leg-minutes" if scale == 60 else "leg-seconds"
     return words[key].format(amount=span(words, seconds, scale=scale), activity=activity)
+
+
+def said(words: Words, dose: Dose) -> str:
+    """Say how much and how often in one phrase: ``3 sets of 12, twice a day``."""
+    sets = start(words, dose.sets) if dose.sets else "1"
+    counted = words["one-set"] if sets == "1" else words["many-sets"].format(sets=sets)
+    if dose.reps_by_set:
+        much = words["said-by-set"].format(reps=amount(words, dose)[0])
+    elif dose.hold_seconds and dose.reps and dose.reps != Span(1, 1):
+        hold = start(words, dose.hold_seconds)
+        much = words["said-sets-reps-hold"].format(sets=counted, reps=start(words, dose.reps), hold=hold)
+    elif dose.hold_seconds:
+        much = words["said-hold" if sets != "1" else "said-one-hold"].format(
+            sets=sets, hold=start(words, dose.hold_seconds)
+        )
+    elif dose.reps and not dose.intervals:
+        reps = start(words, dose.reps)
+        much = words["said-sets-reps"].format(sets=counted, reps=f"{reps} {dose.unit}".strip())
+    else:
+        much = amount(words, dose)[0]
+    return ", ".join(filter(None, (much, tempo(words, dose), often(words, dose))))
+
+
+def often(words: Words, dose: Dose) -> str:
+    """Say how often: ``twice a day``, ``every 2nd day``, ``3 times a week``."""
+    if dose.hourly:
+        return words["often-hourly"]
+    a_day = start(words, dose.times_per_day) if dose.times_per_day else "1"
+    frequency = dose.frequency
+    day = words.get(f"often-day-{a_day}") or words["often-day"].format(number=a_day)
+    if frequency is None or frequency.every_days == 1:
+        return day
+    if frequency.once:
+        return words["once"]
+    if frequency.every_days:
+        key = f"every-{frequency.every_days}" if frequency.every_days <= 3 else "every-n"
+        when = words[key].format(number=frequency.every_days)
+    else:
+        assert frequency.per_week is not None
+        week = start(words, frequency.per_week)
+        when = words.get(f"often-week-{week}") or words["often-week"].format(number=week)
+    return when if a_day == "1" else words["often-both"].format(day=day, when=when)
 
 
 def times(words: Words, dose: Dose) -> tuple[str, str]:
@@ -102,26 +150,22 @@ def rest(words: Words, dose: Dose) -> str:
 
 
 def effort(words: Words, dose: Dose) -> str:
-    """Return how hard, from the effort and the load: ``Effort 3 to 5 of 10``."""
-    parts = []
-    own_weight = dose.load is not None and dose.load.text == OWN_WEIGHT
-    if dose.load and not (own_weight and dose.effort):
-        parts.append(load(words, dose))
-    if dose.effort:
-        parts.append(words["effort"].format(effort=span(words, dose.effort)))
-    text = ", ".join(parts)
+    """Return how hard in a few words: the effort, else the load: ``Effort 3 to 5 of 10``, ``Your own weight``."""
+    text = words["effort"].format(effort=span(words, dose.effort)) if dose.effort else load(words, dose)
     return text[:1].upper() + text[1:]
 
 
 def load(words: Words, dose: Dose) -> str:
-    """Return the load in words; empty when nobody stated one."""
+    """Return the load to start with, in words; empty when nobody stated one."""
     if dose.load is None:
         return ""
     if dose.load.text == OWN_WEIGHT:
         return words["own-weight"]
     if dose.load.kind == "words" or dose.load.amount is None:
         return dose.load.text
-    return words[dose.load.kind.replace("_", "-")].format(number=span(words, dose.load.amount))
+    if dose.load.kind == "weight" and dose.load.amount.step and not dose.load.amount.low:
+        return words["no-weight"]
+    return words[dose.load.kind.replace("_", "-")].format(number=start(words, dose.load.amount))
 
 
 def tempo(words: Words, dose: Dose) -> str:
@@ -134,6 +178,39 @@ def tempo(words: Words, dose: Dose) -> str:
         key = "tempo" if pause != "0" else "tempo-no-pause"
         return words[key].format(up=up, pause=pause, down=down)
     return words.get(dose.tempo.replace(" ", "-"), dose.tempo)
+
+
+def progress(words: Words, dose: Dose) -> str:
+    """Say how to go from the start of each range to its end; empty for a dose without one."""
+    weight = dose.load.amount if dose.load and dose.load.kind == "weight" else None
+    steps = []
+    for value, unit in ((dose.reps, "reps"), (dose.hold_seconds, "s"), (dose.duration_seconds, "time"), (weight, "kg")):
+        if value is None or value.low == value.high:
+            continue
+        scale = _seconds_scale(value) if unit == "time" else 1
+        shown = ("min" if scale == 60 else "s") if unit == "time" else unit
+        key = "progress-step" if value.step else "progress-reps" if unit == "reps" else "progress-range"
+        low, high = f"{number(value.low / scale)} {shown}", f"{number(value.high / scale)} {shown}"
+        steps.append(words[key].format(low=low, high=high))
+    if dose.load and dose.load.kind == "rm" and dose.load.amount and dose.load.amount.step:
+        steps.append(words["progress-rm"].format(high=number(dose.load.amount.high)))
+    return " ".join(steps)
+
+
+def progression(words: Words, rule: Progression, harder: str) -> str:
+    """Say a progression; ``harder`` is the title of the exercise that comes then."""
+    pace = words["pace-" + rule.pace.replace(" ", "-")].format(number=rule.after)
+    parts = []
+    if rule.add is not None:
+        key = "progression-add" if rule.up_to is None else "progression-add-up-to"
+        parts.append(
+            words[key].format(amount=f"{number(rule.add)} {rule.unit}", pace=pace, most=number(rule.up_to or 0))
+        )
+    elif not rule.harder:
+        parts.append(words["progression-next"].format(pace=pace))
+    if rule.harder:
+        parts.append(words["progression-harder"].format(title=harder))
+    return " ".join(parts)
 
 
 def comparison(words: Words, criterion: Criterion, unit: str = "") -> str:

@@ -495,7 +495,7 @@ QUESTIONS = (
         "RF-08",
         "Is one calf or thigh swollen, warm, red or darker, or throbbing?",
         "same_day",
-        "the swelling began with one clear injury and lies only round that spot.",
+        "Answer no only if the swelling began with one clear injury and lies only round that spot.",
         "",
     ),
     ("RF-11", "Are you unable to take 4 steps, even with a limp?", "same_day", "", ""),

@@ -393,3 +393,17 @@ def test_a_child_gets_no_amount_of_water_and_a_word_to_the_clinician(make_plan: 
     plan = make_plan("hamstring-strain", grade="2", age=15)
     assert "under-16" in {notice.code for notice in plan.notices}
     assert not [task for day in plan.days for task in day.tasks if task.kind == "hydrate"]
+
+
+def test_without_equipment_the_substitute_counts_else_the_easier_exercise_else_it_is_left_out(make_plan: PlanMaker) -> None:
+    everything = make_plan("hamstring-strain", grade="2")
+    substitute = make_plan("hamstring-strain", grade="2", without=("mat",))
+    assert {task.exercise for _, task in exercises(substitute)} == {task.exercise for _, task in exercises(everything)}
+    stand_in = make_plan("hamstring-strain", grade="2", variant="aspetar", without=("band",))
+    assert stand_in.referral is None
+    left_out = make_plan("achilles-tendinopathy", variant="hsr", without=("leg press", "barbell"))
+    [text] = [notice.text for notice in left_out.notices if notice.code == "equipment-left-out" and "leg press" in notice.text]
+    used = {task.exercise for _, task in exercises(left_out)}
+    assert "hsr-leg-press-calf" not in used
+    assert SHIPPED.shelf.exercises["hsr-leg-press-calf"].title in text
+    assert "hsr-seated-calf" in used

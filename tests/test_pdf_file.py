@@ -69,10 +69,15 @@ def test_every_mark_has_a_parent_that_knows_it(name: str) -> None:
     owned = set()
     for element in tree(pdf):
         for kid in element.K:
-            if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR":
-                page = pages[kid.Pg.objgen]
-                assert parents[int(page.StructParents)][int(kid.MCID)].objgen == element.objgen
-                owned.add((int(page.StructParents), int(kid.MCID)))
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                continue
+            page, number = (
+                (pages[kid.Pg.objgen], int(kid.MCID))
+                if isinstance(kid, pikepdf.Dictionary)
+                else (pages[element.Pg.objgen], int(kid))
+            )
+            assert parents[int(page.StructParents)][number].objgen == element.objgen
+            owned.add((int(page.StructParents), number))
     marked = {(int(page.StructParents), number) for page in pdf.pages for number in marks(page)}
     assert marked == owned
     assert marked

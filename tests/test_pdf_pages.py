@@ -14,9 +14,13 @@ import pypdfium2.raw as raw
 import pytest
 import sample_plan as sample
 
-from rehab.models.plan import Notice, Plan, Screening
-from rehab.writers.pdf import write
+from rehab.models.plan import Notice, Plan, Question, Screening
+from rehab.writers.pdf import marks, write
 from rehab.writers.pdf.fonts import printable
+from rehab.writers.pdf.pages_cards import card
+from rehab.writers.pdf.sheet import PAPERS as PAPERS_IN_MM
+from rehab.writers.pdf.sheet import Sheet
+from rehab.writers.pdf.words import Booklet
 
 MM = 72 / 25.4
 PAPERS = {"a4": (210.0, 297.0, 16.0), "letter": (215.9, 279.4, 18.95)}
@@ -297,6 +301,16 @@ def test_the_questions_come_first_when_nobody_asked_them() -> None:
     assert "See page 2." in text_of(made("not asked", "a4"))
 
 
+def test_the_more_urgent_question_comes_first() -> None:
+    asked = [
+        Question(flag="RF-31", question="Two weeks?", group="see_doctor", within="within 2 weeks", within_hours=336),
+        Question(flag="RF-17", question="Three days?", group="see_doctor", within="within 72 hours", within_hours=72),
+        Question(flag="RF-08", question="Today?", group="same_day"),
+    ]
+    text = text_of(write(sample.plan(screening=Screening(status="not-asked", asked=tuple(asked))), sample.template()))
+    assert text.index("Today?") < text.index("Three days?") < text.index("Two weeks?")
+
+
 def test_a_referral_prints_no_exercise_and_no_dose() -> None:
     text = text_of(made("referral", "a4"))
     assert len(pdfium.PdfDocument(made("referral", "a4"))) == 1
@@ -332,6 +346,36 @@ def test_the_side_stands_in_the_title(side: str, title: str) -> None:
     data = write(sample.plan(case=sample.CASE.model_copy(update={"side": side})), sample.template())
     first = re.sub(r"\s+", " ", pdfium.PdfDocument(data)[0].get_textpage().get_text_range())
     assert title in first
+
+
+@pytest.mark.parametrize(
+    ("side", "each", "ticked"),
+    [
+        ("left", False, [True, False]),
+        ("right", False, [False, True]),
+        ("both", False, [True, True]),
+        ("left", True, [True, True]),
+        ("affected", False, [False, False]),
+    ],
+)
+def test_a_card_ticks_the_side_of_its_dose(
+    side: str, each: bool, ticked: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[bool] = []
+    monkeypatch.setattr(marks, "tick_box", lambda *args, ticked=False, **kwargs: drawn.append(ticked))
+    book = Booklet(sample.plan(), sample.template(), PAPERS_IN_MM["a4"])
+    phase, dose = sample.PHASES[1], sample.PHASES[1].exercises[0].model_copy(update={"side": side, "each_side": each})
+    sheet = Sheet(book.paper, accent="0B5C6B", title="", language="en-GB")
+    with sheet.page():
+        card(book, phase, dose, sample.EXERCISES["prone-hold"]).draw(sheet, 50)
+    assert drawn == ticked
+
+
+def test_an_exercise_without_a_date_says_so_on_its_card() -> None:
+    dose = sample.PHASES[0].exercises[0].model_copy(update={"first_date": None})
+    phases = (sample.PHASES[0].model_copy(update={"exercises": (dose,)}), *sample.PHASES[1:])
+    assert "Not on a date yet." in text_of(write(sample.plan(phases=phases), sample.template()))
+    assert "Not on a date yet." not in text_of(made("plan", "a4"))
 
 
 def test_a_name_in_a_title_keeps_its_capital() -> None:

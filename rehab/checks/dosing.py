@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehab.engine.dosing import main_evidence
-from rehab.errors import Issue
+from rehab.errors import Issue, KeyPath, did_you_mean
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
+from rehab.source.issues import KEY
 
 FIRST_STEPS = ("peace", "rice")
 
@@ -21,7 +22,7 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
             exercise = shelf.exercises.get(key)
             if exercise is None:
                 continue
-            path: tuple[str | int, ...] = ("phases", phase_id, "exercises", key)
+            path: KeyPath = ("phases", phase_id, "exercises", key)
             last = order.index(slot.through) if slot.through in order else at
             for other in order[at : last + 1]:
                 covered = protocol.phases[other]
@@ -34,25 +35,30 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
                     yield Issue(
                         "forbidden",
                         f"{where} forbids {clash[0]}, and '{key}' counts as that",
-                        "take it out, or move it to a later phase",
-                        path=path,
+                        "take it out, or move it to another phase",
+                        path=(*path, KEY),
                     )
-            for dose in filter(None, (slot.dose, *slot.weeks.values())):
+            doses = [(("dose",), slot.dose), *((("weeks", week), dose) for week, dose in slot.weeks.items())]
+            for below, dose in doses:
+                if dose is None:
+                    continue
+                here: KeyPath = (*path, *below)
                 evidence = main_evidence(dose)
                 if evidence is None and not protocol.author:
                     yield Issue(
                         "no-origin",
                         "this dose does not say where it comes from",
                         "add a tag such as [P], or say 'author:' at the top",
-                        path=path,
+                        path=here,
                     )
                 for _, origin in dose.evidence:
                     if origin.source and origin.source not in shelf.references:
                         yield Issue(
                             "unknown-reference",
                             f"there is no reference '{origin.source}'",
-                            "add it to references.yaml",
-                            path=path,
+                            did_you_mean(origin.source, shelf.references)
+                            or "references.yaml has the list; without a tag a dose is your own",
+                            path=here,
                         )
                         break
                 if dose.frequency is None and not dose.hourly and slot.on_days_of is None:
@@ -60,5 +66,5 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
                         "no-frequency",
                         "this dose does not say how often",
                         "add 'daily', 'every 2nd day' or '3/week'",
-                        path=path,
+                        path=here,
                     )

@@ -25,14 +25,17 @@ def _criterion(criterion: Criterion, shelf: Shelf, path: tuple[str | int, ...]) 
         return
     measure = shelf.measures.get(criterion.measure)
     if measure is None:
-        hint = did_you_mean(criterion.measure, shelf.measures) or "add it to measures.yaml"
+        hint = did_you_mean(criterion.measure, shelf.measures) or "measures.yaml has the list"
         yield Issue("unknown-measure", f"there is no measure '{criterion.measure}'", hint, path=path)
         return
     if criterion.form == "value" and criterion.number is not None and measure.range is not None:
         low, high = measure.range
         if not low <= criterion.number <= high:
-            message = f"'{criterion.measure}' runs from {low:g} to {high:g}, so {criterion.number:g} can never be met or missed"
-            yield Issue("out-of-range", message, "mend the number", path=path)
+            message = f"'{criterion.measure}' goes from {low:g} to {high:g}; {criterion.number:g} is outside"
+            yield Issue("out-of-range", message, f"write a number from {low:g} to {high:g}", path=path)
     if (criterion.form == "test") != (measure.kind == "yes-no"):
-        needs = "a yes or no" if measure.kind == "yes-no" else "a number"
-        yield Issue("wrong-form", f"'{criterion.measure}' is {needs}", "write it that way", path=path)
+        if measure.kind == "yes-no":
+            message, hint = "is answered with yes or no", f"write: {criterion.measure} = yes"
+        else:
+            message, hint = "is a number, not a yes or no", f"write it with <= or >=: {criterion.measure} <= 3"
+        yield Issue("wrong-form", f"'{criterion.measure}' {message}", hint, path=path)

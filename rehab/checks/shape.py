@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rehab.engine.placing import number_of
-from rehab.errors import Issue, Severity, did_you_mean
-from rehab.models.protocol import Phase, Protocol
+from rehab.engine.timetable import for_grade
+from rehab.errors import Issue, KeyPath, did_you_mean
+from rehab.models.protocol import Phase, Protocol, Run
 from rehab.models.shelf import Shelf
+from rehab.source.issues import KEY
 
 RUN = "run"
+FEW = 12
+"""At most so many names are listed in a hint."""
 
 
 def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
@@ -21,97 +25,116 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
 
 
 def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
-    for at, flag in enumerate(protocol.screen):
-        if flag not in shelf.red_flags.flags:
-            yield _unknown("red flag", flag, shelf.red_flags.flags, ("screen", at))
-    for at, key in enumerate(protocol.references):
-        if key not in shelf.references:
-            yield _unknown("reference", key, shelf.references, ("references", at))
-    for at, key in enumerate(protocol.measures):
-        if key not in shelf.measures:
-            yield _unknown("measure", key, shelf.measures, ("measures", at))
+    flags = shelf.red_flags.flags
+    yield from _listed("red flag", protocol.screen, flags, ("screen",))
+    yield from _listed("reference", protocol.references, shelf.references, ("references",))
+    yield from _listed("measure", protocol.measures, shelf.measures, ("measures",))
     if protocol.monitoring not in shelf.monitoring:
         yield _unknown("monitoring rule", protocol.monitoring, shelf.monitoring, ("monitoring",))
-    for flag in (*protocol.exceptions, *protocol.ask_daily):
-        group = "exceptions" if flag in protocol.exceptions else "ask_daily"
-        if flag not in shelf.red_flags.flags:
-            yield _unknown("red flag", flag, shelf.red_flags.flags, (group, flag))
+    for group in ("exceptions", "ask_daily"):
+        for flag in getattr(protocol, group):
+            if flag not in flags:
+                yield _unknown("red flag", flag, flags, (group, flag, KEY))
     for key, modifier in protocol.modifiers.items():
-        for at, phase in enumerate(modifier.phases):
-            if phase not in protocol.phases:
-                yield _unknown("phase", phase, protocol.phases, ("modifiers", key, "phases", at))
+        yield from _listed("phase", modifier.phases, protocol.phases, ("modifiers", key, "phases"))
     for key, variant in protocol.variants.items():
-        for at, kind in enumerate(variant.types):
-            if kind not in protocol.types:
-                yield _unknown("type", kind, protocol.types, ("variants", key, "types", at))
+        yield from _listed("type", variant.types, protocol.types, ("variants", key, "types"))
+
+
+def _listed(what: str, names: Iterable[str], known: Collection[str], path: KeyPath) -> Iterator[Issue]:
+    for at, name in enumerate(names):
+        if name not in known:
+            yield _unknown(what, name, known, (*path, at))
 
 
 def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
-    here: tuple[str | int, ...] = ("phases", phase_id)
+    here: KeyPath = ("phases", phase_id)
     active = {key for entry in protocol.phases.values() for key in entry.exercises} | {RUN}
     for key, slot in phase.exercises.items():
         path = (*here, "exercises", key)
         if key not in shelf.exercises:
-            yield _unknown("exercise", key, shelf.exercises, path)
+            yield _unknown("exercise", key, shelf.exercises, (*path, KEY))
         if slot.through is not None and slot.through not in protocol.phases:
             yield _unknown("phase", slot.through, protocol.phases, (*path, "through"))
         for name in ("on_days_of", "off_days_of"):
             partner = getattr(slot, name)
             if partner is not None and partner not in active:
-                yield _unknown("exercise of this protocol", partner, active, (*path, name))
+                yield _unknown("exercise", partner, active, (*path, name), whose="in this protocol")
         if slot.monitoring is not None and slot.monitoring not in shelf.monitoring:
             yield _unknown("monitoring rule", slot.monitoring, shelf.monitoring, (*path, "monitoring"))
-        for grade in (*slot.grades, *slot.not_before_by_grade):
-            if grade not in (*protocol.grades, "all"):
-                yield _unknown("grade", grade, protocol.grades, path)
+        yield from _listed("grade", slot.grades, protocol.grades, (*path, "grades"))
+        yield from _grades(slot.not_before_by_grade, protocol, (*path, "not_before_by_grade"))
+    for name in ("days", "earliest", "hard_minimum", "latest_end"):
+        yield from _grades(getattr(phase, name), protocol, (*here, name))
     if phase.run is not None:
-        table = shelf.run_tables.get(phase.run.table)
-        if table is None:
-            yield _unknown("running table", phase.run.table, shelf.run_tables, (*here, "run", "table"))
-        else:
-            numbers = {number_of(stage) for stage in table.stages}
-            for number in phase.run.stages:
-                if number not in numbers:
-                    last = max(numbers)
-                    message = f"running table {phase.run.table} has no stage {number}"
-                    yield Issue("unknown-stage", message, f"its stages are 1 to {last}", path=(*here, "run", "stages"))
-        if phase.run.through is not None and phase.run.through not in protocol.phases:
-            yield _unknown("phase", phase.run.through, protocol.phases, (*here, "run", "through"))
+        yield from _run(phase.run, protocol, shelf, (*here, "run"))
+
+
+def _run(run: Run, protocol: Protocol, shelf: Shelf, here: KeyPath) -> Iterator[Issue]:
+    table = shelf.run_tables.get(run.table)
+    if table is None:
+        yield _unknown("running table", run.table, shelf.run_tables, (*here, "table"))
+    else:
+        numbers = {number_of(stage) for stage in table.stages}
+        wrong = [number for number in run.stages if number not in numbers]
+        if wrong:
+            message = f"running table {run.table} has no stage {wrong[0]}"
+            yield Issue("unknown-stage", message, f"its stages are 1 to {max(numbers)}", path=(*here, "stages"))
+    if run.through is not None and run.through not in protocol.phases:
+        yield _unknown("phase", run.through, protocol.phases, (*here, "through"))
+    yield from _grades(run.not_before_by_grade, protocol, (*here, "not_before_by_grade"))
+
+
+def _grades(by_grade: Mapping[str, object], protocol: Protocol, path: KeyPath) -> Iterator[Issue]:
+    """Yield an issue for each grade that the protocol does not have: its days would count for nobody."""
+    for grade in by_grade:
+        if grade not in (*protocol.grades, "all"):
+            yield _unknown("grade", grade, protocol.grades, (*path, grade, KEY))
 
 
 def _days(protocol: Protocol) -> Iterator[Issue]:
-    """Yield an issue where the windows of a planned grade leave a gap, overlap, or miss a phase."""
+    """Yield an issue where the windows of a planned grade leave a gap, overlap, miss a phase, or open too early."""
     planned = [grade for grade, entry in protocol.grades.items() if entry.route == "plan"] or ["all"]
     for grade in planned:
-        expected = 1
+        before: tuple[str, int] | None = ("", 0)
+        whose = "" if grade == "all" else f" of grade {grade}"
         for phase_id, phase in protocol.phases.items():
-            days = phase.days.get(grade, phase.days.get("all"))
-            path = ("phases", phase_id, "days")
+            days = for_grade(phase.days, grade)
+            path: KeyPath = ("phases", phase_id, "days")
             if days is None:
-                yield Issue(
-                    "no-days",
-                    f"this phase has no days for grade {grade}",
-                    "add it: {" + f"{grade}: 4-10" + "}",
-                    path=path,
-                )
+                words = f"the phase '{phase_id}' has no days for grade {grade}"
+                yield Issue("no-days", words, f"add '{grade}:' with its first and last day", path=path)
+                before = None
                 continue
-            if days[0] != expected:
-                kind = "gap" if days[0] > expected else "overlap"
-                message = f"the days of grade {grade} leave a {kind}: this phase starts on day {days[0]}, not on day {expected}"
-                yield Issue(f"days-{kind}", message, f"start it on day {expected}", path=path)
-            expected = days[1] + 1
-            minimum = phase.hard_minimum.get(grade, phase.hard_minimum.get("all"))
-            if minimum is not None and days[0] < minimum:
-                message = f"this phase starts on day {days[0]}, before its hard minimum, day {minimum}"
-                yield Issue("before-minimum", message, "start it later", path=path)
-        for phase_id, phase in protocol.phases.items():
-            for other in phase.days:
-                if other not in (*protocol.grades, "all"):
-                    yield _unknown("grade", other, protocol.grades, ("phases", phase_id, "days", other))
+            path = (*path, grade if grade in phase.days else "all")
+            if before is not None and days[0] != before[1] + 1:
+                yield _out_of_line(phase_id, days[0], before, whose, path)
+            before = (phase_id, days[1])
+            limits = (("hard minimum", phase.hard_minimum), ("earliest day", phase.earliest))
+            for name, limit in limits:
+                day = for_grade(limit, grade)
+                if day is not None and days[0] < day:
+                    words = f"the phase '{phase_id}'{whose} starts on day {days[0]}, before its {name}, day {day}"
+                    yield Issue("before-minimum", words, f"start it on day {day} or later", path=path)
+                    break
 
 
-def _unknown(what: str, name: str, known: object, path: tuple[str | int, ...]) -> Issue:
-    names = [str(entry) for entry in known] if isinstance(known, dict | set | tuple) else []
-    return Issue(
-        f"unknown-{what.split()[0]}", f"there is no {what} '{name}'", did_you_mean(name, names), Severity.ERROR, path
-    )
+def _out_of_line(phase_id: str, first: int, before: tuple[str, int], whose: str, path: KeyPath) -> Issue:
+    """Return the gap or the overlap between a phase and the one before it."""
+    held, last = before
+    if not held:
+        return Issue(
+            "days-gap", f"the first phase{whose} starts on day {first}, not on day 1", "start on day 1", path=path
+        )
+    kind = "gap" if first > last + 1 else "overlap"
+    message = f"a{'n' * (kind == 'overlap')} {kind} in the days{whose}: '{held}' ends on day {last}, '{phase_id}' starts on day {first}"
+    hint = f"end '{held}' on day {first - 1}, or start '{phase_id}' on day {last + 1}"
+    return Issue(f"days-{kind}", message, hint, path=path)
+
+
+def _unknown(what: str, name: str, known: Iterable[str], path: KeyPath, *, whose: str = "") -> Issue:
+    names = list(known)
+    listed = f"there is: {', '.join(names)}" if names else "there are none here"
+    hint = did_you_mean(name, names) or (listed if len(names) <= FEW else "")
+    message = f"there is no {what} '{name}' {whose}".rstrip()
+    return Issue(f"unknown-{what.replace(' ', '-')}", message, hint, path=path)

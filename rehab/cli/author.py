@@ -41,9 +41,9 @@ def check(
     if as_json:
         typer.echo(json.dumps({"issues": rendering.as_json(found)}, ensure_ascii=False, indent=2))
     elif found:
-        typer.echo(rendering.render(found), err=True)
+        typer.echo(rendering.render(found), err=True, nl=False)
     else:
-        typer.echo(f"{len(wanted)} files, nothing to mend", err=True)
+        typer.echo(f"{len(wanted)} file{'' if len(wanted) == 1 else 's'}, nothing to mend", err=True)
     if any(issue.severity is Severity.ERROR or strict for issue in found):
         raise typer.Exit(FOUND_ERRORS)
 
@@ -75,7 +75,12 @@ def check_file(library: Library, path: Path) -> list[Issue]:
                 message = f"the id '{chosen.protocol.id}' is not the name of the file"
                 problems.append(Issue("id-not-name", message, f"call the file {chosen.protocol.id}.yaml", path=("id",)))
             found |= dict.fromkeys(rendering.locate(chosen.document, problems))
-    return list(found)
+    return sorted(found, key=_by_place)
+
+
+def _by_place(issue: Issue) -> tuple[str, int, int]:
+    place = issue.location
+    return (place.file, place.line, place.column) if place else ("", 0, 0)
 
 
 def schema(

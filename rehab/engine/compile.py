@@ -223,6 +223,7 @@ def _frame(
     refused = course is None
     used = {task.exercise for day in days for task in day.tasks if task.exercise}
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
+    each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
     first_phase = bool(course and not course.late)
     cited = _cited(protocol, days, phases)
     rule = shelf.monitoring.get(protocol.monitoring)
@@ -241,7 +242,9 @@ def _frame(
         referral=referral.describe(triage, protocol, grade, case, shelf) if refused else None,
         phases=phases,
         days=days,
-        exercises={key: _exercise(shelf.exercises[key], case, shelf) for key in sorted(used)},
+        exercises={
+            key: _exercise(shelf.exercises[key], case, shelf, each_side=key in each_side) for key in sorted(used)
+        },
         measures={
             key: PlanMeasure(
                 title=phrases.fill_side(measure.title, shelf.words, case.side),
@@ -315,6 +318,7 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Screening:
                 exception=phrases.fill_side(protocol.exceptions.get(flag_id, ""), shelf.words, order.case.side),
                 unsure_counts=flag.unsure_counts,
                 within=within,
+                within_hours=flag.within_hours,
             )
         )
     return Screening(
@@ -375,13 +379,18 @@ def _plan_case(order: Order, grade_title: str, shelf: Shelf) -> PlanCase:
     )
 
 
-def _exercise(exercise: Exercise, case: Case, shelf: Shelf) -> PlanExercise:
+def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) -> PlanExercise:
+    """Turn an exercise to the person's side; one that is done on each side says so in its last step."""
+    steps = _filled(exercise.steps, shelf, case)
+    if each_side:
+        key = "each-side-step" if case.side in ("left", "right") else "each-side-step-unknown"
+        steps = (*steps, phrases.fill_side(shelf.words[key], shelf.words, case.side))
     return PlanExercise(
         title=exercise.title,
         short_title=exercise.short_title or exercise.title,
         kind=exercise.kind,
         position=exercise.position,
-        steps=_filled(exercise.steps, shelf, case),
+        steps=steps,
         cues=_filled(exercise.cues, shelf, case),
         feel=phrases.fill_side(exercise.feel, shelf.words, case.side),
         not_feel=phrases.fill_side(exercise.not_feel, shelf.words, case.side),

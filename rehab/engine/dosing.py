@@ -14,7 +14,7 @@ from rehab.models.framework import Timing
 from rehab.models.plan import Leg, Magnitude, PhaseDose, Reason, RunStage, Task, TaskSide
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
-from rehab.notation import Dose, Evidence, Span, parse_dose
+from rehab.notation import Dose, Evidence, Span, is_progression, parse_dose, parse_progression
 
 AMOUNT_FIELDS = (
     "reps", "reps_by_set", "hold_seconds", "duration_seconds", "distance_metres", "intervals", "sets", "frequency",
@@ -130,15 +130,13 @@ def dose_in_words(dose: Dose, words: Mapping[str, str]) -> str:
 def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:
     """Say the whole dose of a row in short sentences."""
     side, each_side = side_of(row, dose, case)
-    value, unit = phrases.amount(words, dose)
-    count, when = phrases.times(words, dose)
-    tempo = phrases.tempo(words, dose)
-    parts = [", ".join(part for part in (f"{value} {unit}".strip(), tempo, f"{count} {when}") if part) + "."]
-    if dose.rest_seconds:
+    said = phrases.said(words, dose)
+    parts = [_sentence(said)]
+    if dose.rest_seconds or dose.rest_text:
         parts.append(words["sentence-rest"].format(rest=phrases.rest(words, dose)))
-    hard = phrases.effort(words, dose)
-    if hard:
-        parts.append(hard + ".")
+    parts += filter(
+        None, (_sentence(phrases.load(words, dose)), _sentence(phrases.effort(words, dose) if dose.effort else ""))
+    )
     if each_side:
         parts.append(words["sentence-each"])
     elif side in ("left", "right", "affected"):
@@ -202,7 +200,7 @@ def exercise_task(placed: PlacedRow, *, day: int, phase_id: str, protocol: Proto
         dose=dose_in_words(dose, words),
         text=sentence(row, dose, case, words),
         only_if=phrases.fill_side(row.slot.only_if, words, case.side),
-        reason=reason_for(protocol, phase_id, f"phases.{row.origin}.exercises.{row.exercise_id}{week}", evidence),
+        reason=reason_for(protocol, phase_id, f"phases.{row.origin}.exercises.{row.name}{week}", evidence),
         references=(evidence.source,) if evidence and evidence.source else (),
     )
 
@@ -327,7 +325,7 @@ def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Sh
         only_if=phrases.fill_side(row.slot.only_if, words, case.side),
         easier=row.slot.easier or row.exercise.easier,
         harder=row.slot.harder or row.exercise.harder,
-        progress=row.slot.progress,
+        progress=_progress(row, dose, case, shelf),
         evidence=evidence.tag if evidence else protocol.author,
         source=evidence.source if evidence else "",
         set_by_author=evidence is None,
@@ -337,13 +335,28 @@ def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Sh
     )
 
 
+def _progress(row: Row, dose: Dose, case: Case, shelf: Shelf) -> str:
+    """Say how to step up: the author's words, the author's rule in words, else the way through the range."""
+    authored = row.slot.progress
+    if not authored:
+        return phrases.progress(shelf.words, dose)
+    if not is_progression(authored):
+        return phrases.fill_side(authored, shelf.words, case.side)
+    rule = parse_progression(authored)
+    harder = shelf.exercises[rule.harder].title if rule.harder in shelf.exercises else rule.harder
+    return phrases.progression(shelf.words, rule, harder)
+
+
 def _weeks(row: Row, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the doses that change by week: the weeks, and what is done in them."""
-    lines = []
-    for weeks, dose in row.slot.weeks.items():
-        count, when = phrases.times(words, dose)
-        lines.append((weeks, f"{dose_in_words(dose, words)}, {count} {when}"))
-    return tuple(lines)
+    return tuple(
+        (weeks, ", ".join(filter(None, (phrases.said(words, dose), phrases.load(words, dose) if _is_rm(dose) else ""))))
+        for weeks, dose in row.slot.weeks.items()
+    )
+
+
+def _is_rm(dose: Dose) -> bool:
+    return dose.load is not None and dose.load.kind == "rm"
 
 
 KIND_ORDER: dict[Literal["load", "balance", "mobility", "stretch", "roll", "massage", "aerobic", "run"], int] = {

@@ -96,6 +96,9 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
         if ground.run and ground.run.needs_log:
             yield "running-needs-log", {"needed": ground.run.only_if.rstrip(".")}
             break
+    for thing in dict.fromkeys(course.ground.left_out.values()):
+        names = [shelf.exercises[key].title for key, missing in course.ground.left_out.items() if missing == thing]
+        yield "equipment-left-out", {"equipment": thing, "exercises": phrases.listing(words, names)}
     if course.laid[-1].last > course.last_day:
         yield "plan-cut", {"date": phrases.date(words, schedule.date_of(course.day_one, course.last_day))}
     if any(reason.evidence == "R" for reason in _reasons(days)):

@@ -22,8 +22,13 @@ RUN = "run"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One exercise of a phase, as it is active in some phase: ``origin`` is the phase that it was written in."""
+    """One exercise of a phase, as it is active in some phase: ``origin`` is the phase that it was written in.
 
+    ``name`` is its key in the file; ``exercise_id`` differs from it where equipment is missing and an easier
+    exercise stands in.
+    """
+
+    name: str
     exercise_id: str
     exercise: Exercise
     slot: Slot
@@ -31,7 +36,7 @@ class Row:
 
     @property
     def key(self) -> str:
-        return f"{self.origin}.{self.exercise_id}"
+        return f"{self.origin}.{self.name}"
 
     def dose_in_week(self, week: int) -> Dose:
         """Return the dose of the row's own week (from 1); after the last week written, that one goes on."""
@@ -81,6 +86,8 @@ class Ground:
     run_tables: Mapping[str, RunTable]
     tissue: str | None
     fast_track: bool
+    left_out: Mapping[str, str]
+    """Exercises left out for want of equipment, and the piece that is missing."""
 
     def phase_on(self, day: int) -> PhaseGround:
         """Return the phase of a plan day; before the first and after the last one, the nearest."""
@@ -164,6 +171,7 @@ def lay_ground(
                 if low <= number_of(stage_id) <= high
             ]
     grounds = []
+    left_out: dict[str, str] = {}
     for window in laid:
         forbidden = set(window.phase.forbid) | (set(first_forbid) if window.phase.step in ("peace", "rice") else set())
         rows: dict[str, Row] = {}
@@ -176,9 +184,12 @@ def lay_ground(
                 wanted = not slot.optional or exercise_id in case.with_optional
                 of_grade = not slot.grades or grade is None or grade in slot.grades
                 if (here or reaches) and wanted and of_grade:
-                    exercise = exercises[exercise_id]
-                    if not forbidden & set(exercise.counts_as):
-                        rows[exercise_id] = Row(exercise_id, exercise, slot, phase_id)
+                    chosen = with_equipment(exercise_id, exercises, case.without)
+                    if chosen is None:
+                        left_out[exercise_id] = _missing(exercises[exercise_id], case.without)[0]
+                        rows.pop(exercise_id, None)
+                    elif not forbidden & set(exercises[chosen].counts_as):
+                        rows[exercise_id] = Row(exercise_id, chosen, exercises[chosen], slot, phase_id)
             if phase.run and (
                 here or (phase.run.through and order.index(phase.run.through) >= order.index(window.phase_id))
             ):
@@ -189,7 +200,9 @@ def lay_ground(
                 track_end = at
             elif entry.phase_number <= window.number:
                 break
-        grounds.append(PhaseGround(window, tuple(rows.values()), run, track_end))
+        once = {row.exercise_id: row for row in reversed(rows.values())}
+        kept = tuple(row for row in rows.values() if once[row.exercise_id] is row)
+        grounds.append(PhaseGround(window, kept, run, track_end))
     return Ground(
         day_one_weekday=day_one_weekday,
         grade=grade,
@@ -200,7 +213,27 @@ def lay_ground(
         run_tables=run_tables,
         tissue=protocol.tissue,
         fast_track=case.runner,
+        left_out=left_out,
     )
+
+
+def with_equipment(exercise_id: str, exercises: Mapping[str, Exercise], without: Sequence[str]) -> str | None:
+    """Return the exercise itself, or the nearest easier one, that can be done without some equipment; else None.
+
+    A household substitute counts as having it.
+    """
+    seen: set[str] = set()
+    candidate: str | None = exercise_id
+    while candidate is not None and candidate in exercises and candidate not in seen:
+        if not _missing(exercises[candidate], without):
+            return candidate
+        seen.add(candidate)
+        candidate = exercises[candidate].easier_exercise
+    return None
+
+
+def _missing(exercise: Exercise, without: Sequence[str]) -> list[str]:
+    return [thing for thing in exercise.equipment if thing in without and thing not in exercise.substitutes]
 
 
 def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
@@ -210,7 +243,7 @@ def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
     placed: list[PlacedRow] = []
     later = [row for row in phase.rows if row.slot.on_days_of or row.slot.off_days_of]
     for row in [row for row in phase.rows if row not in later] + later:
-        here = {entry.row.exercise_id for entry in placed} | ({RUN} if run else set())
+        here = {entry.row.name for entry in placed} | ({RUN} if run else set())
         state, entry = _place_row(ground, phase, state, row, day, here, run)
         if entry:
             placed.append(entry)
@@ -345,7 +378,7 @@ def _place_row(
 def _in_phase(phase: PhaseGround, exercise_id: str) -> bool:
     if exercise_id == RUN:
         return phase.run is not None and not phase.run.needs_log and phase.track_end > 0
-    return any(row.exercise_id == exercise_id for row in phase.rows)
+    return any(row.name == exercise_id for row in phase.rows)
 
 
 def _partners_allow(phase: PhaseGround, row: Row, here: set[str], run: PlacedRun | None) -> bool:

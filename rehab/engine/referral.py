@@ -50,7 +50,9 @@ def describe(triage: Triage, protocol: Protocol, grade: Grade | None, case: Case
         urgency=urgency,
         do_now=tuple(_filled(line, case, shelf) for line in once(do_now)),
         do_not=tuple(_filled(line, case, shelf) for line in once(do_not)),
-        tell_the_clinician=own.tell_the_clinician if own else table.tell_the_clinician,
+        tell_the_clinician=own.tell_the_clinician
+        if own
+        else once(line for row in rows for line in row.tell) or table.tell_the_clinician,
         flags=tuple(stopping),
         signs=tuple(row.short for row in rows),
         emergency_if="" if triage.disposition == "emergency" else table.emergency_if,

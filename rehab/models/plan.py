@@ -50,6 +50,7 @@ class Question(Finished):
     exception: str = ""
     unsure_counts: bool = True
     within: str = ""
+    within_hours: int | None = Field(default=None, description="The same limit in hours, to put the most urgent first.")
 
 
 class Dropped(Finished):

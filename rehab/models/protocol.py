@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from rehab.models.authored import Authored, CriterionText, DayRange, DoseText, Identifier, Texts
 from rehab.models.redflag import Disposition, FlagId
+from rehab.notation import is_progression, parse_progression
 
 Framework = Literal["peace-love", "rice", "programme", "referral"]
 Step = Literal["peace", "love", "rice", "load", "relief", "settle", "base", "build", "return", "maintain", "referral"]
@@ -70,6 +71,13 @@ class Slot(Authored):
         default="", max_length=60, description="What to do when it is too easy here, if it differs from the library."
     )
     monitoring: str | None = Field(default=None, description="A stricter monitoring rule for this row: SM-TENDON-PTLE.")
+
+    @field_validator("progress")
+    @classmethod
+    def _progress_can_be_read(cls, text: str) -> str:
+        if is_progression(text):
+            parse_progression(text)
+        return text
 
     @model_validator(mode="after")
     def _has_a_dose(self) -> Slot:

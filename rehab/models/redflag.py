@@ -41,6 +41,7 @@ class RedFlag(Authored):
     drop: tuple[Identifier, ...] = Field(default=(), description="Further kinds of task a yes drops, such as compress.")
     do_now: Texts = Field(default=(), description="First aid and what to do now, one action a line.")
     do_not: Texts = Field(default=(), description="What not to do meanwhile.")
+    tell: Texts = Field(default=(), description="What to tell the clinician, where it differs from the usual list.")
     clearance: Literal["N", "C", "A", "open"] = Field(
         description="N: never cleared by a name; C: a clinician's name lifts it; A: ends with a 'no'; open: C, but never while a wound is open."
     )
@@ -89,7 +90,9 @@ class RedFlagTable(Authored):
     tell_the_clinician: Texts = Field(
         default=(), description="What to tell the clinician, where a condition names nothing."
     )
-    emergency_if: str = Field(default="", description="On a referral page: when to call the emergency number at once.")
+    emergency_if: str = Field(
+        default="", description="On a referral page, after 'call at once': 'if you are short of breath ...'."
+    )
     flags: dict[FlagId, RedFlag]
 
     @model_validator(mode="after")

@@ -206,7 +206,6 @@ class WeekWords(Authored):
     only_if: Annotated[str, fills("title")]
     water_note: Plain
     pain_note: Plain
-    more: Annotated[str, fills("title")]
     left_out: Texts
     care_kinds: Texts
     order: Texts
@@ -259,7 +258,6 @@ class GateWords(Authored):
     not_yet: Plain
     minimum: Annotated[str, fills("day")]
     box_alt: Annotated[str, fills("count")]
-    for_days: Annotated[str, fills("count")]
     lights: Plain
     green: Plain
     green_verb: Plain
@@ -297,7 +295,6 @@ class EducationWords(Authored):
     lead: Plain
     education: Plain
     prognosis: Plain
-    more: Plain
 
 
 class SourcesWords(Authored):
@@ -312,7 +309,6 @@ class SourcesWords(Authored):
     set_by: Annotated[str, fills("author")]
     defaults: Annotated[str, fills("parts")]
     doses: Plain
-    first_phase: Annotated[str, fills("title")]
     to_be_confirmed: Plain
     references: Plain
     reviewed: Plain
@@ -333,9 +329,6 @@ class SourcesWords(Authored):
 class ReferralWords(Authored):
     """The page that stands in place of a plan."""
 
-    emergency_title: Plain
-    same_day_title: Plain
-    see_doctor_title: Plain
     emergency_now: Plain
     urgency: Plain
     do_now: Plain
@@ -349,7 +342,6 @@ class ReferralWords(Authored):
     which: Plain
     left: Plain
     right: Plain
-    both: Plain
     began: Plain
     tell: Plain
     tell_note: Plain

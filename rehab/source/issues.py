@@ -15,7 +15,10 @@ from rehab.source import shapes
 from rehab.source.excerpts import as_json, render
 from rehab.source.reader import Document, Place, leaves
 
-__all__ = ["as_json", "locate", "render", "validate", "within"]
+__all__ = ["KEY", "as_json", "locate", "render", "validate", "within"]
+
+KEY = "[key]"
+"""At the end of a path: the key itself is meant, not what stands there (pydantic's own mark)."""
 
 M = TypeVar("M", bound=BaseModel)
 _Error = Mapping[str, Any]
@@ -74,7 +77,8 @@ def _issue(document: Document, model: type[BaseModel], error: _Error, meant: Key
         there = _at(document.data, path[:-1])
         near = [str(meant[-1])] if meant else [name for name in known if name not in there] or list(known)
         words = f"{shapes.thing(model, path[:-1])} has no key '{key}'"
-        return _at_key(document, path, Issue("unknown-key", words, did_you_mean(key, near), path=path))
+        hint = did_you_mean(key, near) or did_you_mean(key, known)
+        return _at_key(document, path, Issue("unknown-key", words, hint, path=path))
     if kind == "missing":
         words = f"{shapes.thing(model, path)} needs '{loc[-1]}:'"
         hint = shapes.keys(model, path).get(str(loc[-1]), "")
@@ -82,7 +86,7 @@ def _issue(document: Document, model: type[BaseModel], error: _Error, meant: Key
     if kind in ("value_error", "assertion_error"):
         return _raised(document, path, context["error"])
     code, words, hint = _words(kind, context, error["input"], _name(path))
-    place = _at_key if loc[-1:] == ("[key]",) else _at_value
+    place = _at_key if loc[-1:] == (KEY,) else _at_value
     return place(document, path, Issue(code, words, hint, path=path))
 
 
@@ -231,10 +235,9 @@ def _located(document: Document, issue: Issue) -> Issue:
     if issue.location is not None:
         return issue
     path = _in_data(document.data, issue.path)
-    is_leaf = not isinstance(_at(document.data, path), dict | list)
-    if issue.code != "unknown-key" and is_leaf and len(path) == len(issue.path):
-        return _at_value(document, path, issue)
-    return _at_key(document, path, issue)
+    points_at_key = issue.code == "unknown-key" or issue.path[-1:] == (KEY,)
+    place = _at_key if points_at_key or len(path) < len(issue.path) else _at_value
+    return place(document, path, replace(issue, path=tuple(part for part in issue.path if part != KEY)))
 
 
 def _at_key(document: Document, path: KeyPath, issue: Issue) -> Issue:

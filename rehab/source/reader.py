@@ -161,7 +161,7 @@ class _Reading:
                 clean.append(line)
                 continue
             for found in UNSEEN.finditer(line):
-                self.add("control-character", unseen_words(found.group()), number, found.start() + 1)
+                self.add("control-character", unseen_words(found.group()), number, found.start() + 1, hint="delete it")
             tab = line.find("\t")
             if tab >= 0 and tab < indent:
                 self.add("tab", "a tab stands in the indentation", number, tab + 1, hint="use spaces")
@@ -380,7 +380,7 @@ class _Reading:
             words = f"a text has {len(text):,} characters; {MAX_TEXT:,} are allowed"
             self.add_at(event, "text-too-long", words, hint="split it")
         elif event.style == '"' and (found := UNSEEN.search(text) or re.search("\t", text)):
-            self.add_at(event, "control-character", unseen_words(found.group()))
+            self.add_at(event, "control-character", unseen_words(found.group()), hint="delete it")
 
     def note_value(self, event: yaml.NodeEvent, path: KeyPath) -> None:
         self.values[path] = self.place(event)

@@ -84,7 +84,7 @@ def _referral(plan: Plan, words: Wording) -> Iterator[str]:
     yield from _wrapped(referral.reason)
     yield from ("", *_wrapped(referral.urgency))
     if referral.emergency_if:
-        yield from _wrapped(referral.emergency_if)
+        yield from _wrapped(f"{words.referral.emergency_now} {referral.emergency_if}")
     for heading, entries in (
         (words.referral.do_now, referral.do_now),
         (words.referral.do_not, referral.do_not),
@@ -136,7 +136,7 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
         if phase.criteria:
             yield from _heading(f"{phase.number} {phase.title}: {words.gate.heading}")
             for criterion in phase.criteria:
-                held = words.gate.for_days.format(count=criterion.days_in_a_row) if criterion.days_in_a_row > 1 else ""
+                held = words.phase.days.format(count=criterion.days_in_a_row) if criterion.days_in_a_row > 1 else ""
                 line = ": ".join(filter(None, (criterion.title, ", ".join(filter(None, (criterion.target, held))))))
                 yield from textwrap.wrap(safe(line), WIDTH, initial_indent="[ ] ", subsequent_indent="    ")
     if plan.response:

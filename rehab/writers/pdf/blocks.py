@@ -289,11 +289,11 @@ def row(
     return blocks
 
 
-def columns(left: Sequence[Block], right: Sequence[Block], *, second: float = COLUMN_C) -> list[Block]:
-    """Two stacks side by side as one block; one under the other when they are taller than half a page."""
-    if max(height_of(left), height_of(right)) > 110:
-        return [*left, *spaced(right, 5.5)]
-    return [stack([(0.0, left), (second, right)])]
+def columns(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:
+    """Two equal columns as one block; one under the other when they are taller than half a page."""
+    if max(height_of(left), height_of(right)) > 130:
+        return [*left, *spaced(right, 5.5 if left else 0.0)]
+    return [stack([(0.0, left), (COLUMN_C if left else 0.0, right)])] if left or right else []
 
 
 def framed(blocks: Sequence[Block], *, padding: float = 4.2, stroke: float = 1.1) -> Block:

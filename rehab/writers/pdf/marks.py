@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import LABEL, Style, write
+from rehab.writers.pdf.type import Style, write
 
 TICK = 5.0
 SIDE_TICK = 5.4
@@ -114,8 +114,3 @@ def red(sheet: Sheet, x: float, y: float, size: float = 8.4) -> None:
 
 
 SIGNS = {"green": green, "amber": amber, "red": red}
-
-
-def label(sheet: Sheet, x: float, y: float, text: str) -> None:
-    """A grey label that ends at the right edge x."""
-    write(sheet, x, y, text, LABEL, align="right")

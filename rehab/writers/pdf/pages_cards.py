@@ -11,6 +11,7 @@ from rehab.writers.pdf.blocks import (
     Cell,
     Leaf,
     bold,
+    columns,
     flow,
     heading,
     height_of,
@@ -77,13 +78,7 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
         blocks += paragraph(note, width=150, gap=1)
     left = paragraph((bold(words.allowed, ROW),), role="H2") + _signed(phase.allowed, "tick") if phase.allowed else []
     right = paragraph((bold(words.avoid, ROW),), role="H2") + _signed(phase.avoid, "cross") if phase.avoid else []
-    if left or right:
-        pair = (
-            [stack([(0.0, left), (COLUMN_C if left else 0.0, right)])]
-            if max(height_of(left), height_of(right)) < 120
-            else [*left, *spaced(right, 4)]
-        )
-        blocks += spaced(pair, 4)
+    blocks += spaced(columns(left, right), 4)
     return blocks
 
 
@@ -244,18 +239,23 @@ def _extras(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExer
         (words.care, " ".join(exercise.precautions)),
         ("", dose.note),
         (words.weeks, "; ".join(fill(words.week, week=week, dose=told) for week, told in dose.weeks)),
-        (
-            "",
-            ""
-            if not dose.first_date or dose.first_date <= max(book.plan.as_of, phase.start)
-            else fill(words.starts, date=book.date(dose.first_date, "medium")),
-        ),
+        ("", _start(book, phase, dose)),
     ]
     made: list[Block] = []
     for word, text in pairs:
         if text:
             made += paragraph((bold(word + " "), Run(text)) if word else text, width=150)
     return made
+
+
+def _start(book: Booklet, phase: PlanPhase, dose: PhaseDose) -> str:
+    """When it starts, if that is later than its phase, or on no date at all."""
+    words = book.words.cards
+    if dose.first_date is None:
+        return words.not_dated
+    if dose.first_date <= max(book.plan.as_of, phase.start):
+        return ""
+    return fill(words.starts, date=book.date(dose.first_date, "medium"))
 
 
 def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
@@ -274,7 +274,9 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
     name = wrap((Run(exercise.title, ROW),), 58)
     text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
     sentences = [Run(text + ". ")] if text else []
-    sentences.append(Run(" ".join(part for part in (*exercise.steps, dose.note, dose.progress) if part)))
+    sentences.append(
+        Run(" ".join(part for part in (*exercise.steps, dose.note, dose.progress, _start(book, phase, dose)) if part))
+    )
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
     conditions = (
         paragraph((bold(words.only_if + " "), Run(dose.only_if)), width=LIVE - COLUMN_B, x=COLUMN_B)

@@ -130,7 +130,7 @@ def _placed(book: Booklet, parts: list[list[Block]], stop: list[Block], least: f
     return made
 
 
-def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None) -> Block:
+def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None, day_note: str = "") -> Block:
     """The title of page 1 with its lead, and the day block at the right."""
     plan, words = book.plan, book.words.cover
     room = DAY_X - 6
@@ -146,7 +146,7 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None) -
     kind = {"sudden": words.day_one_sudden, "gradual": words.day_one_gradual, "none": words.day_one_none}[
         plan.case.onset
     ]
-    note = wrap(fill(kind, date=book.date(book.day_one, "medium")), LIVE - DAY_X - 5, BODY)
+    note = wrap(day_note or fill(kind, date=book.date(book.day_one, "medium")), LIVE - DAY_X - 5, BODY)
     day_end = 24.5 + note.height - 5
     height = max(left_end + 2.5, day_end + 1.5, 31.0)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rehab.models.plan import Referral
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, bold, flow, inside, item, paragraph, spaced, stack
+from rehab.writers.pdf.blocks import Block, Leaf, bold, columns, flow, inside, item, paragraph, spaced
 from rehab.writers.pdf.pages_frame import bottom, fitted, later_top
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import COVER, LABEL, LEAD, REFER, STRONG, Run, Style, measure, wrap, write
+from rehab.writers.pdf.type import COVER, LABEL, LEAD, REFER, STRONG, Lines, Run, Style, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _TITLES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
@@ -77,9 +78,7 @@ def _lists(book: Booklet, page: Referral) -> list[Block]:
     right = paragraph((Run(words.do_not, REFER),), role="H2") if page.do_not else []
     if right:
         right += _items(page.do_not, "cross", 85)
-    if not left and not right:
-        return []
-    return spaced([stack([(0.0, left), (COLUMN_C if left else 0.0, right)])], 6)
+    return spaced(columns(left, right), 6)
 
 
 def _items(texts: Sequence[str], sign: str, width: float) -> list[Block]:
@@ -105,6 +104,8 @@ def _form(book: Booklet, page: Referral) -> list[Block]:
     blocks += [_side_and_date(book)]
     if page.tell_the_clinician:
         blocks += _ticks(words.tell, words.tell_note, page.tell_the_clinician)
+    if book.plan.protocol.framework == "referral":  # the condition itself is what this page is about
+        return blocks
     case = book.plan.case
     what = ", ".join(part for part in (book.title, case.grade_title) if part)
     on = book.date(case.injured, "long") if case.injured else ""
@@ -156,30 +157,37 @@ def _side_and_date(book: Booklet) -> Block:
 
 def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
     """What to tell the clinician, two to a line with a box each; long ones take the whole line."""
-    short = all(measure(text, Style()) < 48 for text in texts)
-    width = (COLUMN_D - COLUMN_B if short else LIVE - COLUMN_B) - 8
-    pairs = [texts[start : start + 2] for start in range(0, len(texts), 2)] if short else [[text] for text in texts]
+    widest = max(measure(text, Style()) for text in texts)
+    lefts, width = next(
+        (columns, room)
+        for columns, room in (((COLUMN_B, COLUMN_D), 48.0), ((0.0, COLUMN_C), 76.0), ((COLUMN_B,), LIVE - COLUMN_B - 8))
+        if widest <= room or len(columns) == 1
+    )
     key = object()
-    blocks = []
-    for number, pair in enumerate(pairs):
-        wrapped = [wrap(text, width) for text in pair]
+    label = Block(
+        6.6 if lefts[0] == 0.0 else 0.0, lambda sheet, y: _ticks_label(sheet, name, note, y), gap=3.0, keep=True
+    )
+    blocks = [replace(label, within=(("L", key),))]
+    for start in range(0, len(texts), len(lefts)):
+        wrapped = [wrap(text, width) for text in texts[start : start + len(lefts)]]
         height = max(max(one.height for one in wrapped) + 2.4, 8.2)
 
-        def drawing(sheet: Sheet, y: float, first: bool = number == 0, wrapped: Sequence[object] = wrapped) -> None:
-            if first:
-                with sheet.tag("LI"), sheet.tag("LBody"):
-                    write(sheet, 0, y + 5, name, STRONG)
-                    write(sheet, 0, y + 10.4, note, LABEL)
-            for place, lines in enumerate(wrapped):
-                x = COLUMN_B if place == 0 else COLUMN_D
+        def drawing(sheet: Sheet, y: float, wrapped: Sequence[Lines] = wrapped) -> None:
+            for x, lines in zip(lefts, wrapped, strict=False):
                 with sheet.tag("LI"):
                     with sheet.tag("Lbl"), sheet.tag("Figure", alt=note, area=(x, y + 0.8, 5, 5)):
                         marks.tick_box(sheet, x, y + 0.8)
                     with sheet.tag("LBody"):
-                        lines.draw(sheet, x + 7.4, y + 5)  # type: ignore[attr-defined]
+                        lines.draw(sheet, x + 7.4, y + 5)
 
-        blocks.append(Block(height, drawing, gap=3.0 if number == 0 else 0.0, within=(("L", key),)))
+        blocks.append(Block(height, drawing, within=(("L", key),)))
     return blocks
+
+
+def _ticks_label(sheet: Sheet, name: str, note: str, y: float) -> None:
+    with sheet.tag("LI"), sheet.tag("LBody"):
+        write(sheet, 0, y + 5, name, STRONG)
+        write(sheet, measure(name, STRONG) + 3, y + 5, note, LABEL)
 
 
 def _sign_off(book: Booklet) -> list[Block]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from rehab.models.plan import Question
+from rehab.models.redflag import Disposition
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, flow, spaced
 from rehab.writers.pdf.pages_cover import cover_head
@@ -12,7 +15,8 @@ from rehab.writers.pdf.type import BLOCK, BODY, LABEL, LEAD, STRONG, runs, wrap,
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _ORDER = ("emergency", "same_day", "see_doctor", "proceed")
-_MEASURE = 136.0
+_WIDE, _CLOSE = (136.0, 4.2), (152.0, 3.0)
+"""The measure and the padding of a question in mm; the close ones where they save a page."""
 
 
 def safety(book: Booklet) -> list[Leaf]:
@@ -20,25 +24,36 @@ def safety(book: Booklet) -> list[Leaf]:
     words = book.words.safety
     if book.plan.screening.status == "answered" or not book.plan.screening.asked:
         return []
-    groups: dict[tuple[int, str], list[Question]] = {}
-    for question in book.plan.screening.asked:
-        groups.setdefault((_ORDER.index(question.group), question.within), []).append(question)
-    head = cover_head(book, words.title, [list(runs(words.lead, style=LEAD)), list(rich(words.lead_stop, LEAD))])
-    blocks: list[Block] = [head]
-    for (_, within), questions in sorted(groups.items()):
-        blocks += _group(book, questions, within)
-    blocks += _all_no(book)
+    groups: dict[tuple[Disposition, str], list[Question]] = {}
+    for question in sorted(book.plan.screening.asked, key=_urgency):
+        groups.setdefault((question.group, question.within), []).append(question)
+    when = words.hurt_on if book.plan.case.onset == "sudden" else words.started_on
+    note = fill(when, title=book.title, date=book.date(book.day_one, "medium"))
+    lead = [list(runs(words.lead, style=LEAD)), list(rich(words.lead_stop, LEAD))]
+    head = cover_head(book, words.title, lead, note)
     start = book.paper.title - 9.5
-    pages = flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
+
+    def pages(layout: tuple[float, float]) -> list[list[tuple[Block, float]]]:
+        asked = [block for part in groups.values() for block in _group(book, part, layout)]
+        blocks = [head, *asked, *_all_no(book)]
+        return flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
+
+    best = min(map(pages, (_WIDE, _CLOSE)), key=len)
     return [
         Leaf(words.title, tuple(page), strip=False, outline=number == 0, continued=number > 0)
-        for number, page in enumerate(pages)
+        for number, page in enumerate(best)
     ]
 
 
-def _group(book: Booklet, questions: list[Question], within: str) -> list[Block]:
+def _urgency(question: Question) -> tuple[int, float]:
+    """The most urgent first; the order of the questions stays where two are alike."""
+    hours = question.within_hours
+    return _ORDER.index(question.group), math.inf if hours is None else hours
+
+
+def _group(book: Booklet, questions: list[Question], layout: tuple[float, float]) -> list[Block]:
     words = book.words.safety
-    group = questions[0].group
+    group, within = questions[0].group, questions[0].within
     title = (
         fill(words.see_doctor_within, within=within) if group == "see_doctor" and within else str(getattr(words, group))
     )
@@ -57,18 +72,19 @@ def _group(book: Booklet, questions: list[Question], within: str) -> list[Block]
 
     blocks = [Block(12.6, heading, gap=7.5, keep=True)]
     for number, question in enumerate(questions):
-        blocks.append(_question(book, question, table, last=number == len(questions) - 1))
+        blocks.append(_question(book, question, table, layout, last=number == len(questions) - 1))
     return blocks
 
 
-def _question(book: Booklet, question: Question, table: object, *, last: bool) -> Block:
+def _question(book: Booklet, question: Question, table: object, layout: tuple[float, float], *, last: bool) -> Block:
     words = book.words.safety
-    text = wrap(question.question, _MEASURE)
-    notes = [wrap(fill(words.unless, exception=question.exception), _MEASURE, LABEL)] if question.exception else []
+    measure, padding = layout
+    text = wrap(question.question, measure)
+    notes = [wrap(fill(words.unless, exception=question.exception), measure, LABEL)] if question.exception else []
     if not question.unsure_counts:
-        notes.append(wrap(words.unsure_no, _MEASURE, LABEL))
+        notes.append(wrap(words.unsure_no, measure, LABEL))
     inner = text.height + sum(note.height for note in notes)
-    height = max(inner + 4.2, 9.7)
+    height = max(inner + padding, 8.6)
 
     def drawing(sheet: Sheet, y: float) -> None:
         at = y + (height - inner) / 2 + 4.1

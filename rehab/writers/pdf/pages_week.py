@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from rehab.models.plan import Day, Hydration, Task
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, height_of, paragraph, stack
+from rehab.writers.pdf.blocks import Block, Leaf, columns, height_of, paragraph, spaced
 from rehab.writers.pdf.pages_frame import bottom, leaves
-from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
+from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
 from rehab.writers.pdf.weekgrid import LABELS, Row, bands, box_count, pattern, rows, sheets
 from rehab.writers.pdf.words import Booklet, fill, rich
@@ -19,6 +19,7 @@ _PAIN_ROW = 10.4
 _GLASS_ROW = 8.3
 _LEAST_NOTES, _MOST_NOTES = 25.0, 62.0
 _MOST_DAYS = 7
+MOST_WEEKS = 6
 _ASIDE = Style(16, 7, colour="grey")
 _MOST_AIR = 2.6
 
@@ -31,7 +32,7 @@ def weeks(book: Booklet, number: int | None) -> list[Leaf]:
     if number is None:
         ends = {phase.id for phase in book.printed_phases}
         last = max((place for place, day in enumerate(days) if day.phase in ends), default=len(days) - 1)
-        number = min(max(last // _MOST_DAYS + 1, 1), 6)
+        number = min(max(last // _MOST_DAYS + 1, 1), MOST_WEEKS)
     made: list[Leaf] = []
     for week in range(max(number, 1)):
         part = days[week * _MOST_DAYS : (week + 1) * _MOST_DAYS]
@@ -348,7 +349,4 @@ def _notes(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
     pain = paragraph(rich(words.pain_note), width=85)
     right = [*water, *pain] if left or not water else pain
     left = left or (water if right is pain else [])
-    block = stack([(0.0, left), (COLUMN_C if left else 0.0, right)])
-    if block.height > 60:
-        return [*left, *right]
-    return [Block(block.height, block.draw, gap=2.4)]
+    return spaced(columns(left, right), 2.4)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFString
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFArrayCompact, PDFDictionary, PDFName, PDFObjectReference, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from rehab.writers.pdf import fonts
@@ -260,7 +260,7 @@ class Sheet:
             _describe(made[node], node, references, root_reference, [PDFObjectReference(name) for name in self._pages])
         parents: list[Any] = []
         for number, owners in enumerate(self.tags.marks):
-            parents += [number, PDFArray([references[owner] for owner in owners])]
+            parents += [number, PDFArrayCompact([references[owner] for owner in owners])]
         root["ParentTree"] = PDFDictionary({"Nums": PDFArray(parents)})
         root["ParentTreeNextKey"] = len(self.tags.marks)
         return root
@@ -268,16 +268,13 @@ class Sheet:
 
 def _describe(into: PDFDictionary, node: Element, references: dict[Element, Any], root: Any, pages: list[Any]) -> None:
     """Write one element of the structure tree."""
-    into["Type"] = PDFName("StructElem")
     into["S"] = PDFName(node.role)
     into["P"] = references[node.parent] if node.parent else root
-    into["K"] = PDFArray(
-        [
-            references[kid]
-            if isinstance(kid, Element)
-            else PDFDictionary({"Type": PDFName("MCR"), "Pg": pages[kid[0]], "MCID": kid[1]})
-            for kid in node.kids
-        ]
+    on = {kid[0] for kid in node.kids if not isinstance(kid, Element)}
+    if len(on) == 1:
+        into["Pg"] = pages[min(on)]
+    into["K"] = PDFArrayCompact(
+        [references[kid] if isinstance(kid, Element) else _content(kid, pages, alone=len(on) == 1) for kid in node.kids]
     )
     if node.alt:
         into["Alt"] = PDFString(node.alt)
@@ -298,3 +295,9 @@ def _describe(into: PDFDictionary, node: Element, references: dict[Element, Any]
         if node.span > 1:
             table["ColSpan"] = node.span
         into["A"] = PDFDictionary(table)
+
+
+def _content(mark: tuple[int, int], pages: list[Any], *, alone: bool) -> Any:
+    """Refer to marked content: by its number alone where the element is on one page only."""
+    page, number = mark
+    return number if alone else PDFDictionary({"Type": PDFName("MCR"), "Pg": pages[page], "MCID": number})

@@ -108,7 +108,7 @@ def sheets(
     care = [row for row in task_rows if row.kind in care_kinds]
     work = [row for row in task_rows if row.kind not in care_kinds]
     first, *more = _shared_out(care, room_with, room_without) or [[]]
-    rest = [*more, *_shared_out(work, room_without, room_without)]
+    rest = _shared_out([*work, *(row for part in more for row in part)], room_without, room_without)
     return [(first, True, NORMAL), *((part, False, NORMAL) for part in rest)]
 
 
