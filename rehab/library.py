@@ -10,10 +10,10 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, RootModel
 
@@ -24,13 +24,13 @@ from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.models.measure import Measure
-from rehab.models.protocol import Choice, Protocol
+from rehab.models.protocol import Protocol
 from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
 from rehab.models.template import Template
-from rehab.source.merge import merge, subtree, without
-from rehab.source.reader import MAX_BYTES, Document, read
 from rehab.source.issues import validate
+from rehab.source.layers import lay
+from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
@@ -100,7 +100,7 @@ class Library:
         issues = []
         for path in self._candidates():
             if path.stem in found:
-                message = f"the id '{path.stem}' is in two files: {found[path.stem]} and {path}"
+                message = f"the id '{path.stem}' is in two files: {self.shown(found[path.stem])} and {self.shown(path)}"
                 issues.append(Issue("double-id", message, "rename one of them"))
             found.setdefault(path.stem, path)
         if issues:
@@ -207,7 +207,7 @@ class Library:
             place = documents[0].values.get(("extends",))
             location = documents[0].location(place) if place else None
             if base in seen or len(seen) >= MAX_CHAIN:
-                circle = " -> ".join(str(part) for part in [*reversed(seen), base][::-1])
+                circle = " -> ".join(str(part) for part in [*seen, base])
                 raise SourceError(
                     (Issue("circle", f"the files extend each other in a circle: {circle}", location=location),)
                 )
@@ -227,7 +227,7 @@ class Library:
         Raises SourceError for a file that is broken, UsageError for a type or variant that it does not know.
         """
         layers = self.chain(path)
-        whole = validate(_lay(layers, None, None), Protocol)
+        whole = validate(lay(layers, None, None), Protocol)
         chosen_type = (
             choices.choice_named(whole.types, kind, what="type", condition=whole.id)
             if kind
@@ -244,13 +244,9 @@ class Library:
             choices.check_fit(whole.variants, chosen_variant, chosen_type, condition=whole.id)
         else:
             chosen_variant = choices.default_variant(whole.variants, chosen_type)
-        document = _lay(layers, chosen_type, chosen_variant)
+        document = lay(layers, chosen_type, chosen_variant)
         protocol = validate(document, Protocol)
-        base = (
-            validate(_lay(layers[:-1], chosen_type, chosen_variant), Protocol)
-            if len(layers) > 1 and _knows(layers[:-1], chosen_type, chosen_variant)
-            else None
-        )
+        base = validate(lay(layers[:-1], chosen_type, chosen_variant), Protocol) if len(layers) > 1 else None
         text = json.dumps(document.data, sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256((self.shared_digest + text).encode()).hexdigest()[:16]
         return Chosen(protocol, chosen_type, chosen_variant, document, base, digest)
@@ -324,72 +320,3 @@ class Library:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("-", " ").replace("'", "").split())
-
-
-def _knows(layers: Sequence[Document], kind: str | None, variant: str | None) -> bool:
-    """Tell whether these layers have the type and the variant."""
-    whole = _lay(layers, None, None).data
-    return (kind is None or kind in whole.get("types", {})) and (
-        variant is None or variant in whole.get("variants", {})
-    )
-
-
-def _lay(layers: Sequence[Document], kind: str | None, variant: str | None) -> Document:
-    """Merge the layers, each with what it changes for the type and the variant, the base first."""
-    laid = without(layers[0], ())
-    laid = _patched(laid, layers[0], kind, variant)
-    for layer in layers[1:]:
-        laid = merge(laid, _for_choice(layer, laid, layers[0]))
-        laid = _patched(laid, layer, kind, variant)
-    return laid
-
-
-def _patched(laid: Document, layer: Document, kind: str | None, variant: str | None) -> Document:
-    for group, name in (("types", kind), ("variants", variant)):
-        choice: Any = layer.data.get(group, {})
-        entry = choice.get(name) if isinstance(choice, dict) and name else None
-        if isinstance(entry, dict) and isinstance(entry.get("change"), dict):
-            laid = merge(laid, subtree(layer, (group, str(name), "change")))
-    return laid
-
-
-def _for_choice(layer: Document, laid: Document, base: Document) -> Document:
-    """Leave out what a layer changes in exercises that belong to other variants only.
-
-    A clinic changes a dose where its base has it; chosen with another variant, that line must not add the exercise.
-    """
-    elsewhere = _exercises_of_choices(base)
-    phases = layer.data.get("phases")
-    if not isinstance(phases, dict):
-        return layer
-    kept: dict[str, Any] = {}
-    for phase_id, phase in phases.items():
-        exercises = phase.get("exercises") if isinstance(phase, dict) else None
-        if isinstance(exercises, dict):
-            there = _entries(laid.data, phase_id)
-            stay = {key: value for key, value in exercises.items() if key in there or (phase_id, key) not in elsewhere}
-            phase = {**phase, "exercises": stay}
-        kept[phase_id] = phase
-    return replace(layer, data={**layer.data, "phases": kept})
-
-
-def _entries(data: Any, phase_id: str) -> Mapping[str, Any]:
-    for key in ("phases", phase_id, "exercises"):
-        data = data.get(key) if isinstance(data, dict) else None
-    return data if isinstance(data, dict) else {}
-
-
-def _exercises_of_choices(base: Document) -> set[tuple[str, str]]:
-    """Return the phase and id of every exercise that some type or variant of ``base`` brings in."""
-    found = set()
-    for group in ("types", "variants"):
-        entries = base.data.get(group)
-        for choice in entries.values() if isinstance(entries, dict) else ():
-            change = choice.get("change") if isinstance(choice, dict) else None
-            phases = change.get("phases") if isinstance(change, dict) else None
-            for phase_id in phases if isinstance(phases, dict) else ():
-                found |= {(phase_id, key) for key in _entries(change, phase_id)}
-    return found
-
-
-__all__ = ["Chosen", "Choice", "Library", "shipped"]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from rehab.engine import choices
-from rehab.engine.compile import Order, compile_plan
+from rehab.engine.compile import compile_plan
+from rehab.engine.order import Order
 from rehab.engine.triage import answers_from_flags, floors, questions, triage
 from rehab.library import Library
 from rehab.models.case import Case

@@ -6,6 +6,7 @@ Each was worked out by hand from the clinical source, never from what the progra
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -58,6 +59,7 @@ def check_exercise(plan: Plan, line: Mapping[str, Any]) -> None:
     assert days, f"{name} is on no such day"
     for key, found in (("on", days), ("first", days[0]), ("last", days[-1]), ("count", len(days))):
         assert line.get(key, found) == found, key
+    assert all(later - day >= line.get("apart", 1) for day, later in itertools.pairwise(days)), f"apart: {days}"
     if "not_with" in line:
         assert not set(days) & set(days_of(plan, line["not_with"], line))
     if "only_with" in line:
@@ -113,7 +115,7 @@ SELECT = {"day", "days"}
 KINDS: tuple[tuple[set[str], set[str], Callable[[Plan, Mapping[str, Any]], None]], ...] = (
     (
         {"exercise"},
-        {*SELECT, *RANGES, *EXACT, "on", "first", "last", "count", "not_with", "only_with", "load", "stage"},
+        {*SELECT, *RANGES, *EXACT, "on", "first", "last", "count", "apart", "not_with", "only_with", "load", "stage"},
         check_exercise,
     ),
     ({"phase"}, {"days"}, check_phase),
@@ -177,6 +179,7 @@ def test_a_wrong_line_is_noticed(make_plan: PlanMaker) -> None:
         {"exercise": "extender", "sets": 4},
         {"exercise": "extender", "first": 10},
         {"exercise": "diver", "days": "11-24", "on": [11, 13]},
+        {"exercise": "diver", "apart": 3},
         {"exercise": "run", "day": 11, "stage": "J2"},
         {"day": 4, "has": ["extender"]},
         {"day": 11, "not": ["extender"]},

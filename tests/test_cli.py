@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,18 +104,20 @@ def test_writing_a_plan_file_again_gives_the_same_bytes(rehab: Rehab) -> None:
 def test_the_command_in_the_plan_makes_this_very_plan_again(rehab: Rehab) -> None:
     import shlex
 
-    first = rehab("plan", "hamstring-strain", "--injured", "2026-11-18", "--side", "left", "--to", "json", "-o", "-").out
+    first = rehab(
+        "plan", "hamstring-strain", "--injured", "2026-11-18", "--side", "left", "--to", "json", "-o", "-"
+    ).out
     command = shlex.split(json.loads(first)["made_with"]["command"])
     assert command[0] == "rehab"
-    assert ["--as-of", "2026-11-22"] == command[-2:]
+    assert command[-2:] == ["--as-of", "2026-11-22"]
     again = json.loads(rehab(*command[1:], "-o", "-").out)
     assert again["days"] == json.loads(first)["days"]
 
 
 def test_a_hostile_name_prints_as_itself(rehab: Rehab) -> None:
-    name = "<img src=\"x.png\"> O'Brien & Söhne <b>\x1b[31m"
+    name = '<img src="x.png"> O\'Brien & Söhne <b>\x1b[31m'
     result = rehab("plan", *CASE, "--name", name, "--to", "text", "-o", "-")
-    assert "<img src=\"x.png\"> O'Brien & Söhne <b>" in result.out
+    assert '<img src="x.png"> O\'Brien & Söhne <b>' in result.out
     assert "\x1b" not in result.out
 
 
@@ -209,14 +213,34 @@ def test_a_referral_is_written_and_exits_5(rehab: Rehab, arguments: tuple[str, .
 
 
 def test_a_name_opens_what_a_name_may_open_and_prints(rehab: Rehab) -> None:
-    arguments = ("plan", "calf-strain", "--injured", "2026-11-18", "--flag", "RF-08", "--cleared-by", "Example Clinician")
+    arguments = (
+        "plan",
+        "calf-strain",
+        "--injured",
+        "2026-11-18",
+        "--flag",
+        "RF-08",
+        "--cleared-by",
+        "Example Clinician",
+    )
     result = rehab(*arguments, "--to", "json", "-o", "-")
     assert result.code == 0
     assert any("Example Clinician" in notice["text"] for notice in json.loads(result.out)["notices"])
 
 
 def test_no_name_opens_an_emergency(rehab: Rehab) -> None:
-    result = rehab("plan", "calf-strain", "--injured", "2026-11-18", "--flag", "RF-01", "--cleared-by", "Example Clinician", "-o", "p.json")
+    result = rehab(
+        "plan",
+        "calf-strain",
+        "--injured",
+        "2026-11-18",
+        "--flag",
+        "RF-01",
+        "--cleared-by",
+        "Example Clinician",
+        "-o",
+        "p.json",
+    )
     assert result.code == 5
 
 
@@ -225,6 +249,51 @@ def test_an_unknown_injury_gets_close_names_and_never_another_plan(rehab: Rehab)
     assert result.code == 5
     assert "hamstring-strain" in result.err
     assert not Path("plan.pdf").exists()
+
+
+def _typed(answers: bytes, folder: Path, *arguments: str) -> tuple[int, bytes]:
+    """Run the program on a terminal of its own, type ``answers``, and return its exit code and what it showed."""
+    master, slave = pty.openpty()
+    environment = {**os.environ, "HOME": str(folder), "REHAB_TODAY": "2026-11-22"}
+    command = [sys.executable, "-m", "rehab", "plan", *arguments]
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=slave, stdout=subprocess.PIPE, stderr=slave)
+    os.close(slave)
+    os.write(master, answers)
+    shown = b""
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    process.communicate()
+    os.close(master)
+    return process.returncode, shown
+
+
+def test_on_a_terminal_the_safety_questions_are_asked(tmp_path: Path) -> None:
+    code, shown = _typed(b"n\n" * 40, tmp_path, *CASE, "-o", "plan.json")
+    assert code == 0
+    assert b"short of breath" in shown
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    assert plan["screening"]["status"] == "answered"
+    assert plan["screening"]["yes"] == []
+
+
+def test_an_emergency_answer_stops_the_questions_and_prints_the_referral(tmp_path: Path) -> None:
+    code, shown = _typed(b"n\nperhaps\n?\n", tmp_path, *CASE, "-o", "page.json")
+    assert code == 5
+    assert b"cold, pale" in shown
+    assert b"skin around your private parts" not in shown
+    assert json.loads((tmp_path / "page.json").read_text())["disposition"] == "emergency"
+
+
+def test_closing_the_input_at_a_question_exits_130(tmp_path: Path) -> None:
+    code, _ = _typed(b"n\n\x04", tmp_path, *CASE, "-o", "plan.json")
+    assert code == 130
+    assert not (tmp_path / "plan.json").exists()
 
 
 # -- wrong input ----------------------------------------------------------------------------------------------------
@@ -296,7 +365,17 @@ def test_a_missing_folder_exits_4(rehab: Rehab) -> None:
     assert "nowhere" in result.err
 
 
-@pytest.mark.parametrize("content", [b"", b"not json", b"[]", b'{"format": "rehab/plan", "version": 2}', b'{"format": "rehab/plan", "version": 1}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b'{"format": "rehab/plan", "version": 2}',
+        b'{"format": "rehab/plan", "version": 1}',
+        b"\xff\xfe",
+    ],
+)
 def test_what_is_not_a_plan_file_exits_3(rehab: Rehab, content: bytes) -> None:
     Path("plan.json").write_bytes(content)
     result = rehab("write", "plan.json", "-o", "plan.pdf")
@@ -308,15 +387,19 @@ def test_a_missing_plan_file_exits_4(rehab: Rehab) -> None:
     assert rehab("write", "missing.json").code == 4
 
 
-def _program(arguments: list[str], folder: Path, **options: object) -> subprocess.CompletedProcess[bytes]:
+def _program(arguments: list[str], folder: Path, before: Callable[[], None]) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "REHAB_TODAY": "2026-11-22", "HOME": str(folder)}
-    return subprocess.run([sys.executable, "-m", "rehab", *arguments], cwd=folder, env=environment, capture_output=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+    command = [sys.executable, "-m", "rehab", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, preexec_fn=before)
 
 
 def test_a_full_disk_exits_4_and_keeps_the_old_file(tmp_path: Path) -> None:
     (tmp_path / "plan.pdf").write_text("mine")
-    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))  # noqa: E731 - runs in the child
-    result = _program(["plan", *CASE, "--force", "-o", "plan.pdf"], tmp_path, preexec_fn=limit)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    result = _program(["plan", *CASE, "--force", "-o", "plan.pdf"], tmp_path, limit)
     assert result.returncode == 4
     assert b"Traceback" not in result.stderr
     assert (tmp_path / "plan.pdf").read_text() == "mine"
@@ -324,10 +407,12 @@ def test_a_full_disk_exits_4_and_keeps_the_old_file(tmp_path: Path) -> None:
 
 
 def test_a_full_standard_output_exits_4(tmp_path: Path) -> None:
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         environment = {**os.environ, "HOME": str(tmp_path)}
         command = [sys.executable, "-m", "rehab", "plan", *CASE, "--to", "json", "-o", "-"]
-        result = subprocess.run(command, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
+        result = subprocess.run(
+            command, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, check=False
+        )
     assert result.returncode == 4
     assert b"Traceback" not in result.stderr
 
@@ -357,7 +442,19 @@ phases: {lengthening: {exercises: {diver: "2 x 6, every 2nd day"}}}
 
 def test_a_short_clinic_file_prints_its_dose_as_its_own(rehab: Rehab) -> None:
     Path("example-hamstring.yaml").write_text(CLINIC)
-    arguments = ("plan", "example-hamstring.yaml", "--injured", "2026-11-18", "--grade", "2", "--no-flags", "--to", "json", "-o", "-")
+    arguments = (
+        "plan",
+        "example-hamstring.yaml",
+        "--injured",
+        "2026-11-18",
+        "--grade",
+        "2",
+        "--no-flags",
+        "--to",
+        "json",
+        "-o",
+        "-",
+    )
     result = rehab(*arguments)
     assert result.code == 0, result.err
     plan = json.loads(result.out)
@@ -389,7 +486,18 @@ def test_an_id_in_two_files_is_an_error_that_names_both(rehab: Rehab) -> None:
 
 def test_a_dose_of_one_variant_does_not_appear_in_another(rehab: Rehab) -> None:
     Path("example-hamstring.yaml").write_text(CLINIC)
-    arguments = ("plan", "example-hamstring.yaml", "--injured", "2026-11-18", "--variant", "aspetar", "--to", "json", "-o", "-")
+    arguments = (
+        "plan",
+        "example-hamstring.yaml",
+        "--injured",
+        "2026-11-18",
+        "--variant",
+        "aspetar",
+        "--to",
+        "json",
+        "-o",
+        "-",
+    )
     plan = json.loads(rehab(*arguments).out)
     assert not [task for day in plan["days"] for task in day["tasks"] if task["exercise"] == "diver"]
 
@@ -410,7 +518,10 @@ def test_loosening_a_safety_rule_is_refused_without_a_name(rehab: Rehab) -> None
 
 def test_a_forbidden_exercise_is_never_scheduled(rehab: Rehab) -> None:
     Path("example-hamstring.yaml").write_text(
-        CLINIC.replace("{lengthening: {exercises: {diver: \"2 x 6, every 2nd day\"}}}", "{peace: {exercises: {hamstring-stand: \"2 x 30 s hold, daily\"}}}")
+        CLINIC.replace(
+            '{lengthening: {exercises: {diver: "2 x 6, every 2nd day"}}}',
+            '{peace: {exercises: {hamstring-stand: "2 x 30 s hold, daily"}}}',
+        )
     )
     result = rehab("plan", "example-hamstring.yaml", "--injured", "2026-11-18", "-o", "plan.pdf")
     assert result.code == 3

@@ -106,14 +106,16 @@ def test_what_holds_for_every_plan(make_plan: PlanMaker, order: dict[str, Any]) 
         assert phase.first_day >= least
         for exercise_id, slot in protocol.phases[phase_id].exercises.items():
             if slot.not_before:
-                assert all(day >= slot.not_before for day, task in exercises(plan) if task.exercise == exercise_id and by_phase)
+                assert all(
+                    day >= slot.not_before for day, task in exercises(plan) if task.exercise == exercise_id and by_phase
+                )
 
     # two heavy days of one tissue keep 48 hours apart, unless the dose itself is daily
     heavy: dict[str, set[int]] = {}
-    for day, task in exercises(plan):
+    for number, task in exercises(plan):
         exercise = SHIPPED.shelf.exercises[task.exercise or ""]
         if exercise.heavy:
-            heavy.setdefault(f"{exercise.heavy} {task.exercise}", set()).add(day)
+            heavy.setdefault(f"{exercise.heavy} {task.exercise}", set()).add(number)
     for key, days in heavy.items():
         exercise_id = key.split()[1]
         daily = any(
@@ -140,7 +142,9 @@ def test_the_same_order_gives_the_same_plan_and_a_week_later_the_same_plan_a_wee
     plan = make_plan(**order)
     assert make_plan(**order) == plan
     later = make_plan(**{**order, "injured": order["injured"] + dt.timedelta(days=7)})
-    assert [[task.id for task in day.tasks] for day in later.days] == [[task.id for task in day.tasks] for day in plan.days]
+    assert [[task.id for task in day.tasks] for day in later.days] == [
+        [task.id for task in day.tasks] for day in plan.days
+    ]
 
 
 @PROPERTY
@@ -301,7 +305,17 @@ def test_alfredson_is_twelve_weeks_of_both_drops_twice_a_day_every_day(make_plan
 
 @pytest.mark.parametrize(
     ("week", "sets", "load"),
-    [(1, 3, "15"), (2, 3, "12"), (3, 3, "12"), (4, 4, "10"), (5, 4, "10"), (6, 4, "8"), (8, 4, "8"), (9, 4, "6"), (12, 4, "6")],
+    [
+        (1, 3, "15"),
+        (2, 3, "12"),
+        (3, 3, "12"),
+        (4, 4, "10"),
+        (5, 4, "10"),
+        (6, 4, "8"),
+        (8, 4, "8"),
+        (9, 4, "6"),
+        (12, 4, "6"),
+    ],
 )
 def test_heavy_slow_resistance_changes_its_load_by_week(make_plan: PlanMaker, week: int, sets: int, load: str) -> None:
     plan = make_plan("achilles-tendinopathy", variant="hsr")
@@ -319,7 +333,7 @@ def test_shin_splints_rest_then_load_then_the_six_stages_of_table_a(make_plan: P
     for day in plan.days[:3]:
         assert any(task.kind == "rest" for task in day.tasks)
         assert not any(task.kind == "run" for task in day.tasks)
-    stages = []
+    stages: list[str] = []
     for _, task in exercises(plan):
         if task.reason.rule.startswith("run-tables"):
             stage = task.reason.rule.rpartition(".")[2]
@@ -395,14 +409,18 @@ def test_a_child_gets_no_amount_of_water_and_a_word_to_the_clinician(make_plan: 
     assert not [task for day in plan.days for task in day.tasks if task.kind == "hydrate"]
 
 
-def test_without_equipment_the_substitute_counts_else_the_easier_exercise_else_it_is_left_out(make_plan: PlanMaker) -> None:
+def test_without_equipment_the_substitute_counts_else_the_easier_exercise_else_it_is_left_out(
+    make_plan: PlanMaker,
+) -> None:
     everything = make_plan("hamstring-strain", grade="2")
     substitute = make_plan("hamstring-strain", grade="2", without=("mat",))
     assert {task.exercise for _, task in exercises(substitute)} == {task.exercise for _, task in exercises(everything)}
     stand_in = make_plan("hamstring-strain", grade="2", variant="aspetar", without=("band",))
     assert stand_in.referral is None
     left_out = make_plan("achilles-tendinopathy", variant="hsr", without=("leg press", "barbell"))
-    [text] = [notice.text for notice in left_out.notices if notice.code == "equipment-left-out" and "leg press" in notice.text]
+    [text] = [
+        notice.text for notice in left_out.notices if notice.code == "equipment-left-out" and "leg press" in notice.text
+    ]
     used = {task.exercise for _, task in exercises(left_out)}
     assert "hsr-leg-press-calf" not in used
     assert SHIPPED.shelf.exercises["hsr-leg-press-calf"].title in text

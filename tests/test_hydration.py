@@ -38,7 +38,9 @@ DEFAULT_TIMES = ("07:30", "09:30", "11:30", "13:00", "15:00", "17:00", "18:30", 
         (66.6667, False, 0, 8),
     ],
 )
-def test_glasses_follow_the_formula(library: Library, weight: float | None, hot: bool, minutes: int, glasses: int) -> None:
+def test_glasses_follow_the_formula(
+    library: Library, weight: float | None, hot: bool, minutes: int, glasses: int
+) -> None:
     rules = library.shelf.hydration
     assert hydration.glasses(rules, Case(weight_kg=weight), "open", hot=hot, minutes=minutes) == glasses
 

@@ -31,7 +31,19 @@ def test_a_date_is_read_exactly(text: str, date: dt.date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-02-30", "01/02/2026", "20261118", "2026-W01-1", "1949-12-31", "2101-01-01", "2026-1-1", "", "tomorrow", "3d", "٢٠٢٦-١١-١٨"],
+    [
+        "2026-02-30",
+        "01/02/2026",
+        "20261118",
+        "2026-W01-1",
+        "1949-12-31",
+        "2101-01-01",
+        "2026-1-1",
+        "",
+        "tomorrow",
+        "3d",
+        "٢٠٢٦-١١-١٨",
+    ],
 )
 def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="2026-11-18"):

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from rehab.checks.dosing import FIRST_STEPS
 from rehab.engine.timetable import for_grade
 from rehab.errors import Issue, KeyPath
-from rehab.models.protocol import Grade, Phase, Protocol, Run, Slot
+from rehab.models.protocol import Grade, Phase, Protocol, Referral, Run, Slot
 from rehab.notation import Criterion, format_criterion
 
 HINT = "put it back, or add: accept_risk: {name: ..., reason: ...} (both print on page 1)"
+URGENCY = ("proceed", "see_doctor", "same_day", "emergency")
+LONGEST = 10**6
 LIST_HINT = "a list replaces the whole list: repeat what it held, or add: accept_risk: {name: ..., reason: ...}"
 
 
 def check(protocol: Protocol, base: Protocol) -> Iterator[Issue]:
     """Yield an issue for every safety rule of ``base`` that the merged ``protocol`` has loosened."""
-    if protocol.accept_risk is not None:
+    if protocol.accept_risk is not None and protocol.accept_risk != base.accept_risk:
         return
     yield from _screening(protocol, base)
+    for key in ("framework", "onset", "monitoring"):
+        if getattr(protocol, key) != getattr(base, key):
+            yield _loosened(f"'{key}:' was changed", (key,))
     if base.requires_clearance and not protocol.requires_clearance:
         yield _loosened("it no longer needs a clearance", ("requires_clearance",))
     if base.referral is not None and protocol.referral is None:
         yield _loosened("its referral page is gone", ("referral",))
-    if protocol.monitoring != base.monitoring:
-        yield _loosened("the monitoring rule was changed", ("monitoring",))
+    if base.referral is not None and protocol.referral is not None and _waits_longer(base.referral, protocol.referral):
+        yield _loosened("its referral is less urgent", ("referral", "disposition"))
     for key, grade in base.grades.items():
         yield from _grade(key, grade, protocol.grades.get(key))
     grades = tuple(base.grades) or ("all",)
@@ -54,19 +60,33 @@ def _grade(key: str, before: Grade, after: Grade | None) -> Iterator[Issue]:
     path = ("grades", key)
     if before.route == "referral" and (after is None or after.route != "referral"):
         yield _loosened(f"grade {key} is no longer sent to a clinician", path)
-    elif after and before.within_hours and (after.within_hours or 0) > before.within_hours:
-        yield _loosened(f"grade {key} may wait longer than {before.within_hours} hours", (*path, "within_hours"))
+    elif after and _waits_longer(before, after):
+        yield _loosened(f"grade {key} is sent to a clinician later", (*path, "disposition"))
     if after and before.needs_clearance and not after.needs_clearance:
         yield _loosened(f"grade {key} no longer needs a clearance", path)
 
 
+def _waits_longer(before: Grade | Referral, after: Grade | Referral) -> bool:
+    """Tell whether a referral became less urgent: a milder word, or more hours."""
+    ranks = [URGENCY.index(entry.disposition) if entry.disposition else 0 for entry in (before, after)]
+    hours = [entry.within_hours or LONGEST for entry in (before, after)]
+    return ranks[1] < ranks[0] or (ranks[1] == ranks[0] and hours[1] > hours[0])
+
+
 def _phase(before: Phase, after: Phase, grades: Collection[str], path: KeyPath) -> Iterator[Issue]:
+    if before.step in FIRST_STEPS and after.step != before.step:
+        yield _loosened(f"the step '{before.step}' limits the first days, and is gone", (*path, "step"))
     codes = [code for code in before.forbid if code not in after.forbid]
     if codes:
         verb = "is" if len(codes) == 1 else "are"
         yield _loosened(f"{', '.join(codes)} {verb} no longer forbidden", (*path, "forbid"), LIST_HINT)
     yield from _days("the hard minimum", before.hard_minimum, after.hard_minimum, grades, (*path, "hard_minimum"))
     yield from _days("the earliest day", before.earliest, after.earliest, grades, (*path, "earliest"))
+    for grade in grades:
+        last, changed = for_grade(before.latest_end, grade), for_grade(after.latest_end, grade)
+        if last is not None and (changed is None or changed > last):
+            yield _loosened(f"the advice to see someone after day {last} is later or gone", (*path, "latest_end"))
+            break
     for group, purpose in (("entry", "starting"), ("exit", "moving on")):
         lost = [rule for rule in getattr(before, group) if not _is_kept(rule, getattr(after, group))]
         if lost:

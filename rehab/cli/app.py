@@ -79,7 +79,7 @@ def report(error: RehabError) -> None:
         return
     colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     if any(issue.location for issue in error.issues):
-        typer.echo(issues.render(error.issues, color=colour), err=True)
+        typer.echo(issues.render(error.issues, color=colour), err=True, nl=False)
         return
     for issue in error.issues:
         typer.echo(f"rehab: {issue.message}", err=True)
@@ -102,7 +102,7 @@ def main() -> None:
     except OSError as error:
         typer.echo(f"rehab: cannot write: {error.strerror or error}", err=True)
         sys.exit(4)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: one line instead of a traceback
+    except Exception as error:
         if os.environ.get("REHAB_DEBUG"):
             raise
         typer.echo(f"rehab: this is a fault of the program ({type(error).__name__}). Please report it,", err=True)

@@ -11,21 +11,19 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab import files
 from rehab.cli import screening
-from rehab.cli.options import LibraryOption, date, open_library, today as clock
+from rehab.cli.delivery import check_paper, deliver, formats_of, one_of, read_plan
+from rehab.cli.options import LibraryOption, date, open_library
+from rehab.cli.options import today as clock
 from rehab.engine import choices
-from rehab.engine.compile import Order, compile_plan, day_one_of
+from rehab.engine.compile import compile_plan
+from rehab.engine.order import Order, day_one_of
 from rehab.engine.triage import Triage, answers_from_flags, floors, questions, triage
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Chosen, Library
 from rehab.models.case import Case, Clearance
-from rehab.models.plan import Plan
 from rehab.models.template import Template
 
-FORMATS = ("pdf", "json", "text")
-ENDINGS = {".pdf": "pdf", ".json": "json", ".txt": "text"}
-MAX_PLAN_BYTES = 32 * 1024 * 1024
 REFUSED = 5
 
 ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, json or text; may be given again.")]
@@ -95,8 +93,8 @@ def plan(
     now = clock()
     made_for = date("--as-of", as_of, now) if as_of else now
     shelf = open_library(library)
-    formats, target = _formats(to, output)
-    _check_paper(paper)
+    formats, target = formats_of(to, output)
+    check_paper(paper)
     base = shelf.case(case_file) if case_file else Case()
     change: dict[str, object] = {
         "condition": condition,
@@ -109,7 +107,7 @@ def plan(
         "grade": grade,
         "type": kind,
         "variant": variant,
-        "side": _one_of("--side", side, ("left", "right", "both")),
+        "side": one_of("--side", side, ("left", "right", "both")),
         "age": age,
         "weight_kg": weight,
         "name": name,
@@ -146,7 +144,7 @@ def plan(
     )
     finished = compile_plan(order, _triage(order, shelf, flag or [], no_flags), shelf.shelf)
     look = shelf.template(template)
-    _deliver(finished, look, formats, target, paper=paper, weeks=weeks, force=force)
+    deliver(finished, look, formats, target, paper=paper, weeks=weeks, force=force)
     if finished.referral:
         typer.echo(f"{finished.referral.title}. {finished.referral.urgency}", err=True)
         raise typer.Exit(REFUSED)
@@ -200,9 +198,9 @@ def write(
       rehab write plan.json --to pdf -o plan.pdf
     """
     finished = read_plan(plan_file)
-    formats, target = _formats(to, output)
-    _check_paper(paper)
-    _deliver(finished, open_library(library).template(template), formats, target, paper=paper, weeks=weeks, force=force)
+    formats, target = formats_of(to, output)
+    check_paper(paper)
+    deliver(finished, open_library(library).template(template), formats, target, paper=paper, weeks=weeks, force=force)
     if finished.referral:
         raise typer.Exit(REFUSED)
 
@@ -239,51 +237,12 @@ def _text_template() -> Template:
     return open_library(None).template("clinic")
 
 
-def read_plan(path: Path) -> Plan:
-    """Read a plan file. Raises SourceError for a file that is not a plan of this version."""
-    from rehab.source.plan_file import parse_plan
-
-    return parse_plan(files.read_bytes(path, MAX_PLAN_BYTES), str(path))
-
-
-def _formats(to: list[str] | None, output: str | None) -> tuple[tuple[str, ...], str | None]:
-    """Return the formats asked for: those of --to, else that of the ending of -o, else pdf."""
-    wanted = tuple(dict.fromkeys(part for entry in to or [] for part in entry.split(",")))
-    for name in wanted:
-        if name not in FORMATS:
-            raise fail(
-                UsageError, "unknown-format", f"--to: there is no format '{name}'", f"there is: {', '.join(FORMATS)}"
-            )
-    if wanted:
-        return wanted, output
-    ending = Path(output).suffix.lower() if output and output != "-" else ""
-    if ending and ending not in ENDINGS:
-        known = ", ".join(ENDINGS)
-        raise fail(
-            UsageError,
-            "unknown-ending",
-            f"I cannot tell the format from '{output}'",
-            f"end it with {known}, or say --to",
-        )
-    return (ENDINGS.get(ending, "text" if output == "-" else "pdf"),), output
-
-
-def _check_paper(paper: str | None) -> None:
-    _one_of("--paper", paper, ("a4", "letter"))
-
-
-def _one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
-    if value is None or value in allowed:
-        return value
-    raise fail(UsageError, "not-allowed", f"{option}: '{value}' is not one of them", f"there is: {', '.join(allowed)}")
-
-
 def _weekdays(text: str) -> tuple[str, ...]:
     from rehab.schedule import WEEKDAYS
 
     names = tuple(part.strip().lower()[:3] for part in text.split(",") if part.strip())
     for name in names:
-        _one_of("--days", name, WEEKDAYS)
+        one_of("--days", name, WEEKDAYS)
     if not names:
         raise fail(UsageError, "no-days", "--days names no weekday", "write it like --days mon,wed,fri")
     return names
@@ -344,42 +303,3 @@ def _command(as_of: dt.date) -> str:
         elif word != "--force" and not word.startswith("--output="):
             kept.append(word)
     return shlex.join(kept)
-
-
-def _deliver(
-    plan: Plan,
-    template: Template,
-    formats: tuple[str, ...],
-    target: str | None,
-    *,
-    paper: str | None,
-    weeks: int | None,
-    force: bool,
-) -> None:
-    """Write the plan in each format to its place, and say where it is."""
-    from rehab import writers
-
-    contents = {name: writers.write(name, plan, template, paper=paper, weeks=weeks) for name in formats}
-    if target == "-":
-        if len(formats) > 1:
-            raise fail(UsageError, "several-to-terminal", "-o - takes one format", "give one --to, or -o FOLDER")
-        [content] = contents.values()
-        if formats[0] == "pdf" and sys.stdout.isatty():
-            raise fail(
-                UsageError, "binary-to-terminal", "a PDF is not for the terminal", "write it to a file: -o plan.pdf"
-            )
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    day_one = plan.case.injured or plan.as_of
-    stem = f"{plan.protocol.id}-{day_one.isoformat()}"
-    endings = {name: ending for ending, name in ENDINGS.items()}
-    folder = Path(target) if target and (len(formats) > 1 or Path(target).is_dir()) else None
-    if folder:
-        files.make_folder(folder)
-    for name, content in contents.items():
-        path = (
-            folder / f"{stem}{endings[name]}" if folder else Path(target) if target else Path(f"{stem}{endings[name]}")
-        )
-        files.write(path, content, force=force)
-        typer.echo(f"wrote {path}", err=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -12,6 +13,7 @@ from rehab.models.case import Case
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 
+WIDTH = 78
 KEYS: Mapping[str, Answer] = {
     "y": "yes", "yes": "yes", "n": "no", "no": "no", "?": "unsure", "u": "unsure", "unsure": "unsure", "not sure": "unsure",
 }  # fmt: skip
@@ -23,21 +25,36 @@ def is_terminal() -> bool:
 
 
 def ask(protocol: Protocol, case: Case, shelf: Shelf) -> dict[str, Answer]:
-    """Put the common set and the condition's own questions, one by one; stop at the first emergency."""
+    """Put the common set and the condition's own questions, one by one; stop at the first emergency.
+
+    A base question that several rows share is put once; "no" to it is "no" to all of them.
+    """
     table = shelf.red_flags
     typer.echo(f"{shelf.words['screening-intro']}\n", err=True)
     answers: dict[str, Answer] = {}
+    bases: dict[str, Answer] = {}
     for asked in questions(table, protocol.screen, age=case.age):
         if not due(table.flags, asked.id, answers):
+            continue
+        base = asked.flag.base
+        if base and base not in bases:
+            bases[base] = _put(base, (), shelf)
+        if base and bases[base] == "no":
             answers[asked.id] = "no"
             continue
-        typer.echo(asked.question, err=True)
-        for line in (*asked.flag.how_to_check, *filter(None, (protocol.exceptions.get(asked.id, ""),))):
-            typer.echo(f"  {line}", err=True)
-        answers[asked.id] = _answer(shelf.words["screening-prompt"])
+        notes = (*asked.flag.how_to_check, *filter(None, (protocol.exceptions.get(asked.id, ""),)))
+        answers[asked.id] = _put(asked.question, notes, shelf)
         if answers[asked.id] != "no" and asked.flag.disposition == "emergency":
             break
     return answers
+
+
+def _put(question: str, notes: Sequence[str], shelf: Shelf) -> Answer:
+    for line in textwrap.wrap(question, WIDTH):
+        typer.echo(line, err=True)
+    for note in notes:
+        typer.echo("\n".join(textwrap.wrap(note, WIDTH, initial_indent="  ", subsequent_indent="  ")), err=True)
+    return _answer(shelf.words["screening-prompt"])
 
 
 def _answer(prompt: str) -> Answer:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from rehab import phrases, schedule
-from rehab.engine.placing import PlacedRow, PlacedRun, Row
+from rehab.engine.ground import Row
+from rehab.engine.placing import PlacedRow, PlacedRun
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.framework import Timing
@@ -122,9 +123,11 @@ def minutes_of(dose: Dose, exercise: Exercise | None, timing: Timing, *, each_si
 
 
 def dose_in_words(dose: Dose, words: Mapping[str, str]) -> str:
-    """Return the dose in a few words for the week sheet: ``3 × 12``, ``5 × 20 s hold``."""
+    """Return the dose in a few words for the week sheet: ``3 × 12``, ``5 × 20 s hold``, ``3 × 5, 5 s hold``."""
     value, unit = phrases.amount(words, dose)
-    return f"{value} {unit}".strip() if unit and unit != words["reps-unit"] else value
+    if not unit or unit == words["reps-unit"]:
+        return value
+    return f"{value}, {unit}" if dose.hold_seconds and unit != words["hold-unit"] else f"{value} {unit}"
 
 
 def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:

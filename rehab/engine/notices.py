@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from rehab import phrases, schedule
+from rehab.engine.order import Course, Order
 from rehab.engine.referral import is_refused
 from rehab.engine.timetable import modifier_for
 from rehab.engine.triage import Triage, see_by
 from rehab.models.plan import Day, Notice, Reason
 from rehab.models.shelf import Shelf
-
-if TYPE_CHECKING:
-    from rehab.engine.compile import Course, Order
 
 
 def gather(
@@ -87,6 +84,12 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
         day_three = schedule.date_of(course.day_one, shelf.frameworks.frameworks["peace-love"].first_phase_days[1])
         if course.start_day <= timing.two_weeks_day:
             yield "seventy-two-hours", {"date": phrases.date(words, day_three, short=True)}
+    yield from _limits(order, shelf, course, days)
+
+
+def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -> Found:
+    """Yield what makes this plan longer, shorter or less sure than the protocol."""
+    protocol, case, words = order.protocol, order.case, shelf.words
     modifier = modifier_for(protocol, case)
     if modifier:
         yield "modifier", {"modifier": modifier.title, "note": modifier.note}

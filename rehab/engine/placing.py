@@ -6,98 +6,18 @@ then the rows that depend on another row's days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from rehab import schedule
-from rehab.engine.timetable import Window, for_grade
-from rehab.models.case import Case
-from rehab.models.exercise import Exercise
-from rehab.models.framework import RunTable, RunTableStage, Timing
-from rehab.models.protocol import Protocol, Run, Slot
+from rehab.engine.ground import Ground, PhaseGround, Row, TrackStage, number_of
+from rehab.engine.timetable import for_grade
+from rehab.models.protocol import Run
 from rehab.notation import Dose, Frequency, Span
 
 RUN = "run"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One exercise of a phase, as it is active in some phase: ``origin`` is the phase that it was written in.
-
-    ``name`` is its key in the file; ``exercise_id`` differs from it where equipment is missing and an easier
-    exercise stands in.
-    """
-
-    name: str
-    exercise_id: str
-    exercise: Exercise
-    slot: Slot
-    origin: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.origin}.{self.name}"
-
-    def dose_in_week(self, week: int) -> Dose:
-        """Return the dose of the row's own week (from 1); after the last week written, that one goes on."""
-        if not self.slot.weeks:
-            assert self.slot.dose is not None
-            return self.slot.dose
-        best: tuple[int, Dose] | None = None
-        for weeks, dose in self.slot.weeks.items():
-            first, _, last = weeks.partition("-")
-            if int(first) <= week <= int(last or first):
-                return dose
-            if int(first) <= week and (best is None or int(first) > best[0]):
-                best = (int(first), dose)
-        return best[1] if best else next(iter(self.slot.weeks.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class TrackStage:
-    """One stage of the running track: the stages of all phases in order."""
-
-    phase_number: int
-    table_id: str
-    stage_id: str
-    stage: RunTableStage
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseGround:
-    """What does not change within a phase: its rows and how running goes in it."""
-
-    window: Window
-    rows: tuple[Row, ...]
-    run: Run | None
-    track_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a plan stands on: the protocol's phases on their days, and the case."""
-
-    day_one_weekday: int
-    grade: str | None
-    case: Case
-    timing: Timing
-    phases: tuple[PhaseGround, ...]
-    track: tuple[TrackStage, ...]
-    run_tables: Mapping[str, RunTable]
-    tissue: str | None
-    fast_track: bool
-    left_out: Mapping[str, str]
-    """Exercises left out for want of equipment, and the piece that is missing."""
-
-    def phase_on(self, day: int) -> PhaseGround:
-        """Return the phase of a plan day; before the first and after the last one, the nearest."""
-        for ground in self.phases:
-            if day <= ground.window.last:
-                return ground
-        return self.phases[-1]
-
-    def weekday(self, day: int) -> str:
-        return schedule.WEEKDAYS[(self.day_one_weekday + day - 1) % 7]
+Due = Literal["yes", "no", "wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,105 +55,6 @@ class PlacedDay:
     phase: PhaseGround
     rows: tuple[PlacedRow, ...]
     run: PlacedRun | None
-
-
-def number_of(stage_id: str) -> int:
-    """Return the number of a stage: 1 for ``1a``."""
-    return int(stage_id.rstrip("abcdefghij"))
-
-
-def lay_ground(
-    protocol: Protocol,
-    laid: Sequence[Window],
-    case: Case,
-    grade: str | None,
-    *,
-    exercises: Mapping[str, Exercise],
-    run_tables: Mapping[str, RunTable],
-    timing: Timing,
-    day_one_weekday: int,
-    first_forbid: Sequence[str],
-) -> Ground:
-    """Gather what every day needs: the rows of each phase, and the running track over all phases.
-
-    Nothing a phase forbids is among its rows, whoever wrote it there. ``first_forbid`` is forbidden in the first
-    phase (PEACE or RICE) of every protocol of the framework.
-    """
-    order = list(protocol.phases)
-    track: list[TrackStage] = []
-    for window in laid:
-        if window.phase.run:
-            table = run_tables[window.phase.run.table]
-            low, high = window.phase.run.stages
-            track += [
-                TrackStage(window.number, window.phase.run.table, stage_id, stage)
-                for stage_id, stage in table.stages.items()
-                if low <= number_of(stage_id) <= high
-            ]
-    grounds = []
-    left_out: dict[str, str] = {}
-    for window in laid:
-        forbidden = set(window.phase.forbid) | (set(first_forbid) if window.phase.step in ("peace", "rice") else set())
-        rows: dict[str, Row] = {}
-        run: Run | None = None
-        for phase_id in order[: order.index(window.phase_id) + 1]:
-            phase = protocol.phases[phase_id]
-            here = phase_id == window.phase_id
-            for exercise_id, slot in phase.exercises.items():
-                reaches = slot.through is not None and order.index(slot.through) >= order.index(window.phase_id)
-                wanted = not slot.optional or exercise_id in case.with_optional
-                of_grade = not slot.grades or grade is None or grade in slot.grades
-                if (here or reaches) and wanted and of_grade:
-                    chosen = with_equipment(exercise_id, exercises, case.without)
-                    if chosen is None:
-                        left_out[exercise_id] = _missing(exercises[exercise_id], case.without)[0]
-                        rows.pop(exercise_id, None)
-                    elif not forbidden & set(exercises[chosen].counts_as):
-                        rows[exercise_id] = Row(exercise_id, chosen, exercises[chosen], slot, phase_id)
-            if phase.run and (
-                here or (phase.run.through and order.index(phase.run.through) >= order.index(window.phase_id))
-            ):
-                run = phase.run
-        track_end = 0
-        for at, entry in enumerate(track, start=1):
-            if entry.phase_number <= window.number and not forbidden & set(entry.stage.counts_as):
-                track_end = at
-            elif entry.phase_number <= window.number:
-                break
-        once = {row.exercise_id: row for row in reversed(rows.values())}
-        kept = tuple(row for row in rows.values() if once[row.exercise_id] is row)
-        grounds.append(PhaseGround(window, kept, run, track_end))
-    return Ground(
-        day_one_weekday=day_one_weekday,
-        grade=grade,
-        case=case,
-        timing=timing,
-        phases=tuple(grounds),
-        track=tuple(track),
-        run_tables=run_tables,
-        tissue=protocol.tissue,
-        fast_track=case.runner,
-        left_out=left_out,
-    )
-
-
-def with_equipment(exercise_id: str, exercises: Mapping[str, Exercise], without: Sequence[str]) -> str | None:
-    """Return the exercise itself, or the nearest easier one, that can be done without some equipment; else None.
-
-    A household substitute counts as having it.
-    """
-    seen: set[str] = set()
-    candidate: str | None = exercise_id
-    while candidate is not None and candidate in exercises and candidate not in seen:
-        if not _missing(exercises[candidate], without):
-            return candidate
-        seen.add(candidate)
-        candidate = exercises[candidate].easier_exercise
-    return None
-
-
-def _missing(exercise: Exercise, without: Sequence[str]) -> list[str]:
-    return [thing for thing in exercise.equipment if thing in without and thing not in exercise.substitutes]
 
 
 def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
@@ -349,8 +170,9 @@ def _place_row(
     dose = row.dose_in_week(week)
     if not _partners_allow(phase, row, here, run):
         return state, None
-    if not _is_due(ground, phase, state, row, dose.frequency, day, anchor=anchor, week=week):
-        return state, None
+    due = _is_due(ground, phase, state, row, dose.frequency, day, anchor=anchor, week=week)
+    if due != "yes":
+        return (replace(state, waiting=state.waiting | {row.key}) if due == "wait" else state), None
     tissue = _heavy_tissue(row, dose.frequency)
     heavy_run_tomorrow = (
         tissue is not None
@@ -403,30 +225,33 @@ def _is_due(
     *,
     anchor: int,
     week: int,
-) -> bool:
+) -> Due:
+    """Tell whether a row falls on a day; ``wait`` if it would, but too soon after its last session."""
     days = state.done.get(row.key, ())
     if frequency is None:
-        return True
+        return "yes"
     if frequency.once:
-        return not days
+        return "no" if days else "yes"
     since = day - days[-1] if days else None
     if frequency.gap_hours and since is not None and since * 24 < frequency.gap_hours:
-        return False
+        return "no"
     if frequency.every_days:
         if frequency.every_days > 1 and ground.case.days and ground.weekday(day) not in ground.case.days:
-            return False
+            return "no"
         if since is None:
-            return (day - anchor) % frequency.every_days == 0 or row.key in state.waiting or bool(ground.case.days)
-        return since >= frequency.every_days
+            first = (day - anchor) % frequency.every_days == 0 or row.key in state.waiting or bool(ground.case.days)
+            return "yes" if first else "no"
+        return "yes" if since >= frequency.every_days else "no"
     per_week = frequency.per_week or Span(7, 7)
     count = int(per_week.low)
-    this_week = sum(anchor + (week - 1) * 7 <= done for done in days)
-    if this_week >= count or (since == 1 and count <= 3):
-        return False
-    follows = row.slot.on_days_of if row.slot.on_days_of and _in_phase(phase, row.slot.on_days_of) else None
-    avoids = row.slot.off_days_of if row.slot.off_days_of and _in_phase(phase, row.slot.off_days_of) else None
-    if follows or avoids:
-        return not ground.case.days or ground.weekday(day) in ground.case.days or bool(avoids)
-    if row.key in state.waiting:
-        return True
-    return ground.weekday(day) in _weekdays(ground, count)
+    if sum(anchor + (week - 1) * 7 <= done for done in days) >= count:
+        return "no"
+    too_soon = since is not None and since < ground.timing.session_gap_days.get(str(count), 1)
+    allowed = not ground.case.days or ground.weekday(day) in ground.case.days
+    if row.slot.on_days_of and _in_phase(phase, row.slot.on_days_of):
+        return "yes" if allowed and not too_soon else "no"
+    if row.slot.off_days_of and _in_phase(phase, row.slot.off_days_of):
+        return "yes" if not too_soon else "no"
+    if ground.weekday(day) in _weekdays(ground, count) or (row.key in state.waiting and allowed):
+        return "wait" if too_soon else "yes"
+    return "no"

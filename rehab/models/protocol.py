@@ -241,8 +241,10 @@ class Protocol(Authored):
     sided: bool = True
     tissue: Identifier | None = Field(default=None, description="The sore tissue: hamstring, calf, shin, achilles ...")
     grades: dict[str, Grade] = Field(default={}, description="Grades or severities by their number or word.")
-    types: dict[Word, Choice] = {}
-    variants: dict[Word, Choice] = {}
+    types: dict[Word, Choice] = Field(default={}, description="Its types, by id.")
+    variants: dict[Word, Choice] = Field(
+        default={}, description="Its published or own alternatives, by id; one is used at a time."
+    )
     screen: tuple[FlagId, ...] = Field(default=(), description="The safety questions besides the common set.")
     exceptions: dict[FlagId, str] = Field(default={}, description="When a question is not a yes, in patient words.")
     ask_daily: dict[FlagId, DayRange] = Field(
@@ -252,8 +254,8 @@ class Protocol(Authored):
     referral: Referral | None = None
     stop_signs: StopSigns
     monitoring: str = Field(description="The id of its monitoring rule: SM-ACUTE.")
-    modifiers: dict[Identifier, Modifier] = {}
-    phases: dict[Identifier, Phase] = {}
+    modifiers: dict[Identifier, Modifier] = Field(default={}, description="What makes phases longer, by id.")
+    phases: dict[Identifier, Phase] = Field(default={}, description="The phases, by id, in order.")
     education: Texts = Field(default=(), description="What to know, one point a line.")
     prognosis: Texts = Field(default=(), description="How it usually goes, for the patient, with honest ranges.")
     measures: tuple[Identifier, ...] = Field(default=(), description="The outcome measures to record.")

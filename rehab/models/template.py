@@ -180,8 +180,14 @@ class WeekWords(Authored):
 
     title: Annotated[str, fills("number")]
     title_days: Annotated[str, fills("first", "last")]
-    care: Plain
-    exercises: Plain
+    sheet: Annotated[str, fills("count", "number")]
+    checks: Plain
+    checks_note: Plain
+    checks_head: Plain
+    checks_more: Plain
+    from_day: Annotated[str, fills("day", "dose")]
+    on_day: Annotated[str, fills("days")]
+    on_days: Annotated[str, fills("days")]
     box: Plain
     date: Plain
     day: Plain
@@ -204,11 +210,23 @@ class WeekWords(Authored):
     opens: Annotated[str, fills("day", "title")]
     not_yet: Plain
     only_if: Annotated[str, fills("title")]
+    only_if_from: Annotated[str, fills("day", "title")]
     water_note: Plain
     pain_note: Plain
     left_out: Texts
     care_kinds: Texts
     order: Texts
+
+
+class CareWords(Authored):
+    """Care, checks and the daily cards, in full."""
+
+    title: Plain
+    lead: Plain
+    care: Plain
+    checks: Plain
+    read: Plain
+    kinds: Texts
 
 
 class CardsWords(Authored):
@@ -230,11 +248,14 @@ class CardsWords(Authored):
     care: Plain
     progress: Plain
     weeks: Plain
-    week: Annotated[str, fills("dose", "week")]
+    week: Annotated[str, fills("week")]
+    week_span: Annotated[str, fills("first", "last")]
     starts: Annotated[str, fills("date")]
     not_dated: Plain
     ruler_alt: Annotated[str, fills("first", "last", "today")]
     bar_alt: Annotated[str, fills("now", "top")]
+    goes_on: Annotated[str, fills("names")]
+    running_goes_on: Plain
     running: Plain
     running_lead: Plain
     sessions: Annotated[str, fills("count")]
@@ -311,6 +332,7 @@ class SourcesWords(Authored):
     doses: Plain
     to_be_confirmed: Plain
     references: Plain
+    background: Plain
     reviewed: Plain
     reviewed_by: Annotated[str, fills("names")]
     not_reviewed: Plain
@@ -365,6 +387,7 @@ class Wording(Authored):
     cover: CoverWords
     stop: StopWords
     week: WeekWords
+    care: CareWords
     cards: CardsWords
     gate: GateWords
     phase: PhaseWords

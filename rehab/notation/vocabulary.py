@@ -31,7 +31,7 @@ ALIASES = {
     "percent": "%", "step": "steps", "repetitions": "reps", "times": "x",
 }  # fmt: skip
 OTHER_WORDS = {
-    "RPE": "effort 3", "rpe": "effort 3", "alternate": "every 2nd day", "alt": "every 2nd day", "weekly": "1/week",
+    "RPE": "effort", "rpe": "effort", "alternate": "every 2nd day", "alt": "every 2nd day", "weekly": "1/week",
     "twice": "2/day", "fast": "quick", "explosive": "quick", "slowly": "slow", "body": "bodyweight", "band": "load: band",
     "light": "load: light band", "none": "load: none", "pause": "rest 60 s", "hold": "20 s hold", "tempo": "@ 2-1-3",
     "MVC": "at 70 % MVC", "both": "each side", "per": "each side", "week": "3/week", "weight": "load 5 kg",

@@ -33,7 +33,7 @@ def day_text(plan: Plan, day: Day, template: Template) -> str:
     ]
     for task in day.tasks:
         lines += _task(task, words, long=True)
-    signs = ", ".join(sign.text for sign in plan.stop_signs if sign.disposition == "emergency")
+    signs = "; ".join(sign.text for sign in plan.stop_signs if sign.disposition == "emergency")
     lines += ["", *_wrapped(f"{words.stop.emergency}: {signs}.")]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -111,12 +111,33 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
         first = plan.days[0]
         yield f"{words.cover.day.format(day=first.day)}, {_date(first.date, words)}"
     if plan.screening.status == "not-asked":
-        yield from _heading(words.safety.title)
-        yield from _wrapped(f"{words.safety.lead} {words.safety.lead_stop}")
-        for question in plan.screening.asked:
-            yield from textwrap.wrap(safe(question.question), WIDTH, initial_indent="[ ] ", subsequent_indent="    ")
-            if question.exception:
-                yield from _wrapped(words.safety.unless.format(exception=question.exception), indent="    ")
+        yield from _questions(plan, words)
+    yield from _signs(plan, words)
+    yield from _road(plan, words)
+    yield from _gates(plan, words)
+    titles = {phase.id: phase.title for phase in plan.phases}
+    for day in plan.days:
+        yield from _heading(f"{words.cover.day.format(day=day.day)}, {_date(day.date, words)}: {titles[day.phase]}")
+        for task in day.tasks:
+            yield from _task(task, words, long=False)
+    yield from _heading(words.sources.again)
+    yield safe(plan.made_with.command)
+
+
+def _boxed(text: str) -> list[str]:
+    return textwrap.wrap(safe(text), WIDTH, initial_indent="[ ] ", subsequent_indent="    ")
+
+
+def _questions(plan: Plan, words: Wording) -> Iterator[str]:
+    yield from _heading(words.safety.title)
+    yield from _wrapped(f"{words.safety.lead} {words.safety.lead_stop}")
+    for question in plan.screening.asked:
+        yield from _boxed(question.question)
+        if question.exception:
+            yield from _wrapped(words.safety.unless.format(exception=question.exception), indent="    ")
+
+
+def _signs(plan: Plan, words: Wording) -> Iterator[str]:
     if plan.notices:
         yield from _heading(words.cover.notices)
         for notice in plan.notices:
@@ -127,18 +148,24 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
         for sign in plan.stop_signs:
             if sign.disposition == disposition:
                 yield from _bullet(sign.text)
+
+
+def _road(plan: Plan, words: Wording) -> Iterator[str]:
     yield from _heading(words.cover.road)
     for phase in plan.phases:
         days = words.week.title_days.format(first=phase.first_day, last=phase.last_day)
         span = words.dates.span.format(first=_date(phase.start, words), last=_date(phase.end, words))
         yield f"{phase.number:>2} {phase.title:<24} {days:<18} {span}"
+
+
+def _gates(plan: Plan, words: Wording) -> Iterator[str]:
     for phase in plan.phases:
         if phase.criteria:
             yield from _heading(f"{phase.number} {phase.title}: {words.gate.heading}")
-            for criterion in phase.criteria:
-                held = words.phase.days.format(count=criterion.days_in_a_row) if criterion.days_in_a_row > 1 else ""
-                line = ": ".join(filter(None, (criterion.title, ", ".join(filter(None, (criterion.target, held))))))
-                yield from textwrap.wrap(safe(line), WIDTH, initial_indent="[ ] ", subsequent_indent="    ")
+        for criterion in phase.criteria:
+            held = words.phase.days.format(count=criterion.days_in_a_row) if criterion.days_in_a_row > 1 else ""
+            target = ", ".join(filter(None, (criterion.target, held)))
+            yield from _boxed(": ".join(filter(None, (criterion.title, target))))
     if plan.response:
         yield from _heading(words.gate.lights)
         for name, light in (
@@ -147,27 +174,22 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
             (words.gate.red, plan.response.red),
         ):
             yield from textwrap.wrap(f"{name}: {light.when} {light.then}", WIDTH, subsequent_indent="  ")
-    titles = {phase.id: phase.title for phase in plan.phases}
-    for day in plan.days:
-        yield from _heading(f"{words.cover.day.format(day=day.day)}, {_date(day.date, words)}: {titles[day.phase]}")
-        for task in day.tasks:
-            yield from _task(task, words, long=False)
-    yield from _heading(words.sources.again)
-    yield safe(plan.made_with.command)
 
 
 def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
     """Return one task: a line with its name, dose and times; with ``long`` its whole text below."""
     name = safe(task.title if long else task.short_title)
-    if task.exercise is None and not long:
+    if task.exercise is None and task.kind != "hydrate" and not long:
         name = safe(task.title)
     side = {"left": words.sides.left, "right": words.sides.right, "affected": words.sides.affected}.get(
         task.side or "", ""
     )
     if task.each_side:
         side = words.sides.each
-    minutes = f"{task.minutes} min" if task.minutes and task.exercise else ""
+    minutes = f"{task.minutes} min" if task.minutes and task.exercise and not task.duration_seconds else ""
     times = " ".join(task.at) if len(task.at) <= 4 else words.week.many.format(count=len(task.at))
+    if task.kind == "hydrate":
+        times = ""  # the dose counts the glasses
     facts = ", ".join(
         filter(None, (task.dose if task.exercise or task.kind == "hydrate" else "", side, minutes, times))
     )

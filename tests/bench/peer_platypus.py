@@ -21,7 +21,10 @@ def main(plan_file: str, target: str) -> None:
     story: list[object] = [Paragraph(escape(plan["protocol"]["title"]), styles["Title"])]
     for day in plan["days"][: WEEKS * 7]:
         story.append(Paragraph(f"Day {day['day']}, {day['date']}", styles["Heading3"]))
-        rows = [[Paragraph(escape(task["title"]), styles["BodyText"]), task["dose"], "[ ] " * task["times_per_day"]] for task in day["tasks"]]
+        rows = [
+            [Paragraph(escape(task["title"]), styles["BodyText"]), task["dose"], "[ ] " * task["times_per_day"]]
+            for task in day["tasks"]
+        ]
         story.append(Table(rows, style=[("GRID", (0, 0), (-1, -1), 0.5, colors.grey)]))
     for exercise in plan["exercises"].values():
         story.append(Paragraph(escape(exercise["title"]), styles["Heading3"]))
@@ -29,7 +32,9 @@ def main(plan_file: str, target: str) -> None:
         story.append(Spacer(1, 6))
     for phase in plan["phases"]:
         story.append(Paragraph(escape(phase["title"]), styles["Heading2"]))
-        story.extend(Paragraph(escape(f"{line['title']}: {line['target']}"), styles["BodyText"]) for line in phase["criteria"])
+        story.extend(
+            Paragraph(escape(f"{line['title']}: {line['target']}"), styles["BodyText"]) for line in phase["criteria"]
+        )
     SimpleDocTemplate(target).build(story)
 
 

@@ -13,7 +13,7 @@ __all__ = ["write"]
 def __getattr__(name: str) -> Any:
     """Load the writer (and ReportLab with it) only when it is used."""
     if name == "write":
-        from rehab.writers.pdf.booklet import write  # noqa: PLC0415 - lazy on purpose
+        from rehab.writers.pdf.booklet import write
 
         return write
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

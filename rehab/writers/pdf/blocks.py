@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
 from rehab.writers.pdf.type import BLOCK, BODY, LABEL, Align, Lines, Run, Runs, Style, wrap, write
 
 Drawing = Callable[[Sheet, float], None]
+COLUMN = LIVE - COLUMN_C
 Role = tuple[str, Hashable]
 """A structure role and a key: blocks in a row with the same key share one element, also across pages."""
 
@@ -257,29 +259,40 @@ class Cell:
 
 def row(
     cells: Sequence[Cell], *, table: Hashable, padding: float = 2.1, least: float = 0.0, extra: Drawing | None = None, extra_height: float = 0.0,
-    line: bool = True, head: bool = False,
+    line: bool = True, head: bool = False, under: Cell | None = None,
 ) -> list[Block]:  # fmt: skip
     """One table row with a hairline under it; ``extra`` draws what is not text (boxes), tagged by itself.
 
-    A row taller than a page goes on over several blocks.
+    ``under`` is a remark below the other cells, read with the first of them. A row taller than a page goes on over
+    several blocks.
     """
+    remark = wrap(under.content, under.width, under.style) if under else Lines((), 0.0)
     wrapped = [wrap(cell.content, cell.width, cell.style) for cell in cells]
     tallest = max((len(lines.lines) for lines in wrapped), default=1)
     key = object()
     blocks = []
     for start in range(0, max(tallest, 1), 30):
         parts = [Lines(lines.lines[start : start + 30], lines.leading) for lines in wrapped]
-        inner = max([part.height for part in parts] + [extra_height if start == 0 else 0.0])
-        height = max(inner + 2 * padding, least)
+        below = remark if start + 30 >= tallest else Lines((), 0.0)
+        texts = max(part.height for part in parts) + below.height
+        height = max(texts + 2 * padding, (extra_height if start == 0 else 0.0) + 2 * padding, least)
 
         def drawing(
-            sheet: Sheet, y: float, parts: Sequence[Lines] = parts, height: float = height, first: bool = start == 0
+            sheet: Sheet,
+            y: float,
+            parts: Sequence[Lines] = parts,
+            height: float = height,
+            first: bool = start == 0,
+            texts: float = texts,
+            below: Lines = below,
         ) -> None:
-            text_top = y + (height - max(part.height for part in parts)) / 2 if len(parts) and least else y + padding
+            text_top = y + (height - texts) / 2 if least else y + padding
             for number, (cell, part) in enumerate(zip(cells, parts, strict=True)):
                 role, scope = ("TH", "Column") if head else ("TH", "Row") if cell.head else ("TD", "")
                 with sheet.tag(role, key=(key, number), scope=scope):
                     part.draw(sheet, cell.x, text_top + _rise(part), cell.align)
+                    if under and below.lines and number == 0:
+                        below.draw(sheet, under.x, text_top + texts - below.height + _rise(below))
             if extra and first:
                 extra(sheet, y + height / 2)
             if line:
@@ -287,6 +300,34 @@ def row(
 
         blocks.append(Block(height, drawing, within=(("Table", table), ("TR", key))))
     return blocks
+
+
+def newspaper(entries: Sequence[Sequence[Block]], *, gap: float = 2.2) -> list[Block]:
+    """Entries down the left column, then down the right; entries too tall for that stand under one another."""
+    whole = [spaced(entry, gap) for entry in entries]
+    splits = [(list(chain(*whole[:place])), list(chain(*whole[place:]))) for place in range(1, len(whole) + 1)]
+    if not splits:
+        return []
+    return columns(*min(splits, key=lambda split: max(height_of(split[0]), height_of(split[1]))))
+
+
+def pairs(entries: Sequence[Sequence[Block]], *, gap: float = 1.4) -> list[Block]:
+    """Entries in two columns, line by line, with a hairline under each pair; a pair never breaks."""
+    made = []
+    for start in range(0, len(entries), 2):
+        two = [*entries[start : start + 2], []][:2]
+        made.append(underlined(stack([(0.0, two[0]), (COLUMN_C, two[1])]), gap))
+    return made
+
+
+def underlined(block: Block, gap: float = 1.4) -> Block:
+    """The same block with white above and below it, and a hairline."""
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        block.draw(sheet, y + gap)
+        marks.hairline(sheet, y + block.height + 2 * gap)
+
+    return replace(block, height=block.height + 2 * gap, draw=drawing)
 
 
 def columns(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:

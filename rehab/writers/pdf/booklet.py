@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
 from rehab.models.plan import Plan
 from rehab.models.template import Template
-from rehab.writers.pdf.blocks import Leaf
+from rehab.writers.pdf.blocks import Block, Leaf
 from rehab.writers.pdf.pages_cards import cards
+from rehab.writers.pdf.pages_care import care, care_page, reading
 from rehab.writers.pdf.pages_cover import cover
-from rehab.writers.pdf.pages_frame import draw_leaf
+from rehab.writers.pdf.pages_frame import draw_leaf, title_block
+from rehab.writers.pdf.pages_frame import leaves as pages
 from rehab.writers.pdf.pages_gate import gates
 from rehab.writers.pdf.pages_last import education, sources
 from rehab.writers.pdf.pages_phase import phases
 from rehab.writers.pdf.pages_referral import referral
 from rehab.writers.pdf.pages_safety import safety
-from rehab.writers.pdf.pages_week import weeks
+from rehab.writers.pdf.pages_week import shown_days, weeks
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.words import Booklet, fill
-
-_LATER: dict[str, Callable[[Booklet], list[Leaf]]] = {
-    "cards": cards,
-    "gates": gates,
-    "phases": phases,
-    "education": education,
-    "sources": sources,
-}
 
 
 def write(
@@ -53,9 +46,24 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     first = safety(book)
     book = replace(book, cover_page=len(first) + 1)
     leaves = [*first, *cover(book)]
+    days = shown_days(book, number)
     if "weeks" in sections:
         leaves += weeks(book, number)
-    for name, pages in _LATER.items():
-        if name in sections:
-            leaves += pages(book)
-    return leaves
+    leaves += _work(book, care(book, days) if "weeks" in sections else [], with_cards="cards" in sections)
+    if "gates" in sections:
+        leaves += gates(book)
+    known = [*reading(book, days), *education(book)] if "education" in sections else []
+    later = phases(book, known) if "phases" in sections else []
+    if known and not later:
+        words = book.words.education
+        later = pages(book, words.title, title_block(book, words.title, words.lead), known)
+    return [*leaves, *later, *sources(book)]
+
+
+def _work(book: Booklet, told: list[Block], *, with_cards: bool) -> list[Leaf]:
+    """Care and checks on a page of their own before the cards, or after the first cards where that saves a page."""
+    if not with_cards:
+        return care_page(book, told)
+    apart = [*care_page(book, told), *cards(book)]
+    joined = cards(book, told)
+    return joined if len(joined) < len(apart) and joined else apart

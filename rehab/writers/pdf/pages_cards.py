@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase, RunStage
+from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     Block,
-    Cell,
     Leaf,
     bold,
-    columns,
     flow,
-    heading,
     height_of,
     inside,
     item,
-    kept,
     paragraph,
-    row,
     shifted,
     spaced,
     stack,
-    together,
 )
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, weeks_table
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
@@ -35,15 +30,15 @@ _SLOTS = (0.0, COLUMN_B, COLUMN_C)
 _SIDES = COLUMN_D
 
 
-def cards(book: Booklet) -> list[Leaf]:
-    """The cards of the current and the next phase."""
+def cards(book: Booklet, more: Sequence[Block] = ()) -> list[Leaf]:
+    """The cards of the current and the next phase, with ``more`` after those of the current."""
     made: list[Leaf] = []
     for phase in book.printed_phases:
-        made += _phase_cards(book, phase)
+        made += _phase_cards(book, phase, more if phase is book.current else ())
     return made
 
 
-def _phase_cards(book: Booklet, phase: PlanPhase) -> list[Leaf]:
+def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list[Leaf]:
     words = book.words.cards
     lead = fill(
         words.lead,
@@ -54,37 +49,20 @@ def _phase_cards(book: Booklet, phase: PlanPhase) -> list[Leaf]:
     )
     ruler = _ruler(book, phase)
     head = title_block(book, phase.title, lead, aside=ruler, room=LIVE - 80 if ruler else LIVE)
-    blocks: list[Block] = phase_summary(book, phase)
-    for dose in phase.exercises:
+    blocks: list[Block] = [*phase_summary(book, phase), *goes_on(book, phase)]
+    for dose in in_session_order(book, phase):
         exercise = book.plan.exercises.get(dose.exercise)
-        if exercise is None:
+        if exercise is None or book.goes_on(phase, dose):
             continue
         blocks += (
             minutes_row(book, phase, dose, exercise)
             if exercise.kind == "aerobic"
             else [card(book, phase, dose, exercise)]
         )
-    blocks += running(book, phase)
+    blocks += [*running(book, phase), *more]
     if not blocks:
         return []
     return leaves(book, phase.title, head, blocks, balanced=True)
-
-
-def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
-    """The goal of a phase, its notes, and what is fine and what is not."""
-    words = book.words.cards
-    blocks = paragraph((Run(phase.goal, STRONG),), width=150) if phase.goal else []
-    for note in phase.notes:
-        blocks += paragraph(note, width=150, gap=1)
-    left = paragraph((bold(words.allowed, ROW),), role="H2") + _signed(phase.allowed, "tick") if phase.allowed else []
-    right = paragraph((bold(words.avoid, ROW),), role="H2") + _signed(phase.avoid, "cross") if phase.avoid else []
-    blocks += spaced(columns(left, right), 4)
-    return blocks
-
-
-def _signed(texts: Sequence[str], sign: str) -> list[Block]:
-    key = object()
-    return inside([block for text in texts for block in item(text, x=0, width=82, sign=sign, step=0.7)], ("L", key))
 
 
 def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
@@ -126,38 +104,41 @@ def card(
     """One card; it never breaks. A ``picture`` 56 wide stands at line A and moves the steps to line B."""
     words = book.words.cards
     indent = COLUMN_B if picture else 0.0
-    effort = wrap(_effort(dose), 76, LABEL)
-    title = wrap((Run(exercise.title, CARD),), LIVE - indent - effort.width - 6)
-    steps = _steps(exercise, LIVE - indent if picture else COLUMN_D - 7)
+    room = LIVE - indent
+    effort = wrap(_effort(dose), room, LABEL)
+    title = wrap((Run(exercise.title, CARD),), room)
+    beside = len(title.lines) == 1 and len(effort.lines) <= 1 and title.width + 6 + effort.width <= room
+    top: list[Block] = []
+    if not beside:
+        top += paragraph((Run(_effort(dose), LABEL),), width=room)
+    if dose.only_if:
+        top += paragraph((bold(words.only_if + " ", STRONG), Run(dose.only_if)), width=room)
+    steps = _steps(exercise, room if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, 56)
     hard = _answers(book, dose, exercise)
-    extras = _extras(book, phase, dose, exercise)
-    top: list[Block] = []
-    if dose.only_if:
-        top = paragraph((bold(words.only_if + " ", STRONG), Run(dose.only_if)), width=LIVE - indent)
-    body = [stack([(0.0, steps), (COLUMN_D, feel)])] if not picture else [*steps, *feel]
-    low = body + spaced([stack([(0.0, hard[0]), (COLUMN_C, hard[1])])], 1.6) if any(hard) else body
-    low += spaced(extras, 1.6) if extras else []
-    title_end = 3.6 + max(title.height, effort.height)
-    dose_at = title_end + (height_of(top) + 1 if top else 0) + 8.2
-    steps_at = dose_at + 3.4
-    height = max(steps_at + height_of(low) + 3.6, picture.height + 8 if picture else 0)
+    low = [stack([(0.0, steps), (COLUMN_D, feel)])] if not picture else [*steps, *feel]
+    low += spaced([stack([(0.0, hard[0]), (COLUMN_C, hard[1])])], 0.8) if any(hard) else []
+    low += spaced(_extras(book, phase, dose, exercise), 0.8)
+    title_end = 3.2 + title.height
+    dose_at = title_end + (height_of(top) + 1 if top else 0) + 7.4
+    steps_at = dose_at + 2.8
+    height = max(steps_at + height_of(low) + 2.4, picture.height + 8 if picture else 0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
         with sheet.shifted(indent):
             with sheet.tag("H3"):
-                title.draw(sheet, 0, y + 8.8)
-            if effort.lines:
+                title.draw(sheet, 0, y + 8.4)
+            if effort.lines and beside:
                 with sheet.tag("P"):
-                    effort.draw(sheet, LIVE - indent, y + 8.8, "right")
+                    effort.draw(sheet, room, y + 8.4, "right")
             draw_placed(sheet, flow(top, y + title_end + 0.6, 10_000)[0])
             _dose_line(sheet, book, dose, exercise, y + dose_at)
             draw_placed(sheet, flow(low, y + steps_at, 10_000)[0])
         if picture:
             picture.draw(sheet, y + 5.5)
 
-    return Block(height, drawing, gap=1.6)
+    return Block(height, drawing, gap=1.0)
 
 
 def _effort(dose: PhaseDose) -> str:
@@ -206,7 +187,7 @@ def _steps(exercise: PlanExercise, width: float) -> list[Block]:
     key = object()
     made = []
     for number, step in enumerate(exercise.steps, start=1):
-        made += item(step, x=0, width=width, sign="number", number=number, step=0.9)
+        made += item(step, x=0, width=width, sign="number", number=number, step=0.4)
     return inside(made, ("L", key))
 
 
@@ -215,15 +196,22 @@ def _feel(book: Booklet, exercise: PlanExercise, width: float) -> list[Block]:
     made: list[Block] = []
     for sign, word, text in (("tick", words.feel, exercise.feel), ("cross", words.not_feel, exercise.not_feel)):
         if text:
-            made += item((bold(word + " "), Run(text)), x=0, width=width, sign=sign, step=0.9)
+            made += item((bold(word + " "), Run(text)), x=0, width=width, sign=sign, step=0.4)
     return inside(made, ("L", object()))
 
 
-def _answers(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> tuple[list[Block], list[Block]]:
+def _short(answers: tuple[list[Block], list[Block]]) -> bool:
+    """Whether two answers stand on one line beside a bar of minutes."""
+    return all(len(blocks) == 1 for blocks in answers)
+
+
+def _answers(
+    book: Booklet, dose: PhaseDose, exercise: PlanExercise, width: float = 85.0
+) -> tuple[list[Block], list[Block]]:
     words = book.words.cards
     easier, harder = dose.easier or exercise.easier, dose.harder or exercise.harder
-    left = paragraph((bold(words.hard + " "), Run(easier)), width=85) if easier else []
-    right = paragraph((bold(words.easy + " "), Run(harder)), width=85) if harder else []
+    left = paragraph((bold(words.hard + " "), Run(easier)), width=width) if easier else []
+    right = paragraph((bold(words.easy + " "), Run(harder)), width=width) if harder else []
     return left, right
 
 
@@ -233,19 +221,19 @@ def _extras(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExer
         fill(words.instead, item=thing, other=exercise.substitutes[thing]) if thing in exercise.substitutes else thing
         for thing in exercise.equipment
     ]
-    pairs = [
-        (words.progress, dose.progress),
+    made = paragraph((bold(words.progress + " "), Run(dose.progress)), width=LIVE) if dose.progress else []
+    if dose.weeks:
+        made += weeks_table(book, dose, 0.0)
+    remarks: list[Run] = []
+    for word, text in (
+        ("", dose.note),
         (words.needs, ", ".join(things) + "." if things else ""),
         (words.care, " ".join(exercise.precautions)),
-        ("", dose.note),
-        (words.weeks, "; ".join(fill(words.week, week=week, dose=told) for week, told in dose.weeks)),
         ("", _start(book, phase, dose)),
-    ]
-    made: list[Block] = []
-    for word, text in pairs:
+    ):
         if text:
-            made += paragraph((bold(word + " "), Run(text)) if word else text, width=150)
-    return made
+            remarks += [bold(word + " "), Run(text + " ")] if word else [Run(text + " ")]
+    return [*made, *paragraph(tuple(remarks), width=LIVE)] if remarks else made
 
 
 def _start(book: Booklet, phase: PlanPhase, dose: PhaseDose) -> str:
@@ -273,17 +261,21 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
     )
     name = wrap((Run(exercise.title, ROW),), 58)
     text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
-    sentences = [Run(text + ". ")] if text else []
-    sentences.append(
-        Run(" ".join(part for part in (*exercise.steps, dose.note, dose.progress, _start(book, phase, dose)) if part))
-    )
+    sentences = [Run(text + ". ", STRONG)] if text else []
+    sentences += [Run(part + " ") for part in (*exercise.steps, dose.note, _start(book, phase, dose)) if part]
+    if dose.progress:
+        sentences += [bold(words.progress + " "), Run(dose.progress)]
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
     conditions = (
         paragraph((bold(words.only_if + " "), Run(dose.only_if)), width=LIVE - COLUMN_B, x=COLUMN_B)
         if dose.only_if
         else []
     )
-    low = conditions + [block for side in _answers(book, dose, exercise) for block in shifted(side, COLUMN_B)]
+    hard = _answers(book, dose, exercise, 56.0)
+    answers = (
+        [stack([(COLUMN_B, hard[0]), (COLUMN_D, hard[1])])] if _short(hard) else shifted([*hard[0], *hard[1]], COLUMN_B)
+    )
+    low = conditions + answers
     height = max(name.height + (8 if span else 0), 12 + said.height + height_of(low)) + 4
 
     def drawing(sheet: Sheet, y: float) -> None:
@@ -307,45 +299,3 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
         draw_placed(sheet, flow(low, y + 12.6 + said.height, 10_000)[0])
 
     return [Block(height, drawing, gap=1.6)]
-
-
-def running(book: Booklet, phase: PlanPhase) -> list[Block]:
-    """The stages of a running table, with a box for each session."""
-    stages: Sequence[RunStage] = phase.running
-    if not stages:
-        return []
-    words = book.words.cards
-    blocks = heading(words.running, ruled=False)
-    if phase.running_only_if:
-        blocks += paragraph((bold(phase.running_only_if),), width=150)
-    blocks += paragraph(" ".join(part for part in (phase.running_rule, words.running_lead) if part), width=150)
-    blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
-    table = object()
-    rows: list[Block] = []
-    for stage in stages:
-        count = stage.sessions
-        boxes = min(count, 6)
-        told = fill(words.sessions, count=count) if count != 1 else words.session
-
-        def extra(sheet: Sheet, middle: float, boxes: int = boxes) -> None:
-            with (
-                sheet.tag("TD"),
-                sheet.tag(
-                    "Figure",
-                    alt=fill(words.box_alt, count=boxes),
-                    area=(LIVE - boxes * 6.3, middle - 2.5, boxes * 6.3, 5),
-                ),
-            ):
-                for number in range(boxes):
-                    marks.tick_box(sheet, LIVE - (boxes - number) * 6.3 + 1.3, middle - marks.TICK / 2)
-
-        text: tuple[Run, ...] = (bold(stage.title), Run(f"  {stage.text}"))
-        if stage.intensity:
-            text = (*text, Run(f". {stage.intensity}"))
-        cells = [
-            Cell(0, stage.stage, 8, STRONG("accent"), head=True),
-            Cell(9, text, COLUMN_D - 12),
-            Cell(COLUMN_D, told, 26, LABEL),
-        ]
-        rows += row(cells, table=table, least=9.4, extra=extra)
-    return blocks + together(rows)

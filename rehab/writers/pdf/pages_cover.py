@@ -65,9 +65,10 @@ def cover(book: Booklet) -> list[Leaf]:
     everything = parts(road(book), letters(book))
     if _fits(everything, room, _GAP):
         return _placed(book, everything, stop, _GAP)
-    everything = parts(road(book), letters(book, tight=True), tight=True)
-    if _fits(everything, room, _TIGHT_GAP):
-        return _placed(book, everything, stop, _TIGHT_GAP)
+    for tight in (False, True):
+        everything = parts(road(book), letters(book, tight=True), tight=tight)
+        if _fits(everything, room, _TIGHT_GAP):
+            return _placed(book, everything, stop, _TIGHT_GAP)
     without_road = parts(letters(book))
     if _fits(without_road, room, _GAP) or not plan.letters:
         return [*_placed(book, without_road, stop, _GAP), *_second_page(book, [])]
@@ -274,12 +275,13 @@ def stop_signs(book: Booklet) -> Block:
 def closing(book: Booklet, *, tight: bool = False) -> Block:
     """The call line and the state of the safety questions: side by side, or run in when room is short."""
     words, calls = book.words.cover, book.notices("call")
-    if tight:
-        told = [(words.plain_call, notice.text) for notice in calls[:1]] + [("", notice.text) for notice in calls[1:]]
-        told += [(words.safety if number == 0 else "", line) for number, line in enumerate(_safety_lines(book))]
-        blocks = [paragraph((bold(f"{name}: " if name else ""), Run(text)), gap=0.8) for name, text in told]
-        return stack([(0.0, [block for part in blocks for block in part])])
-    return min((_halves(book, calls, split) for split in (COLUMN_C, COLUMN_D)), key=lambda block: block.height)
+    halves = min((_halves(book, calls, split) for split in (COLUMN_C, COLUMN_D)), key=lambda block: block.height)
+    if not tight:
+        return halves
+    told = [(words.plain_call, notice.text) for notice in calls[:1]] + [("", notice.text) for notice in calls[1:]]
+    told += [(words.safety if number == 0 else "", line) for number, line in enumerate(_safety_lines(book))]
+    blocks = [paragraph((bold(f"{name}: " if name else ""), Run(text)), gap=0.8) for name, text in told]
+    return min(stack([(0.0, [block for part in blocks for block in part])]), halves, key=lambda block: block.height)
 
 
 def _safety_lines(book: Booklet) -> list[str]:

@@ -72,13 +72,15 @@ def title_block(
     return Block(max(end - start + 6.3, least), drawing, keep=False)
 
 
-def leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], *, balanced: bool = False) -> list[Leaf]:
+def leaves(
+    book: Booklet, title: str, head: Block, blocks: Sequence[Block], *, balanced: bool = False, strip: bool = True
+) -> list[Leaf]:
     """Flow a title and its blocks over as many pages as they need; later pages say whose continuation they are.
 
     ``balanced`` fills them evenly, so that no page holds a lonely last block.
     """
     start = book.paper.title - 9.5
-    content, floor = [head, *spaced(blocks, 0)], bottom(book)
+    content, floor = [head, *spaced(blocks, 0)], bottom(book, strip=strip)
     placed = flow(content, start, floor, next_top=later_top(book))
     while balanced and len(placed) > 1 and floor > book.paper.height / 2:
         floor -= 6
@@ -86,7 +88,10 @@ def leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], *, b
         if len(tried) > len(placed):
             break
         placed = tried
-    return [Leaf(title, tuple(page), outline=number == 0, continued=number > 0) for number, page in enumerate(placed)]
+    return [
+        Leaf(title, tuple(page), strip=strip, outline=number == 0, continued=number > 0)
+        for number, page in enumerate(placed)
+    ]
 
 
 def later_top(book: Booklet) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, bold, kept, paragraph, row, spaced
+from rehab.writers.pdf.blocks import Block, Cell, Leaf, bold, heading, kept, paragraph, row, spaced
 from rehab.writers.pdf.pages_frame import leaves, title_block
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import BLOCK, BODY, LABEL, ROW, STRONG, Run, measure, wrap, write
@@ -18,19 +19,26 @@ _CHART_LEFT = 15.0
 
 
 def gates(book: Booklet) -> list[Leaf]:
-    """The move-on lists of the printed phases, then the lights with the chart."""
+    """The move-on lists of the printed phases, the lights, and the chart: in whichever order takes fewer pages."""
     words = book.words.gate
-    lists: list[Block] = []
-    for phase in book.printed_phases:
-        if phase.criteria:
-            lists += spaced(kept(gate(book, phase)), 12)
+    lists = [kept(gate(book, phase)) for phase in book.printed_phases if phase.criteria]
     if lists:
-        lists += paragraph(words.not_yet, gap=4)
-    made = leaves(book, words.title, title_block(book, words.title, words.title_lead), lists) if lists else []
-    daily = kept([*lights(book), *chart(book)])
-    if daily:
-        made += leaves(book, words.lights, title_block(book, words.lights, words.lights_lead), daily)
-    return made
+        lists[0] += paragraph(words.not_yet, gap=3)
+    card, diary = lights(book), chart(book)
+    daily = title_block(book, words.lights, words.lights_lead)
+    apart = _lists(book, [spaced(one, 9) for one in lists])
+    apart += leaves(book, words.lights, daily, kept([*card, *diary])) if card or diary else []
+    if not lists or not card:
+        return apart
+    named = kept([*heading(words.lights, aside=words.lights_lead, ruled=False, gap=9, after=1), *card])
+    mixed = _lists(book, [lists[0], named, *(spaced(one, 9) for one in lists[1:]), diary])
+    return mixed if len(mixed) < len(apart) else apart
+
+
+def _lists(book: Booklet, parts: Sequence[Sequence[Block]]) -> list[Leaf]:
+    words = book.words.gate
+    head = title_block(book, words.title, words.title_lead)
+    return leaves(book, words.title, head, [block for part in parts for block in part]) if parts else []
 
 
 def _from_to(book: Booklet, phase: PlanPhase) -> str:
@@ -52,8 +60,10 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     target = COLUMN_D if narrow else COLUMN_C
     blocks = [_gate_heading(book, _from_to(book, phase), title, min(most, 4))]
     table = object()
+    before = ""
     for criterion in phase.criteria:
-        blocks += _criterion(book, criterion, table, target, most)
+        blocks += _criterion(book, criterion, table, target, most, told=criterion.how == before)
+        before = criterion.how
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
     if following and following.hard_minimum:
         blocks += paragraph((bold(fill(words.minimum, day=following.hard_minimum)),), gap=3)
@@ -89,14 +99,14 @@ def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
     return Block(rule + 3.4 + lines.height, drawing, keep=True)
 
 
-def _criterion(book: Booklet, criterion: PlanCriterion, table: object, target: float, most: int) -> list[Block]:
+def _criterion(
+    book: Booklet, criterion: PlanCriterion, table: object, target: float, most: int, *, told: bool
+) -> list[Block]:
     words, count = book.words.gate, criterion.days_in_a_row
     lines = (min(count, 8) + 3) // 4
     title: tuple[Run, ...] = (Run(criterion.title),)
     if criterion.who == "clinician":
         title = (*title, Run(f" ({words.clinician})", LABEL))
-    if criterion.how:
-        title = (*title, Run("  " + fill(words.how, how=criterion.how), LABEL))
 
     def extra(sheet: Sheet, middle: float) -> None:
         shown = min(count, 8)
@@ -109,8 +119,10 @@ def _criterion(book: Booklet, criterion: PlanCriterion, table: object, target: f
                 x = _box_x(number, count) if most > 1 else LIVE - marks.LONE_TICK
                 marks.tick_box(sheet, x, top + 7.2 * (number // 4), marks.LONE_TICK)
 
-    cells = [Cell(0, title, target - 5, head=True), Cell(target, (Run(criterion.target, STRONG),), _BOXES - target - 2)]
-    return row(cells, table=table, padding=1.8, least=9.4, extra=extra, extra_height=lines * 7.2 - 1.2)
+    end = (_BOXES if most > 1 else LIVE - marks.LONE_TICK) - 4
+    cells = [Cell(0, title, target - 5, head=True), Cell(target, (Run(criterion.target, STRONG),), end - target)]
+    under = Cell(0, fill(words.how, how=criterion.how), end, LABEL) if criterion.how and not told else None
+    return row(cells, table=table, padding=1.3, least=8.6, extra=extra, extra_height=lines * 7.2 - 1.2, under=under)
 
 
 # -- the three lights ---------------------------------------------------------------------------------------------
@@ -139,11 +151,16 @@ def lights(book: Booklet) -> list[Block]:
                 top += one.height
 
     blocks = [Block(height, drawing)]
-    if response.early:
+    if response.early and not any(_says(book, response.early, sentence) for sentence in response.sentences):
         blocks += paragraph((bold(_early(book, response.early)),), gap=2.6)
     for sentence in response.sentences:
         blocks += paragraph(sentence, gap=1)
     return blocks
+
+
+def _says(book: Booklet, early: EarlyBand, sentence: str) -> bool:
+    """Whether a sentence of the plan already gives the limits of the first days."""
+    return all(_range(book, value) in sentence for value in (early.green, early.amber, early.red))
 
 
 def _early(book: Booklet, early: EarlyBand) -> str:

@@ -2,84 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rehab.models.plan import PhaseDose
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, bullets, heading, kept, paragraph, row, spaced
+from rehab.writers.pdf.blocks import (
+    COLUMN,
+    Block,
+    Leaf,
+    bullets,
+    heading,
+    inside,
+    kept,
+    newspaper,
+    pairs,
+    paragraph,
+    together,
+)
 from rehab.writers.pdf.pages_frame import leaves, title_block
-from rehab.writers.pdf.sheet import COLUMN_D, LIVE
-from rehab.writers.pdf.type import LABEL, STRONG, Run, Style, measure
+from rehab.writers.pdf.sheet import LIVE
+from rehab.writers.pdf.type import CLOSE, ROW, Run, Runs, Style
 from rehab.writers.pdf.words import Booklet, fill, rich
 
-_SMALL = Style(12, 5.3)
+_SIZES = (Style(10, 4.3), Style(9.5, 4.05), Style(9, 3.8))
+"""The last page is for clinicians: the largest of these that saves a page."""
 
 
-def education(book: Booklet) -> list[Leaf]:
+def education(book: Booklet) -> list[Block]:
     """What to know about the injury and how long it takes."""
     plan, words = book.plan, book.words.education
     blocks: list[Block] = []
     for title, texts in ((words.education, plan.education), (words.prognosis, plan.prognosis)):
         if texts:
-            blocks += heading(title, gap=8, after=2.4) + bullets(texts, width=150, step=2.2)
-    if not blocks:
-        return []
-    return leaves(book, words.title, title_block(book, words.title, words.lead), blocks)
+            blocks += heading(title, ROW, gap=5, after=1.6)
+            blocks += together(bullets(texts, width=LIVE - 10, style=CLOSE, step=1.2))
+    return blocks
 
 
 def sources(book: Booklet) -> list[Leaf]:
     """Where each number comes from, who reviewed it, what it cannot do, and the command."""
     words = book.words.sources
-    blocks = [*_limits(book), *_reviewed(book), *_again(book), *_doses(book), *_references(book)]
-    return leaves(book, words.title, title_block(book, words.title, words.lead), blocks)
+    head = title_block(book, words.title, words.lead)
+
+    def pages(style: Style) -> list[Leaf]:
+        blocks = [*_facts(book, style), *_doses(book, style), *_references(book, style)]
+        return leaves(book, words.title, head, blocks, strip=False)
+
+    return min(map(pages, _SIZES), key=len)
 
 
-def _limits(book: Booklet) -> list[Block]:
-    words = book.words.sources
-    blocks = paragraph((Run(words.limits, STRONG),), role="H2") + paragraph(words.limits_text, width=150)
-    if book.plan.dropped:
-        blocks += paragraph((Run(words.dropped, STRONG),), role="H2", gap=3)
-        blocks += paragraph(", ".join(f"{one.kind} ({one.flag})" for one in book.plan.dropped) + ".", width=150)
-    return blocks
-
-
-def _noted(book: Booklet) -> list[Block]:
-    return [block for notice in book.notices("last") for block in paragraph(notice.text, width=150)]
-
-
-def _reviewed(book: Booklet) -> list[Block]:
-    words, protocol = book.words.sources, book.plan.protocol
-    lines = [fill(words.reviewed_by, names=protocol.reviewed_by) if protocol.reviewed_by else words.not_reviewed]
+def _facts(book: Booklet, style: Style) -> list[Block]:
+    """Limits, review and the command, each with its name run in."""
+    words, plan = book.words.sources, book.plan
+    protocol, made = plan.protocol, plan.made_with
+    review = [fill(words.reviewed_by, names=protocol.reviewed_by) if protocol.reviewed_by else words.not_reviewed]
     if protocol.author:
-        lines.append(fill(words.written_by, author=protocol.author))
+        review.append(fill(words.written_by, author=protocol.author))
     if protocol.variant_title:
-        lines.append(fill(words.variant, title=protocol.variant_title))
+        review.append(fill(words.variant, title=protocol.variant_title))
     if protocol.extends:
-        lines.append(fill(words.changed, base=protocol.extends, why=protocol.why))
+        review.append(fill(words.changed, base=protocol.extends, why=protocol.why))
     if protocol.accept_risk:
-        lines.append(fill(words.risk, reason=protocol.accept_risk))
-    blocks = paragraph((Run(words.reviewed, STRONG),), role="H2", gap=4)
-    for line in lines:
-        blocks += paragraph(line, width=150)
-    return blocks + _noted(book)
-
-
-def _doses(book: Booklet) -> list[Block]:
-    words = book.words.sources
-    if not any(phase.exercises for phase in book.plan.phases):
-        return []
-    blocks = heading(words.doses, ruled=False)
-    for line in (words.V, words.R, words.P, words.author):
-        blocks += paragraph(rich(line, _SMALL))
-    blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
-    table = object()
-    for phase in book.plan.phases:
-        rows = [block for dose in phase.exercises for block in _dose(book, dose, table)]
-        if rows:
-            name = row([Cell(0, phase.title, LIVE, LABEL, head=True)], table=table, padding=1.0, line=False)
-            blocks += kept([*spaced(name, 1.6), rows[0]]) + rows[1:]
+        review.append(fill(words.risk, reason=protocol.accept_risk))
+    review += [notice.text for notice in book.notices("last")]
+    facts = [(words.limits, words.limits_text), (words.reviewed, " ".join(review))]
+    if plan.dropped:
+        facts.append((words.dropped, ", ".join(f"{one.kind} ({one.flag})" for one in plan.dropped) + "."))
+    facts.append((words.again, made.command))
+    facts.append(("", f"{fill(words.made_with, program=made.program, digest=made.digest)} {words.glyphs}"))
+    blocks: list[Block] = []
+    for name, text in facts:
+        blocks += paragraph((Run(f"{name}: " if name else "", style.bold), Run(text, style)), gap=0.5)
     return blocks
 
 
-def _dose(book: Booklet, dose: PhaseDose, table: object) -> list[Block]:
+def _doses(book: Booklet, style: Style) -> list[Block]:
+    """Each exercise with its dose and basis, where it first appears or changes."""
+    words = book.words.sources
+    doses = [dose for phase in book.plan.phases for dose in phase.exercises if not book.goes_on(phase, dose)]
+    if not doses:
+        return []
+    blocks = heading(words.doses, ROW, ruled=False, gap=2.4)
+    key = tuple(
+        run for line in (words.V, words.R, words.P, words.author) for run in (*rich(line, style), Run(". ", style))
+    )
+    blocks = kept([*blocks, *paragraph(key), Block(2.4, lambda sheet, y: marks.rule(sheet, y + 1.6), keep=True)])
+    return [*blocks, *_listed([_dose(book, dose, style) for dose in doses])]
+
+
+def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
     words = book.words.sources
     exercise = book.plan.exercises.get(dose.exercise)
     name = exercise.title if exercise else dose.exercise
@@ -90,38 +101,31 @@ def _dose(book: Booklet, dose: PhaseDose, table: object) -> list[Block]:
     told = ", ".join(part for part in (basis, dose.source) if part)
     if dose.practice_defaults:
         told = f"{told}; {fill(words.defaults, parts=', '.join(dose.practice_defaults))}"
-    cells = [
-        Cell(0, (Run(name, _SMALL.bold), Run(f"  {amount}", _SMALL)), COLUMN_D - 12, _SMALL, head=True),
-        Cell(COLUMN_D - 8, told, LIVE - COLUMN_D + 8, _SMALL),
-    ]
-    return row(cells, table=table, padding=1.1)
+    return Run(f"{name}. ", style.bold), Run(f"{amount}. ", style), Run(told, style("grey"))
 
 
-def _references(book: Booklet) -> list[Block]:
+def _references(book: Booklet, style: Style) -> list[Block]:
+    """The sources that the doses and tests name, then the others that were read, run in."""
     words, references = book.words.sources, book.plan.references
-    if not references:
-        return []
-    blocks = heading(words.references)
-    table = object()
-    keys = min(max(measure(key, _SMALL.bold) for key in references), 56) + 4
-    for key, reference in references.items():
-        unsure = reference.evidence == "R"
-        text: tuple[Run, ...] = (Run(" ".join(part for part in (reference.citation, reference.link) if part), _SMALL),)
-        if unsure:
-            text = (*text, Run(f" ({words.to_be_confirmed})", _SMALL.bold))
-        cells = [
-            Cell(0, (Run(key, _SMALL.bold),), keys - 4, _SMALL, head=True),
-            Cell(keys, text, LIVE - keys - 8, _SMALL),
-            Cell(LIVE, reference.evidence, 8, LABEL, "right"),
-        ]
-        blocks += row(cells, table=table, padding=1.1)
+    told = {key: _reference(book, key, style) for key in references}
+    used = [told[key] for key, reference in references.items() if reference.used]
+    others = [run for key, reference in references.items() if not reference.used for run in told[key]]
+    blocks = heading(words.references, ROW, gap=2.4, after=0.4) if references else []
+    blocks += _listed(used)
+    if others:
+        blocks += paragraph((Run(f"{words.background} ", style.bold), *others), gap=1.0)
     return blocks
 
 
-def _again(book: Booklet) -> list[Block]:
-    words, made = book.words.sources, book.plan.made_with
-    blocks = paragraph((Run(words.again, STRONG),), role="H2", gap=5)
-    blocks += paragraph(made.command, width=160)
-    blocks += paragraph((Run(fill(words.made_with, program=made.program, digest=made.digest), LABEL),), gap=1)
-    blocks += paragraph((Run(words.glyphs, LABEL),), gap=1)
-    return blocks
+def _reference(book: Booklet, key: str, style: Style) -> Runs:
+    reference = book.plan.references[key]
+    tag = book.words.sources.to_be_confirmed if reference.evidence == "R" else reference.evidence
+    text = " ".join(part for part in (reference.citation, reference.link) if part)
+    return Run(f"{key}  ", style.bold), Run(text, style), Run(f"  [{tag}]  " if tag else "  ", style.bold)
+
+
+def _listed(entries: Sequence[Runs]) -> list[Block]:
+    """Entries in two columns; a list too long for one page goes on row by row."""
+    told = [inside(paragraph(entry, width=COLUMN, role="LBody"), ("LI", object())) for entry in entries]
+    whole = newspaper(told, gap=0.4)
+    return inside(whole if len(whole) == 1 else pairs(told, gap=0.4), ("L", object()))

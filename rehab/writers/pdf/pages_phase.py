@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rehab.models.plan import PhaseDose, PlanCriterion, PlanPhase
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, heading, height_of, inside, kept, row, spaced, together
-from rehab.writers.pdf.pages_cards import phase_summary, running
-from rehab.writers.pdf.pages_frame import bottom, leaves, title_block
-from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import CARD, LABEL, ROW, STRONG, Run, wrap, write
+from rehab.writers.pdf.blocks import (
+    COLUMN,
+    Block,
+    Leaf,
+    heading,
+    inside,
+    kept,
+    pairs,
+    paragraph,
+    spaced,
+    stack,
+    together,
+    underlined,
+)
+from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.phaseparts import fine_or_not, goes_on, in_session_order, running, weeks
+from rehab.writers.pdf.sheet import LIVE, Sheet
+from rehab.writers.pdf.type import CARD, CLOSE, LABEL, ROW, Run, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
+_MOST_LINES = 6
 
-def phases(book: Booklet) -> list[Leaf]:
-    """The phases after the printed ones, one after the other; a phase that fits on a page is not broken."""
+
+def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Leaf]:
+    """The phases after the printed ones, one after the other, and ``more`` where the last of them ends."""
     words, current = book.words.phase, book.printed_phases
     later = book.plan.phases[book.plan.phases.index(current[-1]) + 1 :] if current else ()
-    room = bottom(book) - book.paper.content
     blocks: list[Block] = []
+    rules: set[str] = set()
     for phase in later:
-        one = _phase(book, phase)
-        blocks += spaced(kept(one) if height_of(one) < room else one, 12)
+        blocks += spaced(_phase(book, phase, told=phase.running_rule in rules), 9)
+        rules.add(phase.running_rule)
     if not blocks:
         return []
-    return leaves(book, words.title, title_block(book, words.title, words.lead_all), blocks)
+    return leaves(book, words.title, title_block(book, words.title, words.lead_all), [*blocks, *more])
 
 
-def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
+def _phase(book: Booklet, phase: PlanPhase, *, told: bool) -> list[Block]:
     words = book.words.phase
-    blocks = [_phase_heading(book, phase), *spaced(phase_summary(book, phase), 3)]
-    if phase.exercises:
-        blocks += heading(words.doses, ROW, gap=6)
-        table = object()
-        blocks += together([block for dose in phase.exercises for block in _dose(book, dose, table)])
-    blocks += running(book, phase)
+    blocks = [_phase_heading(book, phase), *spaced(kept(fine_or_not(book, phase)), 1.5)]
+    blocks += goes_on(book, phase)
+    new = [dose for dose in in_session_order(book, phase) if not book.goes_on(phase, dose)]
+    if new:
+        blocks += heading(words.doses, ROW, gap=4)
+        blocks += inside(together(_doses(book, new)), ("L", object()))
+    blocks += running(book, phase, told=told)
     if phase.criteria:
-        blocks += heading(words.move_on, ROW, gap=6)
-        rows = [block for one in phase.criteria for block in _criterion(book, one)]
-        blocks += inside(together(rows), ("Table", object()))
+        blocks += heading(words.move_on, ROW, gap=4)
+        rows = pairs([_criterion(book, one) for one in phase.criteria], gap=1.0)
+        blocks += inside(together(rows), ("L", object()))
     return blocks
 
 
@@ -50,46 +68,59 @@ def _phase_heading(book: Booklet, phase: PlanPhase) -> Block:
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y, 1.4, "accent")
         with sheet.tag("H2"):
-            title.draw(sheet, -0.1, y + 8.4)
+            title.draw(sheet, -0.1, y + 7.8)
         with sheet.tag("P"):
-            write(sheet, LIVE, y + 8.4, when, LABEL, align="right")
+            write(sheet, LIVE, y + 7.8, when, LABEL, align="right")
 
-    return Block(4.4 + title.height, drawing, keep=True)
+    return Block(3.6 + title.height, drawing, keep=True)
 
 
-def _dose(book: Booklet, dose: PhaseDose, table: object) -> list[Block]:
+def _doses(book: Booklet, doses: Sequence[PhaseDose]) -> list[Block]:
+    """Two doses side by side; a long one takes the whole line, after the short ones."""
+    narrow = [(dose, _dose(book, dose, COLUMN)) for dose in doses]
+    short = [blocks for _, blocks in narrow if len(blocks) <= _MOST_LINES]
+    long = [_dose(book, dose, LIVE) for dose, blocks in narrow if len(blocks) > _MOST_LINES]
+    if len(short) % 2:
+        long = [_dose(book, next(dose for dose, blocks in narrow if blocks is short[-1]), LIVE), *long]
+        short = short[:-1]
+    return [*pairs(short), *(underlined(stack([(0.0, one)])) for one in long)]
+
+
+def _dose(book: Booklet, dose: PhaseDose, width: float) -> list[Block]:
+    words = book.words.cards
     exercise = book.plan.exercises.get(dose.exercise)
-    text: tuple[Run, ...] = (Run(dose.text if dose.text.endswith((".", "!", "?")) else dose.text + "."),)
-    for word, more in (
-        ("", dose.only_if),
-        ("", dose.note),
-        (book.words.cards.progress + " ", dose.progress),
-    ):
+    text = [Run(f"{exercise.title if exercise else dose.exercise}. ", CLOSE.bold), Run(_sentence(dose.text), CLOSE)]
+    for more in (dose.only_if, dose.note):
         if more and more not in dose.text:
-            text = (*text, Run(f" {word}{more}"))
-    cells = [
-        Cell(0, (Run(exercise.title if exercise else dose.exercise, STRONG),), COLUMN_B - 5, head=True),
-        Cell(COLUMN_B, text, LIVE - COLUMN_B),
-    ]
-    return row(cells, table=table)
+            text.append(Run(f" {more}", CLOSE))
+    if dose.progress:
+        text += [Run(f" {words.progress} ", CLOSE.bold), Run(dose.progress, CLOSE)]
+    for name, told in weeks(book, dose):
+        text += [Run(f" {name}: ", CLOSE.bold), Run(_sentence(told), CLOSE)]
+    return inside(paragraph(tuple(text), width=width, role="LBody"), ("LI", object()))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:
-    title: tuple[Run, ...] = (Run(criterion.title),)
-    if criterion.who == "clinician":
-        title = (*title, Run(f" ({book.words.gate.clinician})", LABEL))
-    target: tuple[Run, ...] = (Run(criterion.target, STRONG),)
+    """A test with its target and a box to tick, one column wide."""
+    text = [Run(f"{criterion.title}: ", CLOSE), Run(criterion.target, CLOSE.bold)]
     if criterion.days_in_a_row > 1:
-        target = (*target, Run(", " + fill(book.words.phase.days, count=criterion.days_in_a_row)))
+        text.append(Run(", " + fill(book.words.phase.days, count=criterion.days_in_a_row), CLOSE))
+    if criterion.who == "clinician":
+        text.append(Run(f" ({book.words.gate.clinician})", LABEL))
+    lines = wrap(tuple(text), COLUMN - 9)
+    height = max(lines.height, marks.TICK)
 
-    def box(sheet: Sheet, middle: float) -> None:
-        top = middle - marks.LONE_TICK / 2
-        with (
-            sheet.tag("TD"),
-            sheet.tag("Figure", alt=fill(book.words.gate.box_alt, count=1), area=(LIVE - 6, top, 6, 6)),
-        ):
-            marks.tick_box(sheet, LIVE - 6, top, marks.LONE_TICK)
+    def drawing(sheet: Sheet, y: float) -> None:
+        top = y + (height - marks.TICK) / 2
+        alt = fill(book.words.gate.box_alt, count=1)
+        with sheet.tag("LI"):
+            with sheet.tag("Lbl"), sheet.tag("Figure", alt=alt, area=(COLUMN - 5, top, 5, 5)):
+                marks.tick_box(sheet, COLUMN - 5, top)
+            with sheet.tag("LBody"):
+                lines.draw(sheet, 0, y + (height - lines.height) / 2 + 3.9)
 
-    cells = [Cell(0, title, COLUMN_D - 30, head=True), Cell(COLUMN_D - 25, target, LIVE - COLUMN_D + 13)]
-    made = row(cells, table="criteria", padding=1.8, least=9.4, extra=box)
-    return [Block(one.height, one.draw, one.gap, one.keep, one.within[1:]) for one in made]
+    return [Block(height, drawing)]

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rehab.models.plan import Day, Hydration, Task
+from rehab.models.plan import Day, Hydration
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, columns, height_of, paragraph, spaced
+from rehab.writers.pdf.blocks import Block, Leaf, height_of, newspaper, spaced
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
-from rehab.writers.pdf.weekgrid import LABELS, Row, bands, box_count, pattern, rows, sheets
-from rehab.writers.pdf.words import Booklet, fill, rich
+from rehab.writers.pdf.weekgrid import LABELS, Boxes, Row, bands, cut, one_sheet, rows
+from rehab.writers.pdf.weeknotes import Notes, notes
+from rehab.writers.pdf.words import Booklet, fill
 
 COLUMN = (LIVE - LABELS) / 7
 _HEAD = 31.2
 _PAIN_ROW = 10.4
 _GLASS_ROW = 8.3
-_LEAST_NOTES, _MOST_NOTES = 25.0, 62.0
 _MOST_DAYS = 7
 MOST_WEEKS = 6
 _ASIDE = Style(16, 7, colour="grey")
-_MOST_AIR = 2.6
+_MOST_AIR = 4.4
 
 
 def weeks(book: Booklet, number: int | None) -> list[Leaf]:
     """The week sheets of the current and the next phase, at most six; or as many as asked for."""
+    days = shown_days(book, number)
+    made: list[Leaf] = []
+    for start in range(0, len(days), _MOST_DAYS):
+        made += _week(book, days[start : start + _MOST_DAYS])
+    return made
+
+
+def shown_days(book: Booklet, number: int | None) -> tuple[Day, ...]:
+    """The days that have a week sheet."""
     days = book.plan.days
-    if not days:
-        return []
     if number is None:
         ends = {phase.id for phase in book.printed_phases}
         last = max((place for place, day in enumerate(days) if day.phase in ends), default=len(days) - 1)
-        number = min(max(last // _MOST_DAYS + 1, 1), MOST_WEEKS)
-    made: list[Leaf] = []
-    for week in range(max(number, 1)):
-        part = days[week * _MOST_DAYS : (week + 1) * _MOST_DAYS]
-        if part:
-            made += _week(book, part)
-    return made
+        number = min(last // _MOST_DAYS + 1, MOST_WEEKS)
+    return days[: max(number, 1) * _MOST_DAYS]
 
 
 def _title(book: Booklet, days: tuple[Day, ...]) -> str:
@@ -50,29 +53,44 @@ def _title(book: Booklet, days: tuple[Day, ...]) -> str:
 
 def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     words = book.words.week
-    top = book.paper.title + 6
-    floor = bottom(book)
+    floor = bottom(book) - book.paper.title - 6 - _HEAD
     water = _water_height(book, days)
-    pain = 3 * _PAIN_ROW
-    notes = _notes(book, days)
-    told = min(max(height_of(notes) + 2.4, _LEAST_NOTES), _MOST_NOTES)
-    room = floor - top - _HEAD - water - pain - told
-    title = _title(book, days)
-    parts = sheets(rows(book, days), words.care_kinds, room, floor - top - _HEAD - 4)
+    daily = water + 3 * _PAIN_ROW
+    task_rows, told = rows(book, days), notes(book, days)
+    whole = _note_blocks(told, task_rows, first=True, last=True)
+    normal = one_sheet(task_rows, floor - daily - _room_for(whole))
+    if normal is not None:
+        parts = [(task_rows, normal)]
+    else:
+        first, rest = (_note_blocks(told, task_rows, first=one, last=not one) for one in (True, False))
+        parts = cut(task_rows, words.care_kinds, floor - daily - _room_for(first), floor - _room_for(rest))
     made: list[Leaf] = []
-    for number, (part, with_water, height) in enumerate(parts):
-        label = "" if len(parts) == 1 else words.care if number == 0 else words.exercises
-        tail = (water + pain + told) if with_water else 4.0
-        spare = floor - top - _HEAD - tail - sum(row.height(height) for row in part)
+    for number, (part, height) in enumerate(parts):
+        with_water = number == 0
+        under = _note_blocks(told, part, first=with_water, last=number == len(parts) - 1)
+        spare = floor - _room_for(under) - (daily if with_water else 0.0) - sum(row.height(height) for row in part)
         air = min(max(spare / len(part), 0.0), _MOST_AIR) if part else 0.0
-        table = _Table(
-            book, days, tuple(part), tuple(row.height(height) + air for row in part), label, water, with_water
-        )
-        head = _head(book, title, days)
-        blocks = [_table(table), *(notes if with_water else [])]
-        pages = leaves(book, title, head, blocks)
+        heights = tuple(row.height(height) + air for row in part)
+        label = "" if len(parts) == 1 else fill(words.sheet, number=number + 1, count=len(parts))
+        table = _Table(book, days, tuple(part), heights, label, water, with_water)
+        pages = leaves(book, _title(book, days), _head(book, _title(book, days), days), [_table(table), *under])
         made += [replace(leaf, outline=leaf.outline and number == 0) for leaf in pages]
     return made
+
+
+def _room_for(under: list[Block]) -> float:
+    return height_of(under) + 2.4 if under else 0.0
+
+
+def _note_blocks(told: Notes, part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
+    """What stands under the table: conditions of its rows, then water and pain on the first, the gate on the last."""
+    named = {(row.kind, row.title) for row in part}
+    groups = list(told.opens) if last else []
+    groups += [blocks for name, blocks in told.conditions if name in named]
+    if any(row.kind == "check" for row in part):
+        groups.append(told.checks)
+    groups += told.daily if first else []
+    return spaced(newspaper([group for group in groups if group], gap=0.0), 2.4)
 
 
 def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:
@@ -207,23 +225,23 @@ def _task_row(sheet: Sheet, book: Booklet, row: Row, y: float, height: float) ->
             at = middle - (title.height + dose.height) / 2 + 3.65
             title.draw(sheet, 0, at)
             dose.draw(sheet, 0, at + title.height)
-        for place, task in enumerate(row.boxes):
+        for place, boxes in enumerate(row.boxes):
             with sheet.tag("TD"):
-                if task:
-                    _boxes(sheet, book, task, _middle(place), middle)
+                if boxes:
+                    _boxes(sheet, book, boxes, _middle(place), middle)
 
 
-def _boxes(sheet: Sheet, book: Booklet, task: Task, x: float, middle: float) -> None:
-    words, count = book.words, box_count(task)
+def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, x: float, middle: float) -> None:
+    words, count = book.words, boxes.count
     with sheet.tag(
         "Figure", alt=fill(words.week.boxes_alt, count=count), area=(x - COLUMN / 2 + 0.5, middle - 8, COLUMN - 1, 16)
     ):
-        lines = pattern(task)
+        lines = boxes.pattern
         if not lines:
             write(sheet, x, middle - 1.2, fill(words.week.many, count=count), LABEL, align="centre")
             marks.tick_box(sheet, x - marks.TICK / 2, middle + 0.6)
             return
-        size = marks.SIDE_TICK if task.each_side else marks.TICK
+        size = marks.SIDE_TICK if boxes.each_side else marks.TICK
         step = size + 0.8
         top = middle - (len(lines) * step - 0.8) / 2
         number = 0
@@ -233,7 +251,7 @@ def _boxes(sheet: Sheet, book: Booklet, task: Task, x: float, middle: float) -> 
             for place in range(line):
                 letter = (
                     ""
-                    if not task.each_side
+                    if not boxes.each_side
                     else words.sides.left_letter
                     if number % 2 == 0
                     else words.sides.right_letter
@@ -324,29 +342,3 @@ def _pain_rows(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> 
                 left = _middle(place) - 7
                 with sheet.tag("TD"), sheet.tag("Figure", alt=words.pain_alt, area=(left, top + 1.4, 14, 7.6)):
                     marks.write_in(sheet, left, top + 1.4)
-
-
-def _notes(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
-    words = book.words.week
-    left: list[Block] = []
-    for phase, first, _ in bands(book, days):
-        before = next((one for one in book.plan.phases if phase and one.number == phase.number - 1), None)
-        if phase and before and before.criteria and (first or phase.first_day == days[0].day):
-            tests = "; ".join(f"{one.title}: {one.target}" for one in before.criteria)
-            left += paragraph(
-                (*rich(words.opens, title=phase.title, day=phase.first_day), Run(f" {tests}. {words.not_yet}")),
-                width=85,
-            )
-    conditions = dict.fromkeys((task.short_title, task.only_if) for day in days for task in day.tasks if task.only_if)
-    for title, condition in conditions:
-        left += paragraph((*rich(words.only_if, title=title), Run(" " + condition)), width=85)
-    water: list[Block] = []
-    hydration = book.plan.hydration
-    if hydration and _most_glasses(days):
-        water += paragraph((*rich(words.water_note), Run(" " + hydration.text)), width=85)
-        if hydration.warning:
-            water += paragraph((Run(hydration.warning, STRONG),), width=85)
-    pain = paragraph(rich(words.pain_note), width=85)
-    right = [*water, *pain] if left or not water else pain
-    left = left or (water if right is pain else [])
-    return spaced(columns(left, right), 2.4)

@@ -33,6 +33,8 @@ class Style:
 
 BODY = Style()
 STRONG = BODY.bold
+CLOSE = Style(12, 5.2)
+"""Body of the pages that are read once: care, later phases, good to know."""
 LABEL = Style(12, 5.4, colour="grey")
 LEAD = Style(13.5, 6.35)
 BLOCK = Style(16, 7, "semibold")

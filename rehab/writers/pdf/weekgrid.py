@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rehab.models.plan import Day, PlanPhase, Task
 from rehab.writers.pdf.type import Lines, Style, wrap
-from rehab.writers.pdf.words import Booklet
+from rehab.writers.pdf.words import Booklet, fill
 
 NORMAL, LOW = 12.2, 10.4
 LABELS = 44.0
 NAME = Style(12.5, 4.9, "semibold")
 DOSE = Style(12, 4.9, colour="grey")
 _MOST_BOXES = 9
+_MOST_DOSES = 2
+_EVEN = 30.0
+"""Two sheets may differ by so many mm of white before rows move from one to the other."""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The boxes of a row on one day; each-side work has two for a time."""
+
+    count: int
+    each_side: bool = False
+
+    @property
+    def lines(self) -> int:
+        return len(self.pattern) or 2  # without a pattern: the number over one box
+
+    @property
+    def pattern(self) -> list[int]:
+        """How many boxes on each line, in time order."""
+        count = self.count
+        if count > _MOST_BOXES:
+            return []
+        if count <= 3:
+            return [count]
+        if self.each_side and count in (4, 6):
+            return [2] * (count // 2)
+        if count <= 6:
+            return [(count + 1) // 2, count // 2]
+        return [3, 3, count - 6]
 
 
 @dataclass(frozen=True)
@@ -22,12 +53,12 @@ class Row:
     kind: str
     title: str
     dose: str
-    boxes: tuple[Task | None, ...]
+    boxes: tuple[Boxes | None, ...]
 
     @property
     def lines(self) -> int:
         """The lines of boxes that the fullest day needs."""
-        return max((box_lines(task) for task in self.boxes if task), default=1)
+        return max((boxes.lines for boxes in self.boxes if boxes), default=1)
 
     @property
     def label(self) -> tuple[Lines, Lines]:
@@ -40,49 +71,74 @@ class Row:
         return max(boxes, normal + 5.0 * (sum(len(part.lines) for part in self.label) - 2))
 
 
-def box_count(task: Task) -> int:
-    """How many boxes a task needs; each-side work has two for a time."""
-    return task.times_per_day * (2 if task.each_side else 1)
-
-
-def box_lines(task: Task) -> int:
-    return len(pattern(task)) or 2  # without a pattern: the number over one box
-
-
-def pattern(task: Task) -> list[int]:
-    """How many boxes on each line, in time order."""
-    count = box_count(task)
-    if count > _MOST_BOXES:
-        return []
-    if count <= 3:
-        return [count]
-    if task.each_side and count in (4, 6):
-        return [2] * (count // 2)
-    if count <= 6:
-        return [(count + 1) // 2, count // 2]
-    return [3, 3, count - 6]
+def boxes_of(tasks: Sequence[Task]) -> Boxes | None:
+    """The boxes of tasks that share a row on one day."""
+    if not tasks:
+        return None
+    count = sum(task.times_per_day * (2 if task.each_side else 1) for task in tasks)
+    return Boxes(count, any(task.each_side for task in tasks))
 
 
 def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
-    """Gather the tasks of a week; a task with another dose makes another row, so that no dose hides another."""
+    """Gather the tasks of a week: all checks in one row, and one row for each other task.
+
+    A dose that changes once is said in the row, with the day it changes; one that goes to and fro has rows of its own.
+    """
     words = book.words.week
     found: dict[tuple[str, ...], list[Task | None]] = {}
     for place, day in enumerate(days):
         seen: dict[tuple[str, ...], int] = {}
         for task in day.tasks:
-            if task.kind in words.left_out:
+            if task.kind in words.left_out or task.kind == "check":
                 continue
-            side = str(task.side) if task.side in ("left", "right") and task.side != book.plan.case.side else ""
-            name = (task.kind, task.exercise or task.title, task.short_title or task.title, task.dose, side)
+            name = (task.kind, task.exercise or "", task.short_title or task.title)
             seen[name] = seen.get(name, -1) + 1
-            boxes = found.setdefault((*name, str(seen[name])), [None] * len(days))
-            boxes[place] = task
-    made = []
-    for (kind, _, title, dose, side, _), tasks in found.items():
-        told = ", ".join(part for part in (dose, book.side_word(side) if side else "") if part)
-        made.append(Row(kind, title, told, tuple(tasks)))
+            found.setdefault((*name, str(seen[name])), [None] * len(days))[place] = task
+    made = [row for name, tasks in found.items() for row in _rows(book, days, name[2], tasks)]
+    checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
+    if any(checks) and "check" not in words.left_out:
+        made.append(Row("check", words.checks, words.checks_note, tuple(map(boxes_of, checks))))
     order = {kind: number for number, kind in enumerate(words.order)}
     return sorted(made, key=lambda row: order.get(row.kind, len(order)))
+
+
+def _rows(book: Booklet, days: tuple[Day, ...], title: str, tasks: Sequence[Task | None]) -> list[Row]:
+    kind = next(task.kind for task in tasks if task)
+    spans = [
+        (dose, [place for place, _ in group])
+        for dose, group in groupby(
+            ((place, task) for place, task in enumerate(tasks) if task), key=lambda one: _told(book, one[1])
+        )
+    ]
+    doses = list(dict.fromkeys(dose for dose, _ in spans))
+    boxes = tuple(boxes_of([task] if task else []) for task in tasks)
+    if len(spans) <= _MOST_DOSES:
+        parts = [doses[0]] + [
+            fill(book.words.week.from_day, day=days[places[0]].day, dose=dose)
+            for dose, places in spans[1:]
+            if not _conditional(book, tasks[places[0]])
+        ]
+        return [Row(kind, title, "; ".join(part for part in parts if part), boxes)]
+    return [
+        Row(
+            kind,
+            title,
+            dose,
+            tuple(one if task and _told(book, task) == dose else None for one, task in zip(boxes, tasks, strict=True)),
+        )
+        for dose in doses
+    ]
+
+
+def _told(book: Booklet, task: Task) -> str:
+    """The dose, and the side where it is not that of the injury."""
+    side = str(task.side) if task.side in ("left", "right") and task.side != book.plan.case.side else ""
+    return ", ".join(part for part in (task.dose, book.side_word(side) if side else "") if part)
+
+
+def _conditional(book: Booklet, task: Task | None) -> bool:
+    """Care that goes on under a condition: the note under the table says which."""
+    return task is not None and task.kind in book.words.week.care_kinds and bool(task.only_if)
 
 
 def bands(book: Booklet, days: tuple[Day, ...]) -> list[tuple[PlanPhase | None, int, int]]:
@@ -98,33 +154,43 @@ def bands(book: Booklet, days: tuple[Day, ...]) -> list[tuple[PlanPhase | None, 
     return found
 
 
-def sheets(
-    task_rows: list[Row], care_kinds: tuple[str, ...], room_with: float, room_without: float
-) -> list[tuple[list[Row], bool, float]]:
-    """Share rows out over sheets: the rows, whether water and pain stand on it, and the height of a row."""
+def one_sheet(task_rows: Sequence[Row], room: float) -> float | None:
+    """Return the row height with which every row fits on one sheet, None where none does."""
+    return next((normal for normal in (NORMAL, LOW) if _sum(task_rows, normal) <= room), None)
+
+
+def cut(
+    task_rows: Sequence[Row], care_kinds: Sequence[str], room_with: float, room_without: float
+) -> list[tuple[list[Row], float]]:
+    """Cut rows, in their order, into sheets with a row height for each; the first also carries water and pain.
+
+    Two sheets part behind the care rows, unless that leaves one of them much emptier than the other.
+    """
+    care = sum(row.kind in care_kinds for row in task_rows)
     for normal in (NORMAL, LOW):
-        if sum(row.height(normal) for row in task_rows) <= room_with:
-            return [(task_rows, True, normal)]
-    care = [row for row in task_rows if row.kind in care_kinds]
-    work = [row for row in task_rows if row.kind not in care_kinds]
-    first, *more = _shared_out(care, room_with, room_without) or [[]]
-    rest = _shared_out([*work, *(row for part in more for row in part)], room_without, room_without)
-    return [(first, True, NORMAL), *((part, False, NORMAL) for part in rest)]
+        spares = {
+            place: (room_with - _sum(task_rows[:place], normal), room_without - _sum(task_rows[place:], normal))
+            for place in range(1, len(task_rows))
+        }
+        fitting = {place: spare for place, spare in spares.items() if min(spare) >= 0}
+        if not fitting:
+            continue
+        uneven = {place: abs(first - second) for place, (first, second) in fitting.items()}
+        place = min(uneven, key=lambda one: (uneven[one], one))
+        if care in fitting and uneven[care] <= max(_EVEN, uneven[place]):
+            place = care
+        return [(list(task_rows[:place]), normal), (list(task_rows[place:]), normal)]
+    return [(part, NORMAL) for part in _filled(task_rows, room_with, room_without)]
 
 
-def _shared_out(group: list[Row], first: float, later: float) -> list[list[Row]]:
-    """Cut rows into as few sheets as they need, of about the same height."""
-    count = len(_cut(group, first, later))
-    even = sum(row.height() for row in group) / count + NORMAL if count else 0.0
-    evenly = _cut(group, min(first, even), min(later, even))
-    return evenly if len(evenly) == count else _cut(group, first, later)
+def _sum(task_rows: Sequence[Row], normal: float) -> float:
+    return sum(row.height(normal) for row in task_rows)
 
 
-def _cut(group: list[Row], first: float, later: float) -> list[list[Row]]:
-    parts: list[list[Row]] = []
-    for row in group:
-        room = first if len(parts) <= 1 else later
-        if not parts or sum(one.height() for one in parts[-1]) + row.height() > room:
+def _filled(task_rows: Sequence[Row], first: float, later: float) -> list[list[Row]]:
+    parts: list[list[Row]] = [[]]
+    for row in task_rows:
+        if parts[-1] and _sum([*parts[-1], row], NORMAL) > (first if len(parts) == 1 else later):
             parts.append([])
         parts[-1].append(row)
     return parts

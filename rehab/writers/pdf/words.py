@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rehab.models.plan import Notice, Plan, PlanPhase
+from rehab.models.plan import Notice, PhaseDose, Plan, PlanPhase
 from rehab.models.template import Template, Wording
 from rehab.writers.pdf.sheet import Paper
 from rehab.writers.pdf.type import BODY, Run, Runs, Style
@@ -97,6 +97,12 @@ class Booklet:
             return ()
         start = self.plan.phases.index(self.current)
         return self.plan.phases[start : start + 2]
+
+    def goes_on(self, phase: PlanPhase, dose: PhaseDose) -> bool:
+        """Whether an earlier phase of this booklet has printed this dose, so that a line with its name is enough."""
+        plan, first = self.plan, self.printed_phases[0]
+        earlier = plan.phases[plan.phases.index(first) : plan.phases.index(phase)]
+        return dose.continued and any(dose.exercise == one.exercise for old in earlier for one in old.exercises)
 
     def notices(self, where: str) -> tuple[Notice, ...]:
         """The notices that the template puts in one place: call, limit, safety, side or last."""

@@ -1,0 +1,92 @@
+"""Where a plan goes: which formats, which file, and how a plan file is read back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from rehab import files, writers
+from rehab.errors import UsageError, fail
+from rehab.models.plan import Plan
+from rehab.models.template import Template
+from rehab.source.plan_file import parse_plan
+
+FORMATS = ("pdf", "json", "text")
+ENDINGS = {".pdf": "pdf", ".json": "json", ".txt": "text"}
+MAX_PLAN_BYTES = 32 * 1024 * 1024
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file. Raises SourceError for a file that is not a plan of this version."""
+    return parse_plan(files.read_bytes(path, MAX_PLAN_BYTES), str(path))
+
+
+def formats_of(to: list[str] | None, output: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Return the formats asked for: those of --to, else that of the ending of -o, else pdf."""
+    wanted = tuple(dict.fromkeys(part for entry in to or [] for part in entry.split(",")))
+    for name in wanted:
+        if name not in FORMATS:
+            raise fail(
+                UsageError, "unknown-format", f"--to: there is no format '{name}'", f"there is: {', '.join(FORMATS)}"
+            )
+    if wanted:
+        return wanted, output
+    ending = Path(output).suffix.lower() if output and output != "-" else ""
+    if ending and ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise fail(
+            UsageError,
+            "unknown-ending",
+            f"I cannot tell the format from '{output}'",
+            f"end it with {known}, or say --to",
+        )
+    return (ENDINGS.get(ending, "text" if output == "-" else "pdf"),), output
+
+
+def check_paper(paper: str | None) -> None:
+    one_of("--paper", paper, ("a4", "letter"))
+
+
+def one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+    if value is None or value in allowed:
+        return value
+    raise fail(UsageError, "not-allowed", f"{option}: '{value}' is not one of them", f"there is: {', '.join(allowed)}")
+
+
+def deliver(
+    plan: Plan,
+    template: Template,
+    formats: tuple[str, ...],
+    target: str | None,
+    *,
+    paper: str | None,
+    weeks: int | None,
+    force: bool,
+) -> None:
+    """Write the plan in each format to its place, and say where it is."""
+    contents = {name: writers.write(name, plan, template, paper=paper, weeks=weeks) for name in formats}
+    if target == "-":
+        if len(formats) > 1:
+            raise fail(UsageError, "several-to-terminal", "-o - takes one format", "give one --to, or -o FOLDER")
+        [content] = contents.values()
+        if formats[0] == "pdf" and sys.stdout.isatty():
+            raise fail(
+                UsageError, "binary-to-terminal", "a PDF is not for the terminal", "write it to a file: -o plan.pdf"
+            )
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    day_one = plan.case.injured or plan.as_of
+    stem = f"{plan.protocol.id}-{day_one.isoformat()}"
+    endings = {name: ending for ending, name in ENDINGS.items()}
+    folder = Path(target) if target and (len(formats) > 1 or Path(target).is_dir()) else None
+    if folder:
+        files.make_folder(folder)
+    for name, content in contents.items():
+        path = (
+            folder / f"{stem}{endings[name]}" if folder else Path(target) if target else Path(f"{stem}{endings[name]}")
+        )
+        files.write(path, content, force=force)
+        typer.echo(f"wrote {path}", err=True)

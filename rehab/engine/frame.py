@@ -1,0 +1,240 @@
+"""What stands around the days of a plan: who and what it is for, its exercises, signs, notices and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rehab import phrases
+from rehab.engine import notices, referral
+from rehab.engine.order import Course, Order, case_id, day_one_of
+from rehab.engine.triage import Triage, questions
+from rehab.models.case import Case
+from rehab.models.exercise import Exercise
+from rehab.models.framework import MonitoringRule
+from rehab.models.plan import (
+    Day,
+    Dropped,
+    EarlyBand,
+    Letter,
+    Light,
+    MadeWith,
+    Plan,
+    PlanCase,
+    PlanExercise,
+    PlanMeasure,
+    PlanPhase,
+    ProtocolRef,
+    Question,
+    Reference,
+    Response,
+    Screening,
+    StopSign,
+)  # fmt: skip
+from rehab.models.protocol import Protocol
+from rehab.models.redflag import Disposition
+from rehab.models.shelf import Shelf
+
+
+def frame(
+    order: Order,
+    triage: Triage,
+    shelf: Shelf,
+    *,
+    course: Course | None,
+    days: tuple[Day, ...],
+    phases: tuple[PlanPhase, ...],
+) -> Plan:
+    """Put the plan together around its days."""
+    protocol, case = order.protocol, order.case
+    grade = protocol.grades.get(order.grade or (course.grade if course else None) or "")
+    rules = shelf.frameworks.frameworks[protocol.framework]
+    refused = course is None
+    used = {task.exercise for day in days for task in day.tasks if task.exercise}
+    used |= {dose.exercise for phase in phases for dose in phase.exercises}
+    each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
+    first_phase = bool(course and not course.late)
+    cited = _cited(days, phases)
+    rule = shelf.monitoring.get(protocol.monitoring)
+    drink = course.drink if course else None
+    return Plan(
+        as_of=order.as_of,
+        made_with=MadeWith(program=order.program, digest=order.digest, command=order.command),
+        disposition=triage.disposition,
+        effect=triage.effect,
+        see_by=triage.see_by,
+        see_within=shelf.red_flags.within.get(str(triage.within_hours), ""),
+        dropped=tuple(Dropped(kind=drop.kind, flag=drop.flag) for drop in triage.dropped),
+        screening=_screening(order, triage, shelf),
+        protocol=_protocol_ref(order),
+        case=_plan_case(order, grade.title if grade and order.grade else "", shelf),
+        referral=referral.describe(triage, protocol, grade, case, shelf) if refused else None,
+        phases=phases,
+        days=days,
+        exercises={
+            key: _exercise(shelf.exercises[key], case, shelf, each_side=key in each_side) for key in sorted(used)
+        },
+        measures={
+            key: PlanMeasure(
+                title=phrases.fill_side(measure.title, shelf.words, case.side),
+                unit=measure.unit,
+                how=phrases.fill_side(measure.how, shelf.words, case.side),
+                who=measure.who,
+            )
+            for key, measure in sorted(shelf.measures.items())
+            if not refused
+            and (key in protocol.measures or any(key == line.measure for phase in phases for line in phase.criteria))
+        },
+        response=_response(rule, protocol) if rule and not refused else None,
+        education=() if refused else _filled(protocol.education, shelf, case),
+        prognosis=()
+        if refused
+        else _filled((*((grade.expect,) if grade and grade.expect else ()), *protocol.prognosis), shelf, case),
+        letters=tuple(
+            Letter(letter=row.letter, name=row.name, text=row.text, how_often=row.how_often)
+            for row in (rules.letters if first_phase else rules.later_letters)
+        )
+        if course
+        else (),
+        letters_title=(rules.letters_title if first_phase else rules.later_letters_title) if course else "",
+        hydration=drink,
+        notices=notices.gather(order, triage, shelf, course, days),
+        references={
+            key: Reference(citation=entry.citation, link=entry.link, evidence=entry.status, used=key in cited)
+            for key in (*(ref for ref in protocol.references), *sorted(cited - set(protocol.references)))
+            if (entry := shelf.references.get(key))
+        },
+        stop_signs=tuple(_stop_signs(protocol)),
+    )
+
+
+def _stop_signs(protocol: Protocol) -> Iterator[StopSign]:
+    """Yield the stop signs; an authored line may end in a bar and the flag it stands for."""
+    groups: tuple[tuple[Disposition, Sequence[str]], ...] = (
+        ("emergency", protocol.stop_signs.emergency),
+        ("same_day", protocol.stop_signs.today),
+    )
+    for disposition, lines in groups:
+        for line in lines:
+            text, _, flag = line.partition("|")
+            yield StopSign(text=text.strip(), disposition=disposition, flag=flag.strip())
+
+
+def _filled(lines: Sequence[str], shelf: Shelf, case: Case) -> tuple[str, ...]:
+    return tuple(phrases.fill_side(line, shelf.words, case.side) for line in lines)
+
+
+def _cited(days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> set[str]:
+    """Return the keys of every source that a task, a dose or a criterion names."""
+    cited = {key for day in days for task in day.tasks for key in task.references}
+    cited |= {dose.source for phase in phases for dose in phase.exercises if dose.source}
+    cited |= {words[1] for phase in phases for line in phase.criteria if len(words := line.evidence.split()) == 2}
+    cited |= {words[1] for phase in phases for stage in phase.running if len(words := stage.evidence.split()) == 2}
+    return cited
+
+
+def _screening(order: Order, triage: Triage, shelf: Shelf) -> Screening:
+    table, protocol = shelf.red_flags, order.protocol
+    asked = []
+    for entry in questions(table, protocol.screen, age=order.case.age):
+        flag_id, flag = entry.id, entry.flag
+        within = table.within.get(str(flag.within_hours), "") if flag.within_hours is not None else ""
+        asked.append(
+            Question(
+                flag=flag_id,
+                question=entry.question,
+                group=flag.disposition,
+                exception=phrases.fill_side(protocol.exceptions.get(flag_id, ""), shelf.words, order.case.side),
+                unsure_counts=flag.unsure_counts,
+                within=within,
+                within_hours=flag.within_hours,
+            )
+        )
+    return Screening(
+        status=triage.status,
+        yes=triage.yes,
+        unsure=triage.unsure,
+        asked=tuple(asked),
+    )
+
+
+def _protocol_ref(order: Order) -> ProtocolRef:
+    protocol = order.protocol
+    risk = protocol.accept_risk
+    return ProtocolRef(
+        id=protocol.id,
+        version=protocol.version,
+        framework=protocol.framework,
+        title=protocol.title,
+        status=protocol.status,
+        variant=order.variant,
+        variant_title=protocol.variants[order.variant].title if order.variant else "",
+        type=order.type,
+        type_title=protocol.types[order.type].title if order.type else "",
+        author=protocol.author,
+        why=protocol.why,
+        extends=protocol.extends,
+        accept_risk=f"{risk.name}: {risk.reason}" if risk else "",
+        reviewed_by=protocol.reviewed_by,
+    )
+
+
+def _plan_case(order: Order, grade_title: str, shelf: Shelf) -> PlanCase:
+    case, protocol = order.case, order.protocol
+    clearance = case.cleared_by
+    return PlanCase(
+        id=case_id(order),
+        name=case.name,
+        injured=day_one_of(order),
+        onset=protocol.onset,
+        since=case.since,
+        grade=order.grade,
+        grade_title=grade_title,
+        side=case.side,
+        part=protocol.part,
+        summary=phrases.fill_side(protocol.summary, shelf.words, case.side),
+        age=case.age,
+        cleared_by=clearance.name if clearance else None,
+        cleared_on=(clearance.on or order.as_of) if clearance else None,
+        days=case.days,
+    )
+
+
+def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) -> PlanExercise:
+    """Turn an exercise to the person's side; one that is done on each side says so in its last step."""
+    steps = _filled(exercise.steps, shelf, case)
+    if each_side:
+        key = "each-side-step" if case.side in ("left", "right") else "each-side-step-unknown"
+        steps = (*steps, phrases.fill_side(shelf.words[key], shelf.words, case.side))
+    return PlanExercise(
+        title=exercise.title,
+        short_title=exercise.short_title or exercise.title,
+        kind=exercise.kind,
+        position=exercise.position,
+        steps=steps,
+        cues=_filled(exercise.cues, shelf, case),
+        feel=phrases.fill_side(exercise.feel, shelf.words, case.side),
+        not_feel=phrases.fill_side(exercise.not_feel, shelf.words, case.side),
+        mistake=phrases.fill_side(exercise.mistake, shelf.words, case.side),
+        muscles=exercise.muscles,
+        equipment=exercise.equipment,
+        substitutes=dict(exercise.substitutes),
+        sides=exercise.sides,
+        easier=phrases.fill_side(exercise.easier, shelf.words, case.side),
+        harder=phrases.fill_side(exercise.harder, shelf.words, case.side),
+        precautions=_filled(exercise.precautions, shelf, case),
+        figure=exercise.figure,
+    )
+
+
+def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
+    early = rule.early if protocol.framework == "peace-love" else None
+    return Response(
+        rule=protocol.monitoring,
+        green=Light(when=rule.green.when, then=rule.green.then, pain=rule.green.pain),
+        amber=Light(when=rule.amber.when, then=rule.amber.then, pain=rule.amber.pain),
+        red=Light(when=rule.red.when, then=rule.red.then, pain=rule.red.pain),
+        early=EarlyBand(last_day=early.last_day, green=early.green, amber=early.amber, red=early.red)
+        if early
+        else None,
+        sentences=rule.sentences,
+    )

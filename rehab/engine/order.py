@@ -1,0 +1,56 @@
+"""What is asked for, and the course that was decided for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rehab.engine.ground import Ground
+from rehab.engine.timetable import Window
+from rehab.models.case import Case
+from rehab.models.plan import Hydration
+from rehab.models.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: the protocol after choosing a type and a variant, the case, and the day the plan is made."""
+
+    protocol: Protocol
+    case: Case
+    type: str | None
+    variant: str | None
+    grade: str | None
+    as_of: dt.date
+    program: str
+    digest: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The days of a plan as they were decided: where each phase lies, and the ground they stand on."""
+
+    day_one: dt.date
+    start_day: int
+    last_day: int
+    late: bool
+    grade: str | None
+    laid: Sequence[Window]
+    ground: Ground
+    drink: Hydration
+
+
+def day_one_of(order: Order) -> dt.date:
+    """Return plan day 1: the day of the injury, or the first day of a gradual problem or programme."""
+    return order.case.injured or order.as_of
+
+
+def case_id(order: Order) -> str:
+    """Return the case's id: the given one, else a digest of protocol, day one and side. Never a name."""
+    if order.case.id:
+        return order.case.id
+    text = f"{order.protocol.id}|{day_one_of(order).isoformat()}|{order.case.side or ''}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

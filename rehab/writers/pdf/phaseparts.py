@@ -1,0 +1,141 @@
+"""What card pages and phase pages both say of a phase: its goal, what goes on, weeks, and running."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rehab.models.plan import PhaseDose, PlanPhase, RunStage
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import (
+    COLUMN,
+    Block,
+    Cell,
+    bold,
+    columns,
+    heading,
+    inside,
+    item,
+    kept,
+    newspaper,
+    paragraph,
+    row,
+    spaced,
+    together,
+)
+from rehab.writers.pdf.sheet import LIVE, Sheet
+from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run
+from rehab.writers.pdf.words import Booklet, fill, rich
+
+_PITCH = 6.3
+_MOST_BOXES = 6
+
+
+def in_session_order(book: Booklet, phase: PlanPhase) -> list[PhaseDose]:
+    """The doses of a phase in the order of a session; what is on no day comes last."""
+    names = {dose.exercise for dose in phase.exercises}
+    place: dict[str, int] = {}
+    for day in book.plan.days:
+        if day.phase == phase.id:
+            done = [task.exercise for task in day.tasks if task.exercise in names]
+            for number, name in enumerate(done):
+                if name is not None:
+                    place[name] = max(place.get(name, 0), number)
+    return sorted(phase.exercises, key=lambda dose: place.get(dose.exercise, len(names)))
+
+
+def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
+    """One line with the exercises that go on as an earlier page says."""
+    exercises = book.plan.exercises
+    names = []
+    for dose in in_session_order(book, phase):
+        if book.goes_on(phase, dose):
+            known = exercises.get(dose.exercise)
+            names.append((known.short_title or known.title) if known else dose.exercise)
+    text = rich(book.words.cards.goes_on, names=", ".join(dict.fromkeys(names)))
+    return paragraph(text, gap=1.5) if names else []
+
+
+def weeks(book: Booklet, dose: PhaseDose) -> list[tuple[str, str]]:
+    """A dose that changes by week: 'Weeks 5 to 10' and its words."""
+    words = book.words.cards
+    made = []
+    for week, told in dose.weeks:
+        first, _, last = week.partition("-")
+        made.append((fill(words.week_span, first=first, last=last) if last else fill(words.week, week=first), told))
+    return made
+
+
+def weeks_table(book: Booklet, dose: PhaseDose, x: float) -> list[Block]:
+    """The same, one line a week."""
+    table = object()
+    made: list[Block] = []
+    for name, told in weeks(book, dose):
+        cells = [Cell(x, f"{name}:", 30, STRONG, head=True), Cell(x + 32, told, LIVE - x - 32)]
+        made += row(cells, table=table, padding=0.1, line=False)
+    return kept(made)
+
+
+def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
+    """The goal of a phase, its notes, and what is fine and what is not."""
+    words = book.words.cards
+    blocks = paragraph((Run(phase.goal, STRONG),), width=LIVE) if phase.goal else []
+    for note in phase.notes:
+        blocks += paragraph(note, width=150, gap=1)
+    left = paragraph((bold(words.allowed, ROW),), role="H2") + _signed(phase.allowed, "tick") if phase.allowed else []
+    right = paragraph((bold(words.avoid, ROW),), role="H2") + _signed(phase.avoid, "cross") if phase.avoid else []
+    blocks += spaced(columns(left, right), 2.6)
+    return blocks
+
+
+def fine_or_not(book: Booklet, phase: PlanPhase) -> list[Block]:
+    """The goal of a later phase, its notes, and what is fine and what is not, run in."""
+    words = book.words.cards
+    blocks = paragraph((Run(" ".join((phase.goal, *phase.notes)), CLOSE.bold),), width=LIVE) if phase.goal else []
+    parts = [
+        paragraph((Run(f"{name}: ", CLOSE.bold), Run(" ".join(texts), CLOSE)), width=COLUMN)
+        for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid))
+        if texts
+    ]
+    return blocks + spaced(newspaper(parts, gap=0.0), 1.2)
+
+
+def _signed(texts: Sequence[str], sign: str) -> list[Block]:
+    key = object()
+    return inside([block for text in texts for block in item(text, x=0, width=82, sign=sign, step=0.7)], ("L", key))
+
+
+def running(book: Booklet, phase: PlanPhase, *, told: bool = False) -> list[Block]:
+    """The stages of a running table, with a box for each session; ``told``: its rule stands on an earlier page."""
+    stages: Sequence[RunStage] = phase.running
+    words = book.words.cards
+    if not stages:
+        return paragraph(rich(words.running_goes_on), gap=1.5) if phase.running_goes_on else []
+    blocks = heading(words.running, ROW, ruled=False, gap=5)
+    if phase.running_only_if:
+        blocks += paragraph((bold(phase.running_only_if),), width=LIVE)
+    if not told:
+        said = " ".join(part for part in (phase.running_rule, words.running_lead) if part)
+        blocks += paragraph((Run(said, CLOSE),), width=LIVE)
+    blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
+    table = object()
+    rows: list[Block] = []
+    widest = max(min(stage.sessions, _MOST_BOXES) for stage in stages) * _PITCH
+    for stage in stages:
+        count = stage.sessions
+        boxes = min(count, _MOST_BOXES)
+
+        def extra(sheet: Sheet, middle: float, boxes: int = boxes) -> None:
+            left = LIVE - boxes * _PITCH
+            alt = fill(words.box_alt, count=boxes)
+            with sheet.tag("TD"), sheet.tag("Figure", alt=alt, area=(left, middle - 2.5, boxes * _PITCH, 5)):
+                for number in range(boxes):
+                    marks.tick_box(sheet, left + number * _PITCH + 1.3, middle - marks.TICK / 2)
+
+        text: tuple[Run, ...] = (Run(stage.title, CLOSE.bold), Run(f"  {stage.text}", CLOSE))
+        if stage.intensity:
+            text = (*text, Run(f". {stage.intensity}", CLOSE))
+        if count > boxes:
+            text = (*text, Run(f" {fill(words.sessions, count=count)}", LABEL))
+        cells = [Cell(0, stage.stage, 9, STRONG("accent"), head=True), Cell(10, text, LIVE - 14 - widest)]
+        rows += row(cells, table=table, padding=1.0, least=7.4, extra=extra)
+    return blocks + together(rows)
