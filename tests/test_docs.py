@@ -24,7 +24,6 @@ CHECKOUT = Path(__file__).parent.parent
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 EXIT_CODES = {
     "rehab plan calf-strain --injured -3d --flag RF-08 -o page.pdf": 5,  # a swollen calf: a referral
-    "rehab plan --case case.yaml -o plan.pdf": 5,  # the case says "unsure" to the swollen calf
 }
 """What a command of the documents exits with; all others with 0."""
 FOLDERS = ("my-folder",)

@@ -49,7 +49,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
     )
     ruler = _ruler(book, phase)
     head = title_block(book, phase.title, lead, aside=ruler, room=LIVE - 80 if ruler else LIVE)
-    blocks: list[Block] = [*phase_summary(book, phase), *goes_on(book, phase)]
+    blocks: list[Block] = [*phase_summary(book, phase), *goes_on(book, phase), Block(1.6, lambda _sheet, _y: None)]
     for dose in in_session_order(book, phase):
         exercise = book.plan.exercises.get(dose.exercise)
         if exercise is None or book.goes_on(phase, dose):

@@ -79,7 +79,7 @@ def _facts(book: Booklet, style: Style) -> list[Block]:
 def _doses(book: Booklet, style: Style) -> list[Block]:
     """Each exercise with its dose and basis, where it first appears or changes."""
     words = book.words.sources
-    doses = [dose for phase in book.plan.phases for dose in phase.exercises if not book.goes_on(phase, dose)]
+    doses = [dose for phase in book.plan.phases for dose in book.doses(phase) if not book.goes_on(phase, dose)]
     if not doses:
         return []
     blocks = heading(words.doses, ROW, ruled=False, gap=2.4)

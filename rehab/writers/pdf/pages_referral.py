@@ -58,7 +58,7 @@ def _band(book: Booklet, page: Referral) -> list[Block]:
         return []
     words = book.words.referral
     text = wrap(page.emergency_if, LIVE - 12, Style(12.5, 5.5, colour="white"))
-    height = 9.6 + text.height + 4
+    height = 9.6 + text.height + 3
 
     def drawing(sheet: Sheet, y: float) -> None:
         sheet.box(0, y, LIVE, height, fill="ink", radius=2.2)
@@ -67,7 +67,7 @@ def _band(book: Booklet, page: Referral) -> list[Block]:
         with sheet.tag("P"):
             text.draw(sheet, 6, y + 14.4)
 
-    return [Block(height, drawing, gap=5.5)]
+    return [Block(height, drawing, gap=4.5)]
 
 
 def _lists(book: Booklet, page: Referral) -> list[Block]:
@@ -78,13 +78,13 @@ def _lists(book: Booklet, page: Referral) -> list[Block]:
     right = paragraph((Run(words.do_not, REFER),), role="H2") if page.do_not else []
     if right:
         right += _items(page.do_not, "cross", 85)
-    return spaced(columns(left, right), 6)
+    return spaced(columns(left, right), 4.5)
 
 
 def _items(texts: Sequence[str], sign: str, width: float) -> list[Block]:
     made: list[Block] = []
     for number, text in enumerate(texts, start=1):
-        made += item(text, x=0, width=width, sign=sign, number=number, step=2.0)
+        made += item(text, x=0, width=width, sign=sign, number=number, step=1.2)
     return inside(spaced(made, 1.5), ("L", object()))
 
 
@@ -98,7 +98,7 @@ def _form(book: Booklet, page: Referral) -> list[Block]:
         with sheet.tag("P"):
             write(sheet, LIVE, y + 8, words.fill, LABEL, align="right")
 
-    blocks = [Block(11.5, heading, gap=5.5, keep=True)]
+    blocks = [Block(11.0, heading, gap=4.5, keep=True)]
     if said := _answered(book, page):
         blocks += _field(words.reason, [Run(said)])
     blocks += [_side_and_date(book)]
@@ -134,7 +134,7 @@ def _field(name: str, content: Sequence[Run]) -> list[Block]:
             label.draw(sheet, 0, y + 4.1)
             text.draw(sheet, COLUMN_B, y + 4.1)
 
-    return [Block(max(text.height, label.height), drawing, gap=3.2)]
+    return [Block(max(text.height, label.height), drawing, gap=2.4)]
 
 
 def _side_and_date(book: Booklet) -> Block:
@@ -152,7 +152,7 @@ def _side_and_date(book: Booklet) -> Block:
             write(sheet, COLUMN_D, y + 5, words.began, STRONG)
             marks.writing_line(sheet, y + 6.2, COLUMN_D + measure(words.began, STRONG) + 2.5, LIVE)
 
-    return Block(7, drawing, gap=2.6)
+    return Block(7, drawing, gap=2.0)
 
 
 def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
@@ -170,7 +170,7 @@ def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
     blocks = [replace(label, within=(("L", key),))]
     for start in range(0, len(texts), len(lefts)):
         wrapped = [wrap(text, width) for text in texts[start : start + len(lefts)]]
-        height = max(max(one.height for one in wrapped) + 2.4, 8.2)
+        height = max(max(one.height for one in wrapped) + 1.2, 6.6)
 
         def drawing(sheet: Sheet, y: float, wrapped: Sequence[Lines] = wrapped) -> None:
             for x, lines in zip(lefts, wrapped, strict=False):
@@ -207,4 +207,4 @@ def _sign_off(book: Booklet) -> list[Block]:
             marks.tick_box(sheet, 130, at - 4.2)
             write(sheet, 137.5, at, words.clear)
 
-    return [Block(7 + text.height + 6.5, drawing, gap=5.5)]
+    return [Block(7 + text.height + 5.5, drawing, gap=4.0)]

@@ -85,12 +85,13 @@ def _room_for(under: list[Block]) -> float:
 def _note_blocks(told: Notes, part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
     """What stands under the table: conditions of its rows, then water and pain on the first, the gate on the last."""
     named = {(row.kind, row.title) for row in part}
-    groups = list(told.opens) if last else []
-    groups += [blocks for name, blocks in told.conditions if name in named]
+    groups = [blocks for name, blocks in told.conditions if name in named]
     if any(row.kind == "check" for row in part):
         groups.append(told.checks)
     groups += told.daily if first else []
-    return spaced(newspaper([group for group in groups if group], gap=0.0), 2.4)
+    forms = [[*opens, *groups] for opens in (told.opens_listed, told.opens)] if last else [groups]
+    made = [newspaper([group for group in form if group], gap=0.0) for form in forms]
+    return spaced(min(made, key=height_of), 2.4)
 
 
 def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:

@@ -32,7 +32,8 @@ _MOST_BOXES = 6
 
 def in_session_order(book: Booklet, phase: PlanPhase) -> list[PhaseDose]:
     """The doses of a phase in the order of a session; what is on no day comes last."""
-    names = {dose.exercise for dose in phase.exercises}
+    doses = book.doses(phase)
+    names = {dose.exercise for dose in doses}
     place: dict[str, int] = {}
     for day in book.plan.days:
         if day.phase == phase.id:
@@ -40,7 +41,7 @@ def in_session_order(book: Booklet, phase: PlanPhase) -> list[PhaseDose]:
             for number, name in enumerate(done):
                 if name is not None:
                     place[name] = max(place.get(name, 0), number)
-    return sorted(phase.exercises, key=lambda dose: place.get(dose.exercise, len(names)))
+    return sorted(doses, key=lambda dose: place.get(dose.exercise, len(names)))
 
 
 def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -108,6 +109,8 @@ def running(book: Booklet, phase: PlanPhase, *, told: bool = False) -> list[Bloc
     """The stages of a running table, with a box for each session; ``told``: its rule stands on an earlier page."""
     stages: Sequence[RunStage] = phase.running
     words = book.words.cards
+    if not book.runs(phase):
+        return []
     if not stages:
         return paragraph(rich(words.running_goes_on), gap=1.5) if phase.running_goes_on else []
     blocks = heading(words.running, ROW, ruled=False, gap=5)

@@ -19,6 +19,7 @@ class Notes:
     """The notes of one week, apart, so that each can stand under the table it belongs to."""
 
     opens: list[list[Block]]
+    opens_listed: list[list[Block]]
     conditions: list[tuple[tuple[str, str], list[Block]]]
     checks: list[Block]
     daily: list[list[Block]]
@@ -26,18 +27,29 @@ class Notes:
 
 def notes(book: Booklet, days: tuple[Day, ...]) -> Notes:
     """The notes of these days."""
-    return Notes(_opens(book, days), _conditions(book, days), _checks(book, days), _daily(book, days))
+    return Notes(
+        _opens(book, days),
+        _opens(book, days, listed=True),
+        _conditions(book, days),
+        _checks(book, days),
+        _daily(book, days),
+    )
 
 
-def _opens(book: Booklet, days: tuple[Day, ...]) -> list[list[Block]]:
+def _opens(book: Booklet, days: tuple[Day, ...], *, listed: bool = False) -> list[list[Block]]:
+    """What must be true before a phase opens: in one paragraph, or ``listed`` line by line."""
     words = book.words.week
     made: list[list[Block]] = []
     for phase, first, _ in bands(book, days):
         before = next((one for one in book.plan.phases if phase and one.number == phase.number - 1), None)
         if phase and before and before.criteria and (first or phase.first_day == days[0].day):
             told = [f"{one.title}: {one.target}" for one in before.criteria if not one.text.startswith("day ")]
+            head = rich(words.opens, title=phase.title, day=phase.first_day)
+            if not listed:
+                made.append(paragraph((*head, Run(f" {'; '.join(told)}. {words.not_yet}")), width=_WIDE))
+                continue
             tests = [bullets([text], width=_WIDE, step=0.0) for text in told] or [[]]
-            tests[0] = paragraph(rich(words.opens, title=phase.title, day=phase.first_day), width=_WIDE) + tests[0]
+            tests[0] = paragraph(head, width=_WIDE) + tests[0]
             tests[-1] = tests[-1] + paragraph(words.not_yet, width=_WIDE)
             made += tests
     return made

@@ -98,6 +98,20 @@ class Booklet:
         start = self.plan.phases.index(self.current)
         return self.plan.phases[start : start + 2]
 
+    def doses(self, phase: PlanPhase) -> tuple[PhaseDose, ...]:
+        """The doses of a phase without the kinds of work that a safety answer took out of the plan."""
+        out = {one.kind for one in self.plan.dropped}
+        exercises = self.plan.exercises
+        return tuple(
+            dose
+            for dose in phase.exercises
+            if dose.exercise not in exercises or exercises[dose.exercise].kind not in out
+        )
+
+    def runs(self, phase: PlanPhase) -> bool:
+        """Whether the running of a phase is in the plan."""
+        return all(one.kind != "run" for one in self.plan.dropped) and bool(phase.running or phase.running_goes_on)
+
     def goes_on(self, phase: PlanPhase, dose: PhaseDose) -> bool:
         """Whether an earlier phase of this booklet has printed this dose, so that a line with its name is enough."""
         plan, first = self.plan, self.printed_phases[0]

@@ -1,0 +1,122 @@
+"""The booklets that people get: made by the real engine from the shipped protocols."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+import sample_plan as sample
+
+from rehab.models.plan import Plan
+from rehab.writers.pdf import write
+from rehab.writers.pdf.sheet import PAPERS
+from rehab.writers.pdf.weekgrid import rows
+from rehab.writers.pdf.words import Booklet
+
+ORDERS: dict[str, dict[str, Any]] = {
+    "hamstring": {"condition": "hamstring-strain", "grade": "2"},
+    "late": {"condition": "hamstring-strain", "grade": "2", "day": 40},
+    "calf": {"condition": "calf-strain", "grade": "2"},
+    "limit": {"condition": "calf-strain", "grade": "2", "yes": ("RF-20",)},
+    "not asked": {"condition": "hamstring-strain", "grade": "2", "yes": None},
+    "referral": {"condition": "calf-strain", "yes": ("RF-08",)},
+}
+SHIPPED = [name for name in ORDERS if name != "referral"]
+
+
+@pytest.fixture(scope="session")
+def plans(make_plan: Any) -> dict[str, Plan]:
+    return {name: make_plan(**order) for name, order in ORDERS.items()}
+
+
+@pytest.fixture(scope="session")
+def pages(plans: dict[str, Plan]) -> dict[str, list[str]]:
+    """The text of each page, on A4."""
+    made = {}
+    for name, plan in plans.items():
+        document = pdfium.PdfDocument(write(plan, sample.template(), paper="a4"))
+        made[name] = [re.sub(r"\s+", " ", page.get_textpage().get_text_range()) for page in document]
+    return made
+
+
+def booklet(plan: Plan) -> Booklet:
+    return Booklet(plan, sample.template(), PAPERS["a4"])
+
+
+def test_the_hamstring_booklet_has_8_to_16_pages(pages: dict[str, list[str]]) -> None:
+    assert 8 <= len(pages["hamstring"]) <= 16
+
+
+def test_the_road_stands_on_page_1_and_has_no_page_of_its_own(pages: dict[str, list[str]]) -> None:
+    words = sample.template().wording.cover
+    assert words.here in pages["hamstring"][0]
+    assert not any(words.road_lead in page for page in pages["hamstring"])
+
+
+def test_a_referral_is_one_page(pages: dict[str, list[str]]) -> None:
+    assert len(pages["referral"]) == 1
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_nothing_that_we_ship_is_cut_with_an_ellipsis(name: str, pages: dict[str, list[str]]) -> None:
+    assert not any("…" in page for page in pages[name])
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_row_that_goes_on_is_named_in_its_phase(
+    name: str, plans: dict[str, Plan], pages: dict[str, list[str]]
+) -> None:
+    plan, text = plans[name], " ".join(pages[name])
+    book = booklet(plan)
+    start = sample.template().wording.cards.goes_on.replace("**", "").split("{")[0]
+    lines = [found.split(". ")[0] for found in text.split(start)[1:]]
+    for phase in plan.phases:
+        going = [plan.exercises[dose.exercise].short_title for dose in book.doses(phase) if book.goes_on(phase, dose)]
+        if going:
+            assert any(all(title in line for title in going) for line in lines), (phase.id, going)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_checks_row_has_a_box_for_each_check_of_the_day(name: str, plans: dict[str, Plan]) -> None:
+    plan = plans[name]
+    for start in range(0, 21, 7):
+        days = plan.days[start : start + 7]
+        checks = [row for row in rows(booklet(plan), days) if row.kind == "check"]
+        counts = [sum(task.kind == "check" for task in day.tasks) for day in days]
+        assert len(checks) == (1 if any(counts) else 0)
+        for row in checks:
+            assert [boxes.count if boxes else 0 for boxes in row.boxes] == counts
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_two_rows_of_a_week_have_the_same_name_and_kind(name: str, plans: dict[str, Plan]) -> None:
+    plan = plans[name]
+    for start in range(0, 14, 7):
+        named = [(row.kind, row.title) for row in rows(booklet(plan), plan.days[start : start + 7])]
+        assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_check_of_the_printed_weeks_is_told_in_full(
+    name: str, plans: dict[str, Plan], pages: dict[str, list[str]]
+) -> None:
+    text = " ".join(pages[name])
+    for day in plans[name].days[:7]:
+        for task in day.tasks:
+            if task.kind == "check":
+                assert re.sub(r"\s+", " ", task.text) in text, task.title
+
+
+def test_work_that_a_safety_answer_took_out_has_no_card(plans: dict[str, Plan], pages: dict[str, list[str]]) -> None:
+    plan, text = plans["limit"], " ".join(pages["limit"])
+    out = {one.kind for one in plan.dropped}
+    gone = [one.title for one in plan.exercises.values() if one.kind in out]
+    assert gone
+    assert not any(title in text for title in gone)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_week_takes_more_than_two_sheets(name: str, pages: dict[str, list[str]]) -> None:
+    assert not any("Sheet 3 of" in page or "of 3 Date" in page for page in pages[name])
