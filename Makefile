@@ -22,7 +22,7 @@ $(VENV)/.ready-lint: $(VENV)/.ready-test
 # A plan for an injury of today, as a PDF in demo/.
 demo: $(VENV)/.ready
 	@mkdir -p demo
-	@$(BIN)/rehab plan hamstring-strain --injured today --grade 2 --side left --name "Example name" --force -o demo/plan.pdf
+	@$(BIN)/rehab plan hamstring-strain --injured today --grade 2 --side left --name "Example name" --force -o demo/plan.pdf < /dev/null
 	@echo "Your plan: $(CURDIR)/demo/plan.pdf"
 
 test: $(VENV)/.ready-test

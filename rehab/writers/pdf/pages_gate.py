@@ -154,7 +154,7 @@ def lights(book: Booklet) -> list[Block]:
     if response.early and not any(_says(book, response.early, sentence) for sentence in response.sentences):
         blocks += paragraph((bold(_early(book, response.early)),), gap=2.6)
     for sentence in response.sentences:
-        blocks += paragraph(sentence, gap=1)
+        blocks += paragraph(sentence, gap=1.8)
     return blocks
 
 
