@@ -425,3 +425,32 @@ def test_without_equipment_the_substitute_counts_else_the_easier_exercise_else_i
     assert "hsr-leg-press-calf" not in used
     assert SHIPPED.shelf.exercises["hsr-leg-press-calf"].title in text
     assert "hsr-seated-calf" in used
+
+
+def test_a_plan_says_when_its_running_steps_take_longer_than_its_dates(make_plan: PlanMaker) -> None:
+    for condition, grade, longer in (
+        ("calf-strain", "2", True),
+        ("hamstring-strain", "2", False),
+        ("calf-strain", "1", True),
+    ):
+        plan = make_plan(condition, grade=grade)
+        assert ("running-longer" in {notice.code for notice in plan.notices}) == longer, (condition, grade)
+
+
+def test_a_stage_prints_its_rests_and_a_longer_wait(make_plan: PlanMaker) -> None:
+    plan = make_plan("hamstring-strain", grade="2")
+    stages = {stage.stage: stage for phase in plan.phases for stage in phase.running}
+    assert "2 min between runs" in stages["J3"].text
+    assert "3 min between runs" in stages["J6"].text
+    assert "Then wait 3 days" in stages["J6"].text
+    assert "wait" not in stages["J5"].text
+    speed = next(phase for phase in plan.phases if phase.id == "speed")
+    assert speed.running_before[0] == "Run every 2nd day."
+
+
+def test_what_a_limit_drops_is_in_no_phase_and_no_letter(make_plan: PlanMaker) -> None:
+    plan = make_plan("calf-strain", grade="2", yes=["RF-20"])
+    kinds = {plan.exercises[dose.exercise].kind for phase in plan.phases for dose in phase.exercises}
+    assert not kinds & {"load", "run", "stretch"}
+    assert not any(phase.running or phase.running_goes_on or phase.allowed for phase in plan.phases)
+    assert {"Elevate", "Compress"}.isdisjoint({letter.name for letter in plan.letters})

@@ -203,6 +203,7 @@ NOTICES = {
     "accept-risk": {"name", "reason"},
     "equipment-left-out": {"equipment", "exercises"},
     "running-needs-log": {"needed"},
+    "running-longer": set(),
     "plan-cut": {"date"},
     "optional-left-out": {"names"},
     "clinic": {"author", "why"},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from rehab import phrases, schedule
 from rehab.engine import care, dosing, gates, hydration, referral
 from rehab.engine.frame import frame
@@ -10,7 +13,8 @@ from rehab.engine.order import Course, Order, day_one_of
 from rehab.engine.placing import PlacedDay, State, step
 from rehab.engine.timetable import Window, for_grade, is_late, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
-from rehab.models.plan import Day, Plan, PlanPhase, RunStage, Task
+from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
+from rehab.models.protocol import Run
 from rehab.models.shelf import Shelf
 
 
@@ -23,8 +27,9 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     if referral.is_refused(triage):
         return frame(order, triage, shelf, course=None, days=(), phases=())
     course = _course(order, triage, shelf)
-    days, first_use = _fold(order, triage, shelf, course)
-    phases = tuple(_phase(order, shelf, course, ground, first_use) for ground in course.ground.phases)
+    days, first_use, unfinished = _fold(order, triage, shelf, course)
+    phases = tuple(_phase(order, triage, shelf, course, ground, first_use) for ground in course.ground.phases)
+    course = replace(course, running_unfinished=unfinished)
     return frame(order, triage, shelf, course=course, days=days, phases=phases)
 
 
@@ -60,8 +65,11 @@ def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:
     return Course(day_one, start_day, last_day, late, grade, laid, ground, drink)
 
 
-def _fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> tuple[tuple[Day, ...], dict[str, int]]:
-    """Run the fold from the first day of the first phase and keep the days from the as-of day on."""
+def _fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> tuple[tuple[Day, ...], dict[str, int], bool]:
+    """Run the fold from the first day of the first phase and keep the days from the as-of day on.
+
+    Also returns the first day of each row by phase, and whether running is dated but ends before its last stage.
+    """
     state, days = State(), []
     first_use: dict[str, int] = {}
     for day in range(course.laid[0].first, course.last_day + 1):
@@ -70,7 +78,7 @@ def _fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> tuple[t
             first_use.setdefault(f"{placed.phase.window.phase_id}.{entry.row.key}", day)
         if day >= course.start_day:
             days.append(_day(order, triage, shelf, course, day, placed))
-    return tuple(days), first_use
+    return tuple(days), first_use, bool(state.runs) and state.stage < len(course.ground.track) - 1
 
 
 def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, placed: PlacedDay) -> Day:
@@ -84,10 +92,12 @@ def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, p
         task = dosing.exercise_task(entry, day=day, phase_id=phase_id, protocol=protocol, case=case, shelf=shelf)
         (before if placed.run and entry.row.slot.before_run else after).append(task)
     run = dosing.run_tasks(placed.run, day=day, protocol=protocol, shelf=shelf) if placed.run else []
-    work = [task for task in (*before, *run, *after) if not is_dropped(task, triage, shelf)]
+    work = [task for task in (*before, *run, *after) if not _task_is_dropped(task, triage, shelf)]
     warm_up = care.warm_up_task(day, phase_id, protocol, case, shelf, work)
     tended = [
-        task for task in care.care_tasks(day, phase_id, protocol, case, shelf) if not is_dropped(task, triage, shelf)
+        task
+        for task in care.care_tasks(day, phase_id, protocol, case, shelf)
+        if not _task_is_dropped(task, triage, shelf)
     ]
     threshold = shelf.frameworks.timing.session_effort
     moderate = sum(task.minutes * task.times_per_day for task in work if task.effort and task.effort[0] >= threshold)
@@ -102,20 +112,29 @@ def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, p
     )
 
 
-def is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
-    """Tell whether a raised row takes a task out of the plan: its kind, or aerobic work above the effort allowed."""
+def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, triage: Triage) -> bool:
+    """Tell whether a raised row takes something out of the plan: its kind, its code, or too hard aerobic work."""
     codes = {drop.kind for drop in triage.dropped}
-    counts_as = shelf.exercises[task.exercise].counts_as if task.exercise else ()
-    if task.kind in codes or codes & set(counts_as):
+    if kind in codes or codes & set(counts_as):
         return True
     ceiling = triage.aerobic_max_effort
-    return ceiling is not None and task.kind == "aerobic" and (task.effort is None or task.effort[1] > ceiling)
+    return ceiling is not None and kind == "aerobic" and (effort is None or effort[1] > ceiling)
 
 
-def _phase(order: Order, shelf: Shelf, course: Course, ground: PhaseGround, first_use: dict[str, int]) -> PlanPhase:
+def _task_is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
+    counts_as = shelf.exercises[task.exercise].counts_as if task.exercise else ()
+    return is_dropped(task.kind, counts_as, task.effort, triage)
+
+
+def _phase(
+    order: Order, triage: Triage, shelf: Shelf, course: Course, ground: PhaseGround, first_use: dict[str, int]
+) -> PlanPhase:
     window, phase, case = ground.window, ground.window.phase, order.case
     rows = []
     for row in ground.rows:
+        effort = dosing.magnitude(row.dose_in_week(1).effort)
+        if is_dropped(row.exercise.kind, row.exercise.counts_as, effort, triage):
+            continue
         first = first_use.get(f"{window.phase_id}.{row.key}")
         if first is None and window.first <= course.last_day and window.last <= course.last_day:
             continue
@@ -125,7 +144,12 @@ def _phase(order: Order, shelf: Shelf, course: Course, ground: PhaseGround, firs
         date = schedule.date_of(course.day_one, first) if first else None
         continued = row.origin != window.phase_id and any(row.origin == entry.phase_id for entry in course.laid)
         rows.append(dose.model_copy(update={"first_date": date, "continued": continued}))
-    running = _running(course.ground, window, shelf) if ground.run else ()
+    runs = ground.run if not is_dropped("run", (), None, triage) else None
+    running = _running(course.ground, window, shelf) if runs else ()
+    limited = triage.effect == "limit"
+    minimum = for_grade(phase.hard_minimum, course.grade)
+    latest = for_grade(phase.latest_end, course.grade)
+    words = shelf.words
     fill = phrases.fill_side
     return PlanPhase(
         id=window.phase_id,
@@ -137,18 +161,26 @@ def _phase(order: Order, shelf: Shelf, course: Course, ground: PhaseGround, firs
         first_day=window.first,
         last_day=window.last,
         number=window.number,
-        hard_minimum=for_grade(phase.hard_minimum, course.grade),
+        hard_minimum=minimum if minimum and minimum >= window.first else None,
         earliest=for_grade(phase.earliest, course.grade),
-        allowed=tuple(fill(line, shelf.words, case.side) for line in phase.allowed),
+        not_yet=words["not-yet"].format(day=latest) if latest and latest >= window.first else "",
+        allowed=() if limited else tuple(fill(line, shelf.words, case.side) for line in phase.allowed),
         avoid=tuple(fill(line, shelf.words, case.side) for line in phase.avoid),
         notes=tuple(fill(line, shelf.words, case.side) for line in phase.notes),
         exercises=tuple(rows),
         running=running,
-        running_goes_on=ground.run is not None and not running,
-        running_rule=shelf.run_tables[ground.run.table].rule if ground.run else "",
-        running_only_if=ground.run.only_if if ground.run else "",
+        running_goes_on=runs is not None and not running,
+        running_before=_before_runs(runs, shelf) if runs else (),
+        running_rule=shelf.run_tables[runs.table].rule if runs else "",
+        running_only_if=runs.only_if if runs else "",
         criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in phase.exit),
     )
+
+
+def _before_runs(run: Run, shelf: Shelf) -> tuple[str, ...]:
+    """Return how often to run, and what comes before and after each run."""
+    often = shelf.words["run-often"].format(often=phrases.often(shelf.words, run.frequency))
+    return (often, *shelf.run_tables[run.table].before)
 
 
 def _running(ground: Ground, window: Window, shelf: Shelf) -> tuple[RunStage, ...]:

@@ -20,6 +20,8 @@ from rehab.notation import Dose, Evidence, Span, is_progression, parse_dose, par
 AMOUNT_FIELDS = (
     "reps", "reps_by_set", "hold_seconds", "duration_seconds", "distance_metres", "intervals", "sets", "frequency",
 )  # fmt: skip
+USUAL_RUN_GAP = 2
+"""Every 2nd day: only a longer wait is said with a stage."""
 ADDED_FIELDS = ("rest_seconds", "tempo", "effort", "load", "frequency", "times_per_day")
 
 
@@ -278,18 +280,19 @@ def _sentence(text: str) -> str:
 
 
 def run_stage(stage_id: str, table_id: str, shelf: Shelf) -> RunStage:
-    """Return one stage of a running table for the phase page."""
-    stage = shelf.run_tables[table_id].stages[stage_id]
-    doses = [parse_dose(part) for part in stage.parts]
-    words = shelf.words
+    """Return one stage of a running table for the phase page, with its rests and a longer wait after it."""
+    stage, words = shelf.run_tables[table_id].stages[stage_id], shelf.words
     parts = []
-    for dose in doses:
-        fast = phrases.load(words, dose)
-        parts.append(", ".join(filter(None, (dose_in_words(dose, words), fast))))
+    for dose in map(parse_dose, stage.parts):
+        rest = words["run-rest"].format(rest=phrases.rest(words, dose)) if phrases.rest(words, dose) else ""
+        parts.append(", ".join(filter(None, (dose_in_words(dose, words), phrases.load(words, dose), rest))))
+    text = "; ".join(parts)
+    if stage.gap_days > USUAL_RUN_GAP:
+        text += ". " + words["run-wait"].format(days=stage.gap_days)
     return RunStage(
         stage=f"{table_id}{stage_id}",
         title=stage.title,
-        text="; ".join(parts),
+        text=text,
         intensity=stage.intensity,
         sessions=stage.sessions,
         evidence=stage.tag,

@@ -92,6 +92,7 @@ def frame(
         letters=tuple(
             Letter(letter=row.letter, name=row.name, text=row.text, how_often=row.how_often)
             for row in (rules.letters if first_phase else rules.later_letters)
+            if row.kind not in {drop.kind for drop in triage.dropped}
         )
         if course
         else (),
@@ -143,6 +144,7 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Screening:
                 flag=flag_id,
                 question=entry.question,
                 group=flag.disposition,
+                effect=flag.effect,
                 exception=phrases.fill_side(protocol.exceptions.get(flag_id, ""), shelf.words, order.case.side),
                 unsure_counts=flag.unsure_counts,
                 within=within,
@@ -200,11 +202,11 @@ def _plan_case(order: Order, grade_title: str, shelf: Shelf) -> PlanCase:
 
 
 def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) -> PlanExercise:
-    """Turn an exercise to the person's side; one that is done on each side says so in its last step."""
+    """Turn an exercise to the person's side; one that is done on each side says so first."""
     steps = _filled(exercise.steps, shelf, case)
     if each_side:
         key = "each-side-step" if case.side in ("left", "right") else "each-side-step-unknown"
-        steps = (*steps, phrases.fill_side(shelf.words[key], shelf.words, case.side))
+        steps = (phrases.fill_side(shelf.words[key], shelf.words, case.side), *steps)
     return PlanExercise(
         title=exercise.title,
         short_title=exercise.short_title or exercise.title,

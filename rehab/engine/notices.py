@@ -99,6 +99,8 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
         if ground.run and ground.run.needs_log:
             yield "running-needs-log", {"needed": ground.run.only_if.rstrip(".")}
             break
+    if course.running_unfinished:
+        yield "running-longer", {}
     for thing in dict.fromkeys(course.ground.left_out.values()):
         names = [shelf.exercises[key].title for key, missing in course.ground.left_out.items() if missing == thing]
         yield "equipment-left-out", {"equipment": thing, "exercises": phrases.listing(words, names)}

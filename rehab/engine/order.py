@@ -41,6 +41,7 @@ class Course:
     laid: Sequence[Window]
     ground: Ground
     drink: Hydration
+    running_unfinished: bool = False
 
 
 def day_one_of(order: Order) -> dt.date:

@@ -47,6 +47,7 @@ class LetterRow(Authored):
     name: str
     text: str = Field(max_length=130)
     how_often: str = Field(max_length=26)
+    kind: CareKind | None = Field(default=None, description="The kind of task it stands for; dropped with it.")
 
 
 class SeventyTwoHourRule(Authored):
@@ -86,7 +87,9 @@ class Timing(Authored):
     hourly_from: Clock
     hourly_to: Clock
     weekdays: dict[str, tuple[Weekday, ...]] = Field(description="Usual weekdays by sessions per week.")
-    session_gap_days: dict[str, int] = Field(description="Least days from one session to the next, by sessions per week.")
+    session_gap_days: dict[str, int] = Field(
+        description="Least days from one session to the next, by sessions per week."
+    )
     heavy_gap_days: int = Field(description="Two heavy days of one tissue are at least that many days apart.")
     seconds_per_rep: dict[str, float] = Field(description="By tempo word: slow, quick, own pace, and 'default'.")
     default_rest_seconds: int

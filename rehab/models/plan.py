@@ -47,6 +47,7 @@ class Question(Finished):
     flag: str
     question: str
     group: Disposition
+    effect: Effect = Field(default="block", description="What a yes does to the plan: continue lets it start.")
     exception: str = ""
     unsure_counts: bool = True
     within: str = ""
@@ -131,6 +132,7 @@ class PlanPhase(Finished):
     number: int
     hard_minimum: int | None = None
     earliest: int | None = None
+    not_yet: str = Field(default="", description="By when to ask a clinician if the list is not met; empty: no limit.")
     allowed: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -140,6 +142,7 @@ class PlanPhase(Finished):
         default=False, description="True: running goes on with the stages of an earlier phase."
     )
     criteria: tuple[PlanCriterion, ...] = ()
+    running_before: tuple[str, ...] = Field(default=(), description="What comes before and after each run.")
     running_rule: str = ""
     running_only_if: str = ""
 
