@@ -433,3 +433,63 @@ def test_sentences_for_patients_have_at_most_20_words_and_no_medical_short_forms
             assert len(sentence.split()) <= 20, sentence
         assert not re.search(r"\b(NPRS|RPE|LSI|MVC|RM|ROM|reps|NSAID)\b", text), text
         assert not re.search(r"\d\s*[-–]\s*\d", text) or name == "measures" or "-day-" in text, text
+
+
+# -- what the printed words may not promise or offer early --------------------------------------------------------------
+
+
+def runs_of(choice: Choice) -> list[str]:
+    return [phase.run.only_if for phase in protocol(choice).phases.values() if phase.run]
+
+
+@every_choice
+def test_the_first_run_with_a_sore_tendon_names_every_start_condition(choice: Choice) -> None:
+    if choice[0] == ACHILLES:
+        first = runs_of(choice)[0]
+        for condition in ("not before", "30 minutes of brisk walking", "30 seconds", "15 heel raises", "75 %", "limp"):
+            assert condition in first, condition
+        assert re.search(r"[12]0 hops on the sore leg hurt at most 2 of 10", first)
+
+
+def test_the_first_run_with_sore_shins_names_every_start_condition() -> None:
+    first = runs_of((SHIN, None, None))[0]
+    for condition in ("brisk walking", "30 seconds", "75 %", "10 hops on it hurt at most 2", "limp", "running test"):
+        assert condition in first, condition
+
+
+@every_choice
+def test_a_row_between_the_days_of_another_says_so(choice: Choice) -> None:
+    for phase_id, exercise_id, slot in slots(protocol(choice)):
+        if slot.off_days_of and choice[0] in (ACHILLES, SHIN):
+            assert slot.note.startswith("On "), (phase_id, exercise_id)
+
+
+@every_choice
+def test_every_loading_phase_of_a_sore_tendon_says_what_a_worse_morning_means(choice: Choice) -> None:
+    if choice[0] == ACHILLES:
+        for phase_id, phase in protocol(choice).phases.items():
+            if phase_id != "settle":
+                assert any("half the sets for 48 hours" in note for note in phase.notes), phase_id
+
+
+@every_choice
+def test_daily_running_is_never_left_out_without_saying_that_running_has_not_started(choice: Choice) -> None:
+    for phase_id, phase in protocol(choice).phases.items():
+        assert "Do not run every day." not in phase.avoid, phase_id
+
+
+def test_the_first_days_of_a_sore_calf_offer_no_work_of_the_next_phase() -> None:
+    phases = protocol((CALF, None, None)).phases
+    assert {slot.harder for slot in phases["peace"].exercises.values()} == {"stay here until day 4"}
+    assert phases["foundation"].exercises["double-heel-raise"].harder == "stay here until phase 3"
+    assert not any("heel lifts" in note for note in phases["strength"].notes)
+    assert any("day 14 at the latest" in note for note in phases["foundation"].notes)
+    assert "pull" not in exercises()["ankle-pump"].feel
+
+
+def test_the_test_that_opens_a_phase_is_on_the_list_of_the_phase_before() -> None:
+    for choice, before, after in (((CALF, None, None), "strength", "elastic"), (MID, "strengthen", "rebuild")):
+        phases = protocol(choice).phases
+        entry = {name for criterion in phases[after].entry for name in measured(criterion)}
+        assert entry
+        assert entry <= {name for criterion in phases[before].exit for name in measured(criterion)}

@@ -395,7 +395,7 @@ def test_a_missing_side_asks_for_it_and_never_names_one() -> None:
 @pytest.mark.parametrize(("asked", "sheets"), [(None, 2), (1, 1), (4, 4), (40, 18)])
 def test_week_sheets_follow_the_phases_or_the_number_asked_for(asked: int | None, sheets: int) -> None:
     data = write(sample.plan(), sample.template(), weeks=asked)
-    assert len(re.findall(r"One box = one time", text_of(data))) == sheets
+    assert len(re.findall(r"One box = all sets, once", text_of(data))) == sheets
 
 
 def test_long_plans_print_at_most_six_week_sheets() -> None:
@@ -407,7 +407,11 @@ def test_long_plans_print_at_most_six_week_sheets() -> None:
         sample.day(number).model_copy(update={"phase": "a" if number <= 90 else "b"}) for number in range(1, 183)
     )
     assert (
-        len(re.findall(r"One box = one time", text_of(write(sample.plan(phases=phases, days=days), sample.template()))))
+        len(
+            re.findall(
+                r"One box = all sets, once", text_of(write(sample.plan(phases=phases, days=days), sample.template()))
+            )
+        )
         == 6
     )
 

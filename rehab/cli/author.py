@@ -26,7 +26,7 @@ def check(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check protocol files: every problem of all files, with its line.
+    """Check protocol files: every problem, with its line.
 
     \b
     Examples:
@@ -86,7 +86,7 @@ def _by_place(issue: Issue) -> tuple[str, int, int]:
 def schema(
     what: Annotated[str, typer.Argument(help="protocol or case.")] = "protocol",
 ) -> None:
-    """Print the JSON schema of protocol or case files, for editors that help while typing."""
+    """Print a JSON schema, for editors that help while typing."""
     from rehab.models.case import Case
     from rehab.models.protocol import Protocol
 

@@ -27,7 +27,7 @@ def _print_entries(library: Library, ids: list[str], *, as_json: bool) -> None:
 
 
 def list_conditions(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """List every condition: its id, its name, and the framework it follows."""
+    """List every condition: id, name and framework."""
     shelf = open_library(library)
     _print_entries(shelf, sorted(shelf.paths), as_json=as_json)
 
@@ -54,7 +54,7 @@ def show(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a protocol: grades, types, variants, phases with their days, exercises and doses."""
+    """Show a protocol: its phases, doses and criteria."""
     shelf = open_library(library)
     chosen = shelf.load(shelf.path_of(condition), kind=kind, variant=variant)
     if as_json:

@@ -114,8 +114,9 @@ class SafetyWords(Authored):
     lead_stop: Plain
     emergency: Plain
     same_day: Plain
-    see_doctor: Plain
-    see_doctor_within: Annotated[str, fills("within")]
+    hold: Annotated[str, fills("within")]
+    limit: Annotated[str, fills("within")]
+    may_start: Annotated[str, fills("within")]
     proceed: Plain
     box: Plain
     unless: Annotated[str, fills("exception")]
@@ -124,6 +125,8 @@ class SafetyWords(Authored):
     started_on: Annotated[str, fills("date", "title")]
     all_no: Plain
     all_no_text: Plain
+    again: Plain
+    again_lead: Plain
     box_alt: Plain
 
 
@@ -305,6 +308,7 @@ class PhaseWords(Authored):
     lead_all: Plain
     lead: Annotated[str, fills("dates", "first", "last", "number")]
     doses: Plain
+    how: Plain
     move_on: Plain
     days: Annotated[str, fills("count")]
 

@@ -17,7 +17,7 @@ from rehab.writers.pdf.pages_gate import gates
 from rehab.writers.pdf.pages_last import education, sources
 from rehab.writers.pdf.pages_phase import phases
 from rehab.writers.pdf.pages_referral import referral
-from rehab.writers.pdf.pages_safety import safety
+from rehab.writers.pdf.pages_safety import again, safety
 from rehab.writers.pdf.pages_week import shown_days, weeks
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.words import Booklet, fill
@@ -57,7 +57,7 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     if known and not later:
         words = book.words.education
         later = pages(book, words.title, title_block(book, words.title, words.lead), known)
-    return [*leaves, *later, *sources(book)]
+    return [*leaves, *later, *again(book), *sources(book)]
 
 
 def _work(book: Booklet, told: list[Block], *, with_cards: bool) -> list[Leaf]:

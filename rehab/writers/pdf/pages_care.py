@@ -16,7 +16,7 @@ def care(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
     """The words of every care task and check of these days, each once, with its days."""
     words = book.words.care
     blocks: list[Block] = []
-    for title, kinds in ((words.checks, ("check",)), (words.care, words.kinds)):
+    for title, kinds in ((words.checks, ("check",)), (words.care, (*words.kinds, "mobility"))):
         told = _told(book, days, kinds)
         if told:
             blocks += [*heading(title, ROW, gap=4, after=1.2), *newspaper(told)]
@@ -40,7 +40,7 @@ def _told(book: Booklet, days: tuple[Day, ...], kinds: Sequence[str]) -> list[li
     found: dict[tuple[int, str, str], list[int]] = {}
     for day in days:
         for task in day.tasks:
-            if task.kind in order and task.text:
+            if task.kind in order and task.text and task.exercise is None:
                 found.setdefault((order[task.kind], task.title, task.text), []).append(day.day)
     made = []
     for (_, title, text), on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0])):

@@ -64,6 +64,8 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     for criterion in phase.criteria:
         blocks += _criterion(book, criterion, table, target, most, told=criterion.how == before)
         before = criterion.how
+    if phase.not_yet:
+        blocks += paragraph((bold(phase.not_yet),), gap=3)
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
     if following and following.hard_minimum:
         blocks += paragraph((bold(fill(words.minimum, day=following.hard_minimum)),), gap=3)
@@ -251,13 +253,17 @@ def _column() -> float:
 
 
 def _limits(response: Response, day: int) -> tuple[float, float] | None:
-    """The lowest pain of amber and of red on a day; None where other signs than pain decide."""
+    """The lowest pain of amber and of red on a day; None where other signs than pain decide.
+
+    Where only red has a pain (amber is told by the next morning), amber begins where red does: no amber zone.
+    """
     early = response.early
     if early and day <= early.last_day:
         return early.amber[0], early.red[0]
-    if response.amber.pain is None or response.red.pain is None:
+    if response.red.pain is None:
         return None
-    return response.amber.pain[0], response.red.pain[0]
+    red = response.red.pain[0]
+    return response.amber.pain[0] if response.amber.pain else red, red
 
 
 def _zones(sheet: Sheet, book: Booklet, response: Response, top: float, square: float) -> None:

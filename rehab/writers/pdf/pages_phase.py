@@ -26,7 +26,7 @@ from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CARD, CLOSE, LABEL, ROW, Run, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
-_MOST_LINES = 6
+_MOST_LINES = 20
 
 
 def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Leaf]:
@@ -97,6 +97,11 @@ def _dose(book: Booklet, dose: PhaseDose, width: float) -> list[Block]:
         text += [Run(f" {words.progress} ", CLOSE.bold), Run(dose.progress, CLOSE)]
     for name, told in weeks(book, dose):
         text += [Run(f" {name}: ", CLOSE.bold), Run(_sentence(told), CLOSE)]
+    if exercise:
+        steps = exercise.steps[1:] if dose.each_side else exercise.steps  # the dose says both sides already
+        text += [Run(f" {book.words.phase.how} ", CLOSE.bold), Run(" ".join(steps), CLOSE)]
+        for name, felt in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel)):
+            text += [Run(f" {name} ", CLOSE.bold), Run(_sentence(felt), CLOSE)]
     return inside(paragraph(tuple(text), width=width, role="LBody"), ("LI", object()))
 
 

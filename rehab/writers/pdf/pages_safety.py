@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 
 from rehab.models.plan import Question
-from rehab.models.redflag import Disposition
+from rehab.models.redflag import Disposition, Effect
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, flow, spaced
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, heading, newspaper, paragraph, spaced
 from rehab.writers.pdf.pages_cover import cover_head
-from rehab.writers.pdf.pages_frame import bottom, later_top
+from rehab.writers.pdf.pages_frame import bottom, later_top, leaves, title_block
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import BLOCK, BODY, LABEL, LEAD, STRONG, runs, wrap, write
+from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, LEAD, ROW, STRONG, Run, runs, wrap, write
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _ORDER = ("emergency", "same_day", "see_doctor", "proceed")
+_EFFECTS = ("block", "hold", "limit", "continue")
 _WIDE, _CLOSE = (136.0, 4.2), (152.0, 3.0)
 """The measure and the padding of a question in mm; the close ones where they save a page."""
 
@@ -24,9 +25,7 @@ def safety(book: Booklet) -> list[Leaf]:
     words = book.words.safety
     if book.plan.screening.status == "answered" or not book.plan.screening.asked:
         return []
-    groups: dict[tuple[Disposition, str], list[Question]] = {}
-    for question in sorted(book.plan.screening.asked, key=_urgency):
-        groups.setdefault((question.group, question.within), []).append(question)
+    groups = _groups(book)
     when = words.hurt_on if book.plan.case.onset == "sudden" else words.started_on
     note = fill(when, title=book.title, date=book.date(book.day_one, "medium"))
     lead = [list(runs(words.lead, style=LEAD)), list(rich(words.lead_stop, LEAD))]
@@ -34,7 +33,7 @@ def safety(book: Booklet) -> list[Leaf]:
     start = book.paper.title - 9.5
 
     def pages(layout: tuple[float, float]) -> list[list[tuple[Block, float]]]:
-        asked = [block for part in groups.values() for block in _group(book, part, layout)]
+        asked = [block for part in groups for block in _group(book, part, layout)]
         blocks = [head, *asked, *_all_no(book)]
         return flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
 
@@ -45,22 +44,54 @@ def safety(book: Booklet) -> list[Leaf]:
     ]
 
 
-def _urgency(question: Question) -> tuple[int, float]:
+def again(book: Booklet) -> list[Leaf]:
+    """The same questions to ask again, for a plan whose questions were answered."""
+    words = book.words.safety
+    if book.plan.screening.status != "answered" or not book.plan.screening.asked:
+        return []
+    blocks: list[Block] = []
+    for questions in _groups(book):
+        blocks += heading(_meaning(book, questions[0]), ROW, gap=3, after=0.8)
+        told = []
+        for question in questions:
+            text = [Run(question.question, CLOSE)]
+            if question.exception:
+                text.append(Run(f" {fill(words.unless, exception=question.exception)}", CLOSE))
+            told.append(paragraph(tuple(text), width=COLUMN if len(questions) > 1 else LIVE))
+        blocks += newspaper(told, gap=1.4)
+    return leaves(book, words.again, title_block(book, words.again, words.again_lead), blocks)
+
+
+def _groups(book: Booklet) -> list[list[Question]]:
+    """The questions by what a yes means, the most urgent first."""
+    groups: dict[tuple[Disposition, Effect, str], list[Question]] = {}
+    for question in sorted(book.plan.screening.asked, key=_urgency):
+        groups.setdefault((question.group, question.effect, question.within), []).append(question)
+    return list(groups.values())
+
+
+def _urgency(question: Question) -> tuple[int, float, int]:
     """The most urgent first; the order of the questions stays where two are alike."""
     hours = question.within_hours
-    return _ORDER.index(question.group), math.inf if hours is None else hours
+    return _ORDER.index(question.group), math.inf if hours is None else hours, _EFFECTS.index(question.effect)
+
+
+def _meaning(book: Booklet, question: Question) -> str:
+    """What a yes to a question means: whom to see by when, and whether the plan may start."""
+    words = book.words.safety
+    if question.group != "see_doctor":
+        return str(getattr(words, question.group))
+    sentence = {"block": words.hold, "hold": words.hold, "limit": words.limit, "continue": words.may_start}
+    return fill(sentence[question.effect], within=question.within)
 
 
 def _group(book: Booklet, questions: list[Question], layout: tuple[float, float]) -> list[Block]:
     words = book.words.safety
-    group, within = questions[0].group, questions[0].within
-    title = (
-        fill(words.see_doctor_within, within=within) if group == "see_doctor" and within else str(getattr(words, group))
-    )
+    group, title = questions[0].group, _meaning(book, questions[0])
     sign = "red" if group in ("emergency", "same_day") else "amber"
     table = object()
 
-    def heading(sheet: Sheet, y: float) -> None:
+    def draw_heading(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
         with sheet.tag("Figure", alt=title, area=(0.2, y + 2.3, 8.4, 8.4)):
             marks.SIGNS[sign](sheet, 4.4, y + 6.6, 8.0)
@@ -70,7 +101,7 @@ def _group(book: Booklet, questions: list[Question], layout: tuple[float, float]
             write(sheet, LIVE, y + 8.3, words.box, STRONG, align="right")
         marks.hairline(sheet, y + 12.6)
 
-    blocks = [Block(12.6, heading, gap=7.5, keep=True)]
+    blocks = [Block(12.6, draw_heading, gap=7.5, keep=True)]
     for number, question in enumerate(questions):
         blocks.append(_question(book, question, table, layout, last=number == len(questions) - 1))
     return blocks

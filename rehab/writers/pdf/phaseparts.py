@@ -116,6 +116,9 @@ def running(book: Booklet, phase: PlanPhase, *, told: bool = False) -> list[Bloc
     blocks = heading(words.running, ROW, ruled=False, gap=5)
     if phase.running_only_if:
         blocks += paragraph((bold(phase.running_only_if),), width=LIVE)
+    before = " ".join(phase.running_before)
+    if before:
+        blocks += paragraph((Run(before, CLOSE),), width=LIVE)
     if not told:
         said = " ".join(part for part in (phase.running_rule, words.running_lead) if part)
         blocks += paragraph((Run(said, CLOSE),), width=LIVE)

@@ -89,7 +89,8 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     for place, day in enumerate(days):
         seen: dict[tuple[str, ...], int] = {}
         for task in day.tasks:
-            if task.kind in words.left_out or task.kind == "check":
+            warm_up = task.kind == "mobility" and task.exercise is None  # told once under Care and checks
+            if task.kind in words.left_out or task.kind == "check" or warm_up:
                 continue
             name = (task.kind, task.exercise or "", task.short_title or task.title)
             seen[name] = seen.get(name, -1) + 1
