@@ -151,3 +151,11 @@ def test_one_hydrate_task_a_day_with_eight_times(make_plan: PlanMaker) -> None:
 def test_a_hot_day_adds_two_glasses_to_that_day_only(make_plan: PlanMaker) -> None:
     plan = make_plan("hamstring-strain", grade="2", hot_days=(dt.date(2026, 11, 19),))
     assert [day.glasses for day in plan.days[:3]] == [8, 10, 8]
+
+
+def test_where_an_amount_prints_the_stop_line_prints_too(make_plan: PlanMaker, library: Library) -> None:
+    stop = library.shelf.hydration.stop_text
+    open_plan = make_plan("hamstring-strain", grade="2")
+    assert stop in open_plan.education
+    assert stop in next(task.text for task in open_plan.days[0].tasks if task.kind == "hydrate")
+    assert stop not in make_plan("hamstring-strain", grade="2", yes=["RF-30"]).education

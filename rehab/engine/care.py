@@ -76,7 +76,7 @@ def hydrate_task(
         at=at,
         minutes=0,
         dose=f"{len(at)} × {case.glass_ml} ml",
-        text=" ".join(filter(None, (drink.warning, drink.text))),
+        text=" ".join(filter(None, (drink.warning, drink.text, rules.stop_text))),
         reason=reason_for(protocol, phase_id, "hydration", evidence),
         references=(evidence.source,) if evidence.source else (),
     )

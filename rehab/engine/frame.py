@@ -15,6 +15,7 @@ from rehab.models.plan import (
     Day,
     Dropped,
     EarlyBand,
+    Hydration,
     Letter,
     Light,
     MadeWith,
@@ -85,7 +86,7 @@ def frame(
             and (key in protocol.measures or any(key == line.measure for phase in phases for line in phase.criteria))
         },
         response=_response(rule, protocol) if rule and not refused else None,
-        education=() if refused else _filled(protocol.education, shelf, case),
+        education=_education(protocol, drink, case, shelf) if not refused else (),
         prognosis=()
         if refused
         else _filled((*((grade.expect,) if grade and grade.expect else ()), *protocol.prognosis), shelf, case),
@@ -118,6 +119,12 @@ def _stop_signs(protocol: Protocol) -> Iterator[StopSign]:
         for line in lines:
             text, _, flag = line.partition("|")
             yield StopSign(text=text.strip(), disposition=disposition, flag=flag.strip())
+
+
+def _education(protocol: Protocol, drink: Hydration | None, case: Case, shelf: Shelf) -> tuple[str, ...]:
+    """Return what to know, and where an amount of water is printed also when to stop drinking."""
+    lines = _filled(protocol.education, shelf, case)
+    return (*lines, shelf.hydration.stop_text) if drink and drink.glasses is not None else lines
 
 
 def _filled(lines: Sequence[str], shelf: Shelf, case: Case) -> tuple[str, ...]:

@@ -86,7 +86,6 @@ def describe(rules: HydrationRules, case: Case, state: State) -> Hydration:
         most = in_glasses_of(rules, rules.ceiling_glasses, case.glass_ml)
         text = key.format(glasses=count, ml=case.glass_ml, most=most)
     warning = {"not-asked": rules.not_asked_text, "careful": rules.careful_text}.get(state, "")
-    text = f"{text} {rules.stop_text}"
     return Hydration(glasses=count, glass_ml=case.glass_ml, at=at, text=text, warning=warning, state=state)
 
 
