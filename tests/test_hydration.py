@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from conftest import PlanMaker
@@ -159,3 +160,20 @@ def test_where_an_amount_prints_the_stop_line_prints_too(make_plan: PlanMaker, l
     assert stop in open_plan.education
     assert stop in next(task.text for task in open_plan.days[0].tasks if task.kind == "hydrate")
     assert stop not in make_plan("hamstring-strain", grade="2", yes=["RF-30"]).education
+
+
+@pytest.mark.parametrize(
+    ("case", "yes", "printed"),
+    [
+        ({"weight_kg": 70.0}, (), True),
+        ({}, (), False),
+        ({"weight_kg": 70.0, "kidney_disease": True}, (), False),
+        ({"weight_kg": 70.0}, ("RF-30",), False),
+        ({"weight_kg": 50.0, "age": 15}, (), False),
+    ],
+)
+def test_protein_prints_only_with_a_weight_and_never_with_kidney_disease(
+    make_plan: PlanMaker, case: dict[str, Any], yes: tuple[str, ...], printed: bool
+) -> None:
+    plan = make_plan("hamstring-strain", grade="2", yes=yes, **case)
+    assert any("112 g" in line for line in plan.education) == printed  # 1.6 g for each of 70 kg

@@ -122,9 +122,17 @@ def _stop_signs(protocol: Protocol) -> Iterator[StopSign]:
 
 
 def _education(protocol: Protocol, drink: Hydration | None, case: Case, shelf: Shelf) -> tuple[str, ...]:
-    """Return what to know, and where an amount of water is printed also when to stop drinking."""
-    lines = _filled(protocol.education, shelf, case)
-    return (*lines, shelf.hydration.stop_text) if drink and drink.glasses is not None else lines
+    """Return what to know, when to stop drinking where an amount is printed, and how much protein helps healing.
+
+    Protein needs the body weight, and is left out with kidney disease, a lock on fluids, and for children.
+    """
+    rules, lines = shelf.hydration, list(_filled(protocol.education, shelf, case))
+    open_amounts = drink is not None and drink.state not in ("locked", "hidden", "limit")
+    if open_amounts and case.weight_kg is not None and not case.kidney_disease:
+        lines.append(rules.protein_text.format(grams=round(rules.protein_g_per_kg * case.weight_kg)))
+    if drink and drink.glasses is not None:
+        lines.append(rules.stop_text)
+    return tuple(lines)
 
 
 def _filled(lines: Sequence[str], shelf: Shelf, case: Case) -> tuple[str, ...]:
