@@ -80,7 +80,6 @@ class SidesWords(Authored):
     left_letter: Plain
     right_letter: Plain
     each: Plain
-    together: Plain
     sided_title: Annotated[str, fills("side", "title")]
     both_title: Annotated[str, fills("title")]
     part: Annotated[str, fills("part", "side")]
@@ -120,7 +119,6 @@ class SafetyWords(Authored):
     may_start: Annotated[str, fills("within")]
     proceed: Plain
     box: Plain
-    continued: Annotated[str, fills("title")]
     unless: Annotated[str, fills("exception")]
     unsure_no: Plain
     hurt_on: Annotated[str, fills("date", "title")]
@@ -143,8 +141,6 @@ class CoverWords(Authored):
     happened: Annotated[str, fills("date")]
     began: Annotated[str, fills("date")]
     kind: Annotated[str, fills("title")]
-    grade: Annotated[str, fills("grade", "title")]
-    grade_only: Annotated[str, fills("grade")]
     which_side: Plain
     limit: Plain
     notices: Plain
@@ -191,10 +187,7 @@ class WeekWords(Authored):
     checks: Plain
     checks_note: Plain
     checks_head: Plain
-    checks_more: Annotated[str, fills("page")]
-    boxes_note: Plain
-    boxes_sides: Plain
-    boxes_rows: Plain
+    checks_more: Plain
     from_day: Annotated[str, fills("day", "dose")]
     on_day: Annotated[str, fills("days")]
     on_days: Annotated[str, fills("days")]
@@ -237,7 +230,6 @@ class CareWords(Authored):
     checks: Plain
     read: Plain
     kinds: Texts
-    since: Annotated[str, fills("day")]
 
 
 class CardsWords(Authored):
@@ -257,7 +249,6 @@ class CardsWords(Authored):
     needs: Plain
     instead: Annotated[str, fills("item", "other")]
     care: Plain
-    called: Annotated[str, fills("name")]
     progress: Plain
     weeks: Plain
     week: Annotated[str, fills("week")]
@@ -318,7 +309,6 @@ class PhaseWords(Authored):
     lead: Annotated[str, fills("dates", "first", "last", "number")]
     doses: Plain
     how: Plain
-    how_before: Plain
     move_on: Plain
     days: Annotated[str, fills("count")]
 

@@ -79,7 +79,7 @@ def _facts(book: Booklet, style: Style) -> list[Block]:
 def _doses(book: Booklet, style: Style) -> list[Block]:
     """Each exercise with its dose and basis, where it first appears or changes."""
     words = book.words.sources
-    doses = [dose for phase in book.plan.phases for dose in phase.exercises if not book.goes_on(phase, dose)]
+    doses = [dose for phase in book.plan.phases for dose in book.doses(phase) if not book.goes_on(phase, dose)]
     if not doses:
         return []
     blocks = heading(words.doses, ROW, ruled=False, gap=2.4)
@@ -94,8 +94,7 @@ def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
     words = book.words.sources
     exercise = book.plan.exercises.get(dose.exercise)
     name = exercise.title if exercise else dose.exercise
-    pairs = ((dose.amount, dose.amount_unit), (dose.times, dose.times_unit))
-    amount = ", ".join(" ".join(part for part in pair if part) for pair in pairs if any(pair))
+    amount = " ".join(part for part in (dose.amount, dose.amount_unit, dose.times, dose.times_unit) if part)
     basis = words.to_be_confirmed if dose.evidence == "R" else dose.evidence
     if dose.set_by_author:
         basis = fill(words.set_by, author=dose.evidence)
