@@ -10,19 +10,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-
-from rehab.cli import app
+from shell import Result, run
 
 CASE = ("hamstring-strain", "--injured", "2026-11-18", "--grade", "2", "--side", "left", "--as-of", "2026-11-18")
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
 
 
 class Rehab:
@@ -32,17 +24,7 @@ class Rehab:
         self.capfd, self.monkeypatch = capfd, monkeypatch
 
     def __call__(self, *arguments: str | Path) -> Result:
-        self.monkeypatch.setattr(sys, "argv", ["rehab", *map(str, arguments)])
-        self.capfd.readouterr()
-        code = 0
-        try:
-            app.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        sys.stdout.flush()
-        out, err = self.capfd.readouterr()
-        assert "Traceback" not in err
-        return Result(code, out, err)
+        return run(self.capfd, self.monkeypatch, *arguments)
 
 
 @pytest.fixture
@@ -438,24 +420,12 @@ extends: hamstring-strain
 author: Example Clinic
 phases: {lengthening: {exercises: {diver: "2 x 6, every 2nd day"}}}
 """
+CLINIC_PLAN = ("plan", "example-hamstring.yaml", "--injured", "2026-11-18", "--to", "json", "-o", "-")
 
 
 def test_a_short_clinic_file_prints_its_dose_as_its_own(rehab: Rehab) -> None:
     Path("example-hamstring.yaml").write_text(CLINIC)
-    arguments = (
-        "plan",
-        "example-hamstring.yaml",
-        "--injured",
-        "2026-11-18",
-        "--grade",
-        "2",
-        "--no-flags",
-        "--to",
-        "json",
-        "-o",
-        "-",
-    )
-    result = rehab(*arguments)
+    result = rehab(*CLINIC_PLAN, "--grade", "2", "--no-flags")
     assert result.code == 0, result.err
     plan = json.loads(result.out)
     divers = [task for day in plan["days"] for task in day["tasks"] if task["exercise"] == "diver"]
@@ -486,19 +456,7 @@ def test_an_id_in_two_files_is_an_error_that_names_both(rehab: Rehab) -> None:
 
 def test_a_dose_of_one_variant_does_not_appear_in_another(rehab: Rehab) -> None:
     Path("example-hamstring.yaml").write_text(CLINIC)
-    arguments = (
-        "plan",
-        "example-hamstring.yaml",
-        "--injured",
-        "2026-11-18",
-        "--variant",
-        "aspetar",
-        "--to",
-        "json",
-        "-o",
-        "-",
-    )
-    plan = json.loads(rehab(*arguments).out)
+    plan = json.loads(rehab(*CLINIC_PLAN, "--variant", "aspetar").out)
     assert not [task for day in plan["days"] for task in day["tasks"] if task["exercise"] == "diver"]
 
 
@@ -511,7 +469,7 @@ def test_loosening_a_safety_rule_is_refused_without_a_name(rehab: Rehab) -> None
     assert "example-hamstring.yaml:4:" in result.err
     assert not Path("plan.pdf").exists()
     Path("example-hamstring.yaml").write_text(loosened + "accept_risk: {name: Example Clinician, reason: an example}\n")
-    result = rehab("plan", "example-hamstring.yaml", "--injured", "2026-11-18", "--to", "json", "-o", "-")
+    result = rehab(*CLINIC_PLAN)
     assert result.code == 0
     assert any("Example Clinician" in notice["text"] for notice in json.loads(result.out)["notices"])
 

@@ -6,30 +6,22 @@ import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from content import document, exercises, measures
 
-from rehab.library import Exercises, Measures, References, RunTables
+from rehab.library import Exercises, References, RunTables
 from rehab.models.exercise import Exercise
-from rehab.models.measure import Measure
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, Span, parse_criterion
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
-from rehab.source.reader import Document, read
 
-ROOT = Path(__file__).parent.parent / "protocols"
 HAMSTRING = "peace-love/hamstring-strain"
 VARIANTS = ["l-protocol", "aspetar", "pats", "c-protocol"]
 MY_EXERCISES = ["exercises/thigh", "exercises/general"]
 every_variant = pytest.mark.parametrize("variant", VARIANTS)
-
-
-def document(name: str) -> Document:
-    path = ROOT / f"{name}.yaml"
-    return read(path.read_bytes(), path.name)
 
 
 @cache
@@ -41,19 +33,6 @@ def base() -> Protocol:
 def protocol(variant: str) -> Protocol:
     plain = document(HAMSTRING)
     return validate(merge(plain, subtree(plain, ("variants", variant, "change"))), Protocol)
-
-
-@cache
-def exercises() -> dict[str, Exercise]:
-    found: dict[str, Exercise] = {}
-    for path in sorted((ROOT / "exercises").glob("*.yaml")):
-        found |= validate(read(path.read_bytes(), path.name), Exercises).root
-    return found
-
-
-@cache
-def measures() -> dict[str, Measure]:
-    return validate(document("measures"), Measures).root
 
 
 def slots(plan: Protocol) -> Iterator[tuple[str, str, Slot]]:

@@ -6,22 +6,18 @@ import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from content import document, exercises, measures
 
-from rehab.library import Exercises, Measures, References, RunTables
-from rehab.models.exercise import Exercise
+from rehab.library import Exercises, References, RunTables
 from rehab.models.framework import RunTable
-from rehab.models.measure import Measure
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, parse_dose
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
-from rehab.source.reader import Document, read
 
-ROOT = Path(__file__).parent.parent / "protocols"
 CALF = "peace-love/calf-strain"
 SHIN = "rice/medial-tibial-stress-syndrome"
 ACHILLES = "rice/achilles-tendinopathy"
@@ -42,11 +38,6 @@ MY_FILES = ["exercises/lower-leg", "measures", CALF, SHIN, ACHILLES, CLOT]
 every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "-".join(filter(None, choice)))
 
 
-def document(name: str) -> Document:
-    path = ROOT / f"{name}.yaml"
-    return read(path.read_bytes(), path.name)
-
-
 @cache
 def protocol(choice: Choice) -> Protocol:
     name, kind, variant = choice
@@ -55,22 +46,6 @@ def protocol(choice: Choice) -> Protocol:
         if key and "change" in base.data[group][key]:
             laid = merge(laid, subtree(base, (group, key, "change")))
     return validate(laid, Protocol)
-
-
-@cache
-def exercises() -> dict[str, Exercise]:
-    found: dict[str, Exercise] = {}
-    for path in sorted((ROOT / "exercises").glob("*.yaml")):
-        found |= validate(read(path.read_bytes(), path.name), Exercises).root
-    return found
-
-
-@cache
-def measures() -> dict[str, Measure]:
-    found: dict[str, Measure] = {}
-    for path in sorted(ROOT.glob("measures*.yaml")):
-        found |= validate(read(path.read_bytes(), path.name), Measures).root
-    return found
 
 
 def run_table(letter: str) -> RunTable:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from shell import Result, run
 
-from rehab.cli import app
 from rehab.models.protocol import Choice, Grade, Modifier, Phase, Protocol, Run, Slot
 
 ROOT = Path(__file__).parent.parent
@@ -33,12 +31,6 @@ ELSEWHERE = {
 """Codes without a folder, and the test that holds them."""
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 class Rehab:
     """Runs the program inside this process, in a folder."""
 
@@ -52,14 +44,7 @@ class Rehab:
         self.monkeypatch.chdir(folder)
         if (folder / "library").is_dir():
             self.monkeypatch.setenv("REHAB_LIBRARY", "library")
-        self.monkeypatch.setattr(sys, "argv", ["rehab", *arguments])
-        self.capsys.readouterr()
-        code = 0
-        try:
-            app.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Result(code, *self.capsys.readouterr())
+        return run(self.capsys, self.monkeypatch, *arguments)
 
 
 @pytest.fixture

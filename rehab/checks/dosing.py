@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehab.engine.dosing import main_evidence
+from rehab.engine.timetable import forbidden_in
 from rehab.errors import Issue, KeyPath, did_you_mean
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 from rehab.source.issues import KEY
-
-FIRST_STEPS = ("peace", "rice")
 
 
 def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
@@ -25,10 +24,7 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
             path: KeyPath = ("phases", phase_id, "exercises", key)
             last = order.index(slot.through) if slot.through in order else at
             for other in order[at : last + 1]:
-                covered = protocol.phases[other]
-                forbidden = set(covered.forbid) | (
-                    set(rules.forbid_first_days) if covered.step in FIRST_STEPS else set()
-                )
+                forbidden = forbidden_in(protocol.phases[other], rules.forbid_first_days)
                 clash = sorted(forbidden & set(exercise.counts_as))
                 if clash:
                     where = "this phase" if other == phase_id else f"the phase '{other}'"

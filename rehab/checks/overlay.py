@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from rehab.checks.dosing import FIRST_STEPS
-from rehab.engine.timetable import for_grade
+from rehab.engine.timetable import FIRST_STEPS, for_grade
 from rehab.errors import Issue, KeyPath
 from rehab.models.protocol import Grade, Phase, Protocol, Referral, Run, Slot
 from rehab.notation import Criterion, format_criterion

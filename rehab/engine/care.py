@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rehab import phrases
 from rehab.engine import hydration
-from rehab.engine.dosing import reason_for, tag_of
+from rehab.engine.dosing import cited, reason_for, tag_of
 from rehab.models.case import Case
 from rehab.models.framework import CareTask
 from rehab.models.plan import Hydration, Task
@@ -50,7 +50,7 @@ def care_tasks(day: int, phase_id: str, protocol: Protocol, case: Case, shelf: S
                 text=phrases.fill_side(text, shelf.words, case.side),
                 only_if=care.only_if,
                 reason=reason_for(protocol, phase_id, f"frameworks.{protocol.framework}.tasks.{key}", evidence),
-                references=(evidence.source,) if evidence.source else (),
+                references=cited(evidence),
             )
         )
     return tasks
@@ -78,7 +78,7 @@ def hydrate_task(
         dose=f"{len(at)} × {case.glass_ml} ml",
         text=" ".join(filter(None, (drink.warning, drink.text, rules.stop_text))),
         reason=reason_for(protocol, phase_id, "hydration", evidence),
-        references=(evidence.source,) if evidence.source else (),
+        references=cited(evidence),
     )
 
 
@@ -109,6 +109,6 @@ def warm_up_task(
             dose=warm_up.detail,
             text=phrases.fill_side(warm_up.text, shelf.words, case.side),
             reason=reason_for(protocol, phase_id, "frameworks.warm_ups", evidence),
-            references=(evidence.source,) if evidence.source else (),
+            references=cited(evidence),
         ),
     )

@@ -138,8 +138,7 @@ def _phase(
         first = first_use.get(f"{window.phase_id}.{row.key}")
         if first is None and window.first <= course.last_day and window.last <= course.last_day:
             continue
-        opened = next((entry.first for entry in course.laid if entry.phase_id == row.origin), window.first)
-        week = max(((first or window.first) - opened - row.slot.first + 1) // 7 + 1, 1)
+        week = max(((first or window.first) - course.ground.anchor(row, ground)) // 7 + 1, 1)
         dose = dosing.phase_dose(row, week=week, case=case, protocol=order.protocol, shelf=shelf)
         date = schedule.date_of(course.day_one, first) if first else None
         continued = row.origin != window.phase_id and any(row.origin == entry.phase_id for entry in course.laid)

@@ -163,6 +163,11 @@ def reason_for(protocol: Protocol, phase: str, rule: str, evidence: Evidence | N
     )
 
 
+def cited(evidence: Evidence | None) -> tuple[str, ...]:
+    """Return the references of a task: the source of its tag, if it names one."""
+    return (evidence.source,) if evidence and evidence.source else ()
+
+
 def tag_of(text: str) -> Evidence:
     """Read a tag as it stands in the shared files: ``V dubois-2020``."""
     tag, _, source = text.partition(" ")
@@ -206,7 +211,7 @@ def exercise_task(placed: PlacedRow, *, day: int, phase_id: str, protocol: Proto
         text=sentence(row, dose, case, words),
         only_if=phrases.fill_side(row.slot.only_if, words, case.side),
         reason=reason_for(protocol, phase_id, f"phases.{row.origin}.exercises.{row.name}{week}", evidence),
-        references=(evidence.source,) if evidence and evidence.source else (),
+        references=cited(evidence),
     )
 
 
@@ -269,7 +274,7 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
                     f"run-tables.{placed.stage.table_id}.stages.{placed.stage.stage_id}",
                     evidence,
                 ),
-                references=(evidence.source,) if evidence.source else (),
+                references=cited(evidence),
             )
         )
     return tasks

@@ -30,7 +30,7 @@ from rehab.models.plan import (
     Response,
     Screening,
     StopSign,
-)  # fmt: skip
+)
 from rehab.models.protocol import Protocol
 from rehab.models.redflag import Disposition
 from rehab.models.shelf import Shelf

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rehab import schedule
-from rehab.engine.timetable import Window
+from rehab.engine.timetable import Window, for_grade, forbidden_in
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.framework import RunTable, RunTableStage, Timing
@@ -56,6 +56,11 @@ class TrackStage:
     stage_id: str
     stage: RunTableStage
 
+    @property
+    def sprints(self) -> bool:
+        """Tell whether it loads the tissue as heavily as an exercise that is marked heavy does."""
+        return "sprinting" in self.stage.counts_as
+
 
 @dataclass(frozen=True, slots=True)
 class PhaseGround:
@@ -89,6 +94,23 @@ class Ground:
             if day <= ground.window.last:
                 return ground
         return self.phases[-1]
+
+    def anchor(self, row: Row, phase: PhaseGround) -> int:
+        """Return the plan day from which the days and weeks of a row count; never before its hard minimum.
+
+        A row written in a phase that is not in the plan counts from ``phase``, the one it is done in.
+        """
+        windows = {entry.window.phase_id: entry.window for entry in self.phases}
+        opened = windows.get(row.origin, phase.window).first
+        return max(opened + row.slot.first - 1, self.earliest(row.slot))
+
+    def earliest(self, limits: Slot | Run) -> int:
+        """Return the plan day before which a row or a run never starts: its hard minimum for the grade, else 1."""
+        return max(limits.not_before or 1, for_grade(limits.not_before_by_grade, self.grade) or 1)
+
+    def next_stage(self, stage: int) -> TrackStage:
+        """Return the stage of the track at an index from 0; past its end, the last one."""
+        return self.track[min(stage, len(self.track) - 1)]
 
     def weekday(self, day: int) -> str:
         return schedule.WEEKDAYS[(self.day_one_weekday + day - 1) % 7]
@@ -130,7 +152,7 @@ def lay_ground(
     grounds = []
     left_out: dict[str, str] = {}
     for window in laid:
-        forbidden = set(window.phase.forbid) | (set(first_forbid) if window.phase.step in ("peace", "rice") else set())
+        forbidden = forbidden_in(window.phase, first_forbid)
         rows: dict[str, Row] = {}
         run: Run | None = None
         for phase_id in order[: order.index(window.phase_id) + 1]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from rehab import phrases, schedule
 from rehab.engine.order import Course, Order
 from rehab.engine.referral import is_refused
-from rehab.engine.timetable import modifier_for
+from rehab.engine.timetable import FIRST_STEPS, modifier_for
 from rehab.engine.triage import Triage, see_by
 from rehab.models.plan import Day, Notice, Reason
+from rehab.models.redflag import RedFlag
 from rehab.models.shelf import Shelf
 
 
@@ -29,14 +30,12 @@ Found = Iterator[tuple[str, dict[str, object]]]
 
 
 def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
-    words, table = shelf.words, shelf.red_flags
+    words = shelf.words
     refused = is_refused(triage)
     if not refused and triage.effect == "limit":
         kinds = [words.get(f"kind-{kind}", kind) for kind in dict.fromkeys(drop.kind for drop in triage.dropped)]
         yield "limit", {"left_out": phrases.listing(words, kinds), **_why(order, triage, shelf, "limit")}
-    if not refused and any(
-        table.flags[flag].effect == "continue" and table.flags[flag].disposition != "proceed" for flag in triage.raised
-    ):
+    if not refused and _telling(triage, shelf, "continue"):
         yield "continue", _why(order, triage, shelf, "continue")
     if order.case.cleared_by:
         day = order.case.cleared_by.on or order.as_of
@@ -45,18 +44,19 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
         yield "not-screened", {}
 
 
+def _telling(triage: Triage, shelf: Shelf, effect: str) -> list[RedFlag]:
+    """Return the raised rows of an effect that ask for somebody to be seen."""
+    raised = [shelf.red_flags.flags[flag] for flag in triage.raised]
+    return [flag for flag in raised if flag.effect == effect and flag.disposition != "proceed"]
+
+
 def _why(order: Order, triage: Triage, shelf: Shelf, effect: str) -> dict[str, object]:
-    table = shelf.red_flags
-    flags = [
-        table.flags[flag]
-        for flag in triage.raised
-        if table.flags[flag].effect == effect and table.flags[flag].disposition != "proceed"
-    ]
+    flags = _telling(triage, shelf, effect)
     hours = min((flag.within_hours for flag in flags if flag.within_hours is not None), default=None)
     when = ""
     if hours is not None:
         by = phrases.date(shelf.words, see_by(order.as_of, hours), short=True)
-        when = shelf.words["by-date"].format(within=table.within[str(hours)], date=by)
+        when = shelf.words["by-date"].format(within=shelf.red_flags.within[str(hours)], date=by)
     return {"reason": phrases.listing(shelf.words, [flag.short for flag in flags]), "when": when}
 
 
@@ -113,7 +113,7 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
 def first_day_after_start(order: Order) -> int:
     """Return the last plan day on which starting is not late: the day after the first phase."""
     first = next(iter(order.protocol.phases.values()))
-    return max(days[1] for days in first.days.values()) + 1 if first.step in ("peace", "rice") else 1
+    return max(days[1] for days in first.days.values()) + 1 if first.step in FIRST_STEPS else 1
 
 
 def _reasons(days: tuple[Day, ...]) -> Iterator[Reason]:

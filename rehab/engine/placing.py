@@ -12,7 +12,6 @@ from typing import Literal
 
 from rehab import schedule
 from rehab.engine.ground import Ground, PhaseGround, Row, TrackStage, number_of
-from rehab.engine.timetable import for_grade
 from rehab.models.protocol import Run
 from rehab.notation import Dose, Frequency, Span
 
@@ -76,8 +75,7 @@ def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tu
     run = phase.run
     if run is None or run.needs_log or not phase.track_end:
         return state, None
-    minimum = max(run.not_before or 1, for_grade(run.not_before_by_grade, ground.grade) or 1)
-    if day < max(minimum, state.next_run):
+    if day < max(ground.earliest(run), state.next_run):
         return state, None
     stage_at, sessions = _start_of_track(ground, state, day)
     if stage_at >= phase.track_end:
@@ -92,7 +90,7 @@ def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tu
             return state, None
     elif ground.case.days and ground.weekday(day) not in ground.case.days:
         return state, None
-    heavy = ground.tissue if "sprinting" in entry.stage.counts_as else None
+    heavy = ground.tissue if entry.sprints else None
     if heavy and _too_close(ground, state, heavy, day):
         return state, None
     needed = 1 if _fast(ground, entry, state, day) else entry.stage.sessions
@@ -127,7 +125,7 @@ def _fast(ground: Ground, entry: TrackStage, state: State, day: int) -> bool:
 
 def _start_of_track(ground: Ground, state: State, day: int) -> tuple[int, int]:
     """Return the stage of the track that is next, and the sessions already done of it."""
-    entry = ground.track[min(state.stage, len(ground.track) - 1)]
+    entry = ground.next_stage(state.stage)
     table = ground.run_tables[entry.table_id]
     if not state.runs and _fast(ground, entry, state, day):
         for at, candidate in enumerate(ground.track):
@@ -158,12 +156,7 @@ def _heavy_tissue(row: Row, frequency: Frequency | None) -> str | None:
 def _place_row(
     ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str], run: PlacedRun | None
 ) -> tuple[State, PlacedRow | None]:
-    slot = row.slot
-    opened = next(
-        (entry.window.first for entry in ground.phases if entry.window.phase_id == row.origin), phase.window.first
-    )
-    not_before = max(slot.not_before or 1, for_grade(slot.not_before_by_grade, ground.grade) or 1)
-    anchor = max(opened + slot.first - 1, not_before)
+    anchor = ground.anchor(row, phase)
     if day < anchor:
         return state, None
     week = (day - anchor) // 7 + 1
@@ -181,7 +174,7 @@ def _place_row(
         and phase.run is not None
         and bool(state.runs)
         and state.next_run == day + 1
-        and "sprinting" in ground.track[min(state.stage, len(ground.track) - 1)].stage.counts_as
+        and ground.next_stage(state.stage).sprints
     )
     if tissue and (_too_close(ground, state, tissue, day) or heavy_run_tomorrow):
         return replace(state, waiting=state.waiting | {row.key}), None

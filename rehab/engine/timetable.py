@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -29,6 +29,11 @@ class Window:
 def for_grade(by_grade: Mapping[str, T], grade: str | None) -> T | None:
     """Return the value for ``grade``, else the one for all grades, else None."""
     return by_grade.get(grade or "", by_grade.get("all"))
+
+
+def forbidden_in(phase: Phase, first_forbid: Collection[str]) -> set[str]:
+    """Return the codes of what may not be scheduled in a phase: its own, and in PEACE and RICE ``first_forbid`` too."""
+    return set(phase.forbid) | (set(first_forbid) if phase.step in FIRST_STEPS else set())
 
 
 def longest_grade(protocol: Protocol) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -108,7 +108,3 @@ class Dose:
     def origin(self, name: str) -> Evidence | None:
         """Return where the field ``name`` comes from, or ``None`` when it is the author's own."""
         return dict(self.evidence).get(name)
-
-    def with_frequency(self, frequency: Frequency) -> Dose:
-        """Return the same dose on other days."""
-        return replace(self, frequency=frequency)
