@@ -15,8 +15,9 @@ import typer
 from pydantic import BaseModel
 
 from rehab.cli import app, author
+from rehab.models.care import Card, CareTask, Essential
 from rehab.models.case import Case
-from rehab.models.protocol import Choice, Grade, Modifier, Phase, Protocol, Run, Slot
+from rehab.models.protocol import Choice, ClearanceItem, Grade, Modifier, Phase, Protocol, Run, Slot
 from rehab.source.issues import validate
 from rehab.source.reader import read
 
@@ -177,7 +178,9 @@ def test_every_key_of_a_case_file_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Protocol, Phase, Slot, Run, Grade, Choice, Modifier], ids=lambda model: model.__name__
+    "model",
+    [Protocol, Phase, Slot, Run, Grade, Choice, Modifier, CareTask, Card, ClearanceItem, Essential],
+    ids=lambda model: model.__name__,
 )
 def test_every_key_of_a_protocol_file_is_documented(model: type[BaseModel]) -> None:
     page = (CHECKOUT / "docs" / "protocols.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rehab.engine.dosing import main_evidence
+from rehab.engine.dosing import main_evidence, times_per_day
 from rehab.engine.timetable import forbidden_in
 from rehab.errors import Issue, KeyPath, did_you_mean
 from rehab.models.protocol import Protocol
@@ -57,6 +57,13 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
                             path=here,
                         )
                         break
+                if slot.at and len(slot.at) != times_per_day(dose):
+                    yield Issue(
+                        "times-differ",
+                        f"the dose is done {times_per_day(dose)} times a day, 'at:' names {len(slot.at)}",
+                        "name as many times as the dose has",
+                        path=(*path, "at"),
+                    )
                 if dose.frequency is None and not dose.hourly and slot.on_days_of is None:
                     yield Issue(
                         "no-frequency",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rehab.engine.timetable import FIRST_STEPS, for_grade
 from rehab.errors import Issue, KeyPath
-from rehab.models.protocol import Grade, Phase, Protocol, Referral, Run, Slot
+from rehab.models.protocol import ClearanceItem, Grade, Phase, Protocol, Referral, Run, Slot
 from rehab.notation import Criterion, format_criterion
 
 HINT = "put it back, or add: accept_risk: {name: ..., reason: ...} (both print on page 1)"
@@ -30,6 +30,7 @@ def check(protocol: Protocol, base: Protocol) -> Iterator[Issue]:
         yield _loosened("its referral page is gone", ("referral",))
     if base.referral is not None and protocol.referral is not None and _waits_longer(base.referral, protocol.referral):
         yield _loosened("its referral is less urgent", ("referral", "disposition"))
+    yield from _clearance(protocol, base)
     for key, grade in base.grades.items():
         yield from _grade(key, grade, protocol.grades.get(key))
     grades = tuple(base.grades) or ("all",)
@@ -55,6 +56,26 @@ def _screening(protocol: Protocol, base: Protocol) -> Iterator[Issue]:
         yield from _gone("stop sign", "gone", signs, kept, ("stop_signs", group))
 
 
+def _clearance(protocol: Protocol, base: Protocol) -> Iterator[Issue]:
+    for key, item in base.clearance.items():
+        changed = protocol.clearance.get(key)
+        if changed is None or (item.needed and not changed.needed):
+            yield _loosened(f"the clinician no longer has to state '{item.title}'", ("clearance", key))
+        elif changed != item and _opens_more(item, changed):
+            yield _loosened(f"more answers to '{item.title}' open the plan", ("clearance", key))
+    checks = {key for key, task in base.tasks.items() if task.kind == "check"}
+    yield from _gone("check", "gone", sorted(checks), sorted(protocol.tasks), ("tasks",))
+    dropped = [key for key in protocol.without_tasks if key not in base.without_tasks]
+    if dropped:
+        yield _loosened(f"the framework's '{dropped[0]}' is left out", ("without_tasks",))
+
+
+def _opens_more(before: ClearanceItem, after: ClearanceItem) -> bool:
+    wider = [value for value in after.accept if value not in before.accept]
+    lower = before.at_least is not None and (after.at_least is None or after.at_least < before.at_least)
+    return bool(wider and before.at_least is None) or lower or after.only_if != before.only_if
+
+
 def _grade(key: str, before: Grade, after: Grade | None) -> Iterator[Issue]:
     path = ("grades", key)
     if before.route == "referral" and (after is None or after.route != "referral"):
@@ -75,6 +96,10 @@ def _waits_longer(before: Grade | Referral, after: Grade | Referral) -> bool:
 def _phase(before: Phase, after: Phase, grades: Collection[str], path: KeyPath) -> Iterator[Issue]:
     if before.step in FIRST_STEPS and after.step != before.step:
         yield _loosened(f"the step '{before.step}' limits the first days, and is gone", (*path, "step"))
+    waits = [key for key, values in before.requires.items() if set(after.requires.get(key, ())) - set(values)]
+    waits += [key for key in before.requires if key not in after.requires]
+    if waits:
+        yield _loosened(f"the phase no longer waits for '{waits[0]}'", (*path, "requires"))
     codes = [code for code in before.forbid if code not in after.forbid]
     if codes:
         verb = "is" if len(codes) == 1 else "are"

@@ -37,6 +37,20 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
                 yield _unknown("red flag", flag, flags, (group, flag, KEY))
     for key, modifier in protocol.modifiers.items():
         yield from _listed("phase", modifier.phases, protocol.phases, ("modifiers", key, "phases"))
+        yield from _listed("phase", modifier.add_days, protocol.phases, ("modifiers", key, "add_days"))
+    shared = shelf.frameworks.frameworks[protocol.framework].tasks
+    yield from _listed("framework task", protocol.without_tasks, shared, ("without_tasks",))
+    for key, task in protocol.tasks.items():
+        yield from _listed("phase", task.phases, protocol.phases, ("tasks", key, "phases"))
+        yield from _listed("grade", task.grades, protocol.grades, ("tasks", key, "grades"))
+    for key, item in protocol.clearance.items():
+        for other in item.only_if:
+            if other not in protocol.clearance:
+                yield _unknown("clearance item", other, protocol.clearance, ("clearance", key, "only_if", other, KEY))
+    for key, grade in protocol.grades.items():
+        if grade.route == "card" and not (protocol.cards or protocol.education):
+            message = f"grade {key} is routed to a card, and there is none"
+            yield Issue("no-card", message, "add it under 'cards:'", path=("grades", key, "route"))
     for key, variant in protocol.variants.items():
         yield from _listed("type", variant.types, protocol.types, ("variants", key, "types"))
 
@@ -64,6 +78,14 @@ def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Ite
             yield _unknown("monitoring rule", slot.monitoring, shelf.monitoring, (*path, "monitoring"))
         yield from _listed("grade", slot.grades, protocol.grades, (*path, "grades"))
         yield from _grades(slot.not_before_by_grade, protocol, (*path, "not_before_by_grade"))
+    for at, item in enumerate(phase.requires):
+        if item not in protocol.clearance:
+            yield _unknown("clearance item", item, protocol.clearance, (*here, "requires", item, KEY))
+        elif at == 0 and phase_id == next(iter(protocol.phases)):
+            message = "the first phase cannot wait for an item: there would be no plan"
+            yield Issue(
+                "first-phase-waits", message, "leave out 'needed: false' of that item", path=(*here, "requires")
+            )
     for name in ("days", "earliest", "hard_minimum", "latest_end"):
         yield from _grades(getattr(phase, name), protocol, (*here, name))
     if phase.run is not None:
@@ -83,6 +105,7 @@ def _run(run: Run, protocol: Protocol, shelf: Shelf, here: KeyPath) -> Iterator[
     if run.through is not None and run.through not in protocol.phases:
         yield _unknown("phase", run.through, protocol.phases, (*here, "through"))
     yield from _grades(run.not_before_by_grade, protocol, (*here, "not_before_by_grade"))
+    yield from _grades(run.sessions_by_grade, protocol, (*here, "sessions_by_grade"))
 
 
 def _grades(by_grade: Mapping[str, object], protocol: Protocol, path: KeyPath) -> Iterator[Issue]:

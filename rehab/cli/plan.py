@@ -15,7 +15,7 @@ from rehab.cli import screening
 from rehab.cli.delivery import check_paper, deliver, formats_of, one_of, read_plan
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
-from rehab.engine import choices
+from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
 from rehab.engine.order import Order, day_one_of
 from rehab.engine.triage import Triage, answers_from_flags, floors, questions, triage
@@ -142,11 +142,14 @@ def plan(
         digest=chosen.digest,
         command=_command(made_for),
     )
-    finished = compile_plan(order, _triage(order, shelf, flag or [], no_flags), shelf.shelf)
+    outcome = _triage(order, shelf, flag or [], no_flags)
+    finished = compile_plan(order, outcome, shelf.shelf)
     look = shelf.template(template)
     deliver(finished, look, formats, target, paper=paper, weeks=weeks, force=force)
     if finished.referral:
         typer.echo(f"{finished.referral.title}. {finished.referral.urgency}", err=True)
+        for refusal in outcome.refusals:
+            typer.echo(refusal.text, err=True)
         raise typer.Exit(REFUSED)
     for notice in finished.notices:
         if notice.code in ("limit", "continue"):
@@ -172,7 +175,7 @@ def _triage(order: Order, library: Library, flags: list[str], no_flags: bool) ->
             as_of=order.as_of,
             asked=asked,
             conditions=(protocol.id, *((protocol.extends,) if protocol.extends else ())),
-            floor=floors(protocol, grade),
+            floor=floors(protocol, grade, [item.title for item in clearance.missing(protocol, case)]),
             clearance=case.cleared_by,
             began=case.since or (day_one_of(order) if protocol.onset == "sudden" else None),
             fluid_limit_ml=case.fluid_limit_ml,
@@ -223,6 +226,9 @@ def today(
     if finished.referral:
         typer.echo(text.write(finished, _text_template()).decode(), nl=False)
         raise typer.Exit(REFUSED)
+    if not finished.days:
+        typer.echo(text.write(finished, _text_template()).decode(), nl=False)
+        return
     found = next((entry for entry in finished.days if entry.date == date_wanted), None)
     if found is None:
         first, last = finished.days[0].date, finished.days[-1].date

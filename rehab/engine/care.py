@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rehab import phrases
 from rehab.engine import hydration
 from rehab.engine.dosing import cited, reason_for, tag_of
+from rehab.models.care import CareTask
 from rehab.models.case import Case
-from rehab.models.framework import CareTask
 from rehab.models.plan import Hydration, Task
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 
 
-def is_on(task: CareTask, key: str, day: int, protocol: Protocol, case: Case) -> bool:
+def tasks_of(protocol: Protocol, shelf: Shelf) -> Mapping[str, CareTask]:
+    """Return the care tasks by id: those of the framework that suit the condition, then its own."""
+    shared = shelf.frameworks.frameworks[protocol.framework].tasks
+    kept = {key: task for key, task in shared.items() if key not in protocol.without_tasks}
+    return {**kept, **protocol.tasks}
+
+
+def is_on(
+    task: CareTask, key: str, day: int, phase_id: str, *, grade: str | None, protocol: Protocol, case: Case
+) -> bool:
     """Tell whether a care task belongs to plan day ``day`` of this case."""
+    if task.phases and phase_id not in task.phases:
+        return False
+    if task.grades and grade not in task.grades:
+        return False
     if task.optional and task.kind not in case.with_optional and key not in case.with_optional:
         return False
     if task.needs_exception and not any(low <= day <= high for low, high in protocol.ask_daily.values()):
@@ -25,12 +38,15 @@ def is_on(task: CareTask, key: str, day: int, protocol: Protocol, case: Case) ->
     return day % task.every_days == 0
 
 
-def care_tasks(day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> list[Task]:
-    """Return the care tasks of plan day ``day``, in the order of the framework's file."""
+def care_tasks(
+    day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, *, grade: str | None
+) -> list[Task]:
+    """Return the care tasks of plan day ``day``, in the order of the framework's file and then the protocol's."""
     tasks: list[Task] = []
-    for key, care in shelf.frameworks.frameworks[protocol.framework].tasks.items():
-        if not is_on(care, key, day, protocol, case):
+    for key, care in tasks_of(protocol, shelf).items():
+        if not is_on(care, key, day, phase_id, grade=grade, protocol=protocol, case=case):
             continue
+        where = f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
         evidence = tag_of(care.evidence)
         at = care.at or shelf.frameworks.timing.at.get(str(care.times_per_day), ())
         number = sum(task.kind == care.kind for task in tasks) + 1
@@ -49,7 +65,7 @@ def care_tasks(day: int, phase_id: str, protocol: Protocol, case: Case, shelf: S
                 dose=care.detail,
                 text=phrases.fill_side(text, shelf.words, case.side),
                 only_if=care.only_if,
-                reason=reason_for(protocol, phase_id, f"frameworks.{protocol.framework}.tasks.{key}", evidence),
+                reason=reason_for(protocol, phase_id, where, evidence),
                 references=cited(evidence),
             )
         )

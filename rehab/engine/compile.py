@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from rehab import phrases, schedule
-from rehab.engine import care, dosing, gates, hydration, referral
+from rehab.engine import care, clearance, dosing, gates, hydration, referral
 from rehab.engine.frame import frame
 from rehab.engine.ground import Ground, PhaseGround, lay_ground
 from rehab.engine.order import Course, Order, day_one_of
@@ -24,7 +24,8 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     Without a journal the plan is the nominal timetable. Days begin at the as-of day; a plan is never longer than
     the shared files say. The same input gives the same plan.
     """
-    if referral.is_refused(triage):
+    grade = order.protocol.grades.get(order.grade or "")
+    if referral.is_refused(triage) or (grade and grade.route == "card"):
         return frame(order, triage, shelf, course=None, days=(), phases=())
     course = _course(order, triage, shelf)
     days, first_use, unfinished = _fold(order, triage, shelf, course)
@@ -42,7 +43,8 @@ def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:
     grade = order.grade or longest_grade(protocol)
     late = is_late(protocol, rules, start_day)
     laid = windows(protocol, grade, modifier_for(protocol, case), start_day=start_day, late=late)
-    laid = [window for window in laid if window.last >= start_day]
+    open_phases = clearance.opened(protocol, case)
+    laid = [window for window in laid if window.last >= start_day and window.phase_id in open_phases]
     last_day = min(laid[-1].last, start_day + timing.plan_weeks * 7 - 1)
     ground = lay_ground(
         protocol,
@@ -96,7 +98,7 @@ def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, p
     warm_up = care.warm_up_task(day, phase_id, protocol, case, shelf, work)
     tended = [
         task
-        for task in care.care_tasks(day, phase_id, protocol, case, shelf)
+        for task in care.care_tasks(day, phase_id, protocol, case, shelf, grade=course.grade)
         if not _task_is_dropped(task, triage, shelf)
     ]
     threshold = shelf.frameworks.timing.session_effort
@@ -188,7 +190,7 @@ def _running(ground: Ground, window: Window, shelf: Shelf) -> tuple[RunStage, ..
     before = ""
     for entry in ground.track:
         if entry.phase_number == window.number:
-            stage = dosing.run_stage(entry.stage_id, entry.table_id, shelf)
+            stage = dosing.run_stage(entry, shelf)
             stages.append(stage.model_copy(update={"intensity": ""}) if stage.intensity == before else stage)
             before = stage.intensity
     return tuple(stages)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Literal
 
 from rehab import phrases, schedule
-from rehab.engine.ground import Row
+from rehab.engine.ground import Row, TrackStage
 from rehab.engine.placing import PlacedRow, PlacedRun
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.framework import Timing
 from rehab.models.plan import Leg, Magnitude, PhaseDose, Reason, RunStage, Task, TaskSide
-from rehab.models.protocol import Protocol
+from rehab.models.protocol import Protocol, Slot
 from rehab.models.shelf import Shelf
 from rehab.notation import Dose, Evidence, Span, is_progression, parse_dose, parse_progression
 
@@ -74,6 +74,12 @@ def clock_times(dose: Dose, timing: Timing) -> tuple[str, ...]:
         first, last = schedule.minutes_of(timing.hourly_from), schedule.minutes_of(timing.hourly_to)
         return tuple(schedule.clock_of(minutes) for minutes in range(first, last + 1, 60))
     return timing.at[str(times_per_day(dose))]
+
+
+def _chosen_times(slot: Slot, case: Case) -> tuple[str, ...]:
+    """Return the times of day that a row asks for, in their order; none: the usual ones."""
+    own = {"waking": case.wake, "bedtime": case.bed}
+    return tuple(sorted(own.get(time, time) for time in slot.at))
 
 
 def seconds_of(dose: Dose, exercise: Exercise | None, timing: Timing, *, sides: int = 1) -> float:
@@ -183,7 +189,7 @@ def exercise_task(placed: PlacedRow, *, day: int, phase_id: str, protocol: Proto
     timing = shelf.frameworks.timing
     side, each_side = side_of(row, dose, case)
     evidence = main_evidence(dose)
-    at = clock_times(dose, timing)
+    at = _chosen_times(row.slot, case) or clock_times(dose, timing)
     week = f".weeks.{placed.week}" if row.slot.weeks else ""
     return Task(
         id=f"{day}.{row.exercise_id}.1",
@@ -284,9 +290,9 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
 
 
-def run_stage(stage_id: str, table_id: str, shelf: Shelf) -> RunStage:
+def run_stage(entry: TrackStage, shelf: Shelf) -> RunStage:
     """Return one stage of a running table for the phase page, with its rests and a longer wait after it."""
-    stage, words = shelf.run_tables[table_id].stages[stage_id], shelf.words
+    stage, words = entry.stage, shelf.words
     parts = []
     for dose in map(parse_dose, stage.parts):
         rest = words["run-rest"].format(rest=phrases.rest(words, dose)) if phrases.rest(words, dose) else ""
@@ -295,11 +301,11 @@ def run_stage(stage_id: str, table_id: str, shelf: Shelf) -> RunStage:
     if stage.gap_days > USUAL_RUN_GAP:
         text += ". " + words["run-wait"].format(days=stage.gap_days)
     return RunStage(
-        stage=f"{table_id}{stage_id}",
+        stage=entry.label,
         title=stage.title,
         text=text,
         intensity=stage.intensity,
-        sessions=stage.sessions,
+        sessions=entry.sessions,
         evidence=stage.tag,
     )
 

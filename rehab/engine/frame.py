@@ -8,9 +8,10 @@ from rehab import phrases
 from rehab.engine import notices, referral
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, questions
+from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
-from rehab.models.framework import MonitoringRule
+from rehab.models.framework import FrameworkRules, MonitoringRule
 from rehab.models.plan import (
     Day,
     Dropped,
@@ -20,6 +21,7 @@ from rehab.models.plan import (
     Light,
     MadeWith,
     Plan,
+    PlanCard,
     PlanCase,
     PlanExercise,
     PlanMeasure,
@@ -49,7 +51,7 @@ def frame(
     protocol, case = order.protocol, order.case
     grade = protocol.grades.get(order.grade or (course.grade if course else None) or "")
     rules = shelf.frameworks.frameworks[protocol.framework]
-    refused = course is None
+    refused = referral.is_refused(triage)
     used = {task.exercise for day in days for task in day.tasks if task.exercise}
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
     each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
@@ -82,22 +84,19 @@ def frame(
                 who=measure.who,
             )
             for key, measure in sorted(shelf.measures.items())
-            if not refused
+            if course
             and (key in protocol.measures or any(key == line.measure for phase in phases for line in phase.criteria))
         },
-        response=_response(rule, protocol) if rule and not refused else None,
+        response=_response(rule, protocol) if rule and course else None,
         education=_education(protocol, drink, case, shelf) if not refused else (),
         prognosis=()
         if refused
         else _filled((*((grade.expect,) if grade and grade.expect else ()), *protocol.prognosis), shelf, case),
-        letters=tuple(
-            Letter(letter=row.letter, name=row.name, text=row.text, how_often=row.how_often)
-            for row in (rules.letters if first_phase else rules.later_letters)
-            if row.kind not in {drop.kind for drop in triage.dropped}
-        )
+        letters=_letters(protocol, rules, triage, first_phase=first_phase) if course else (),
+        letters_title=(rules.letters_title if first_phase else rules.later_letters_title or rules.letters_title)
         if course
-        else (),
-        letters_title=(rules.letters_title if first_phase else rules.later_letters_title) if course else "",
+        else "",
+        cards={} if refused else {key: _card(card, case, shelf) for key, card in protocol.cards.items()},
         hydration=drink,
         notices=notices.gather(order, triage, shelf, course, days),
         references={
@@ -106,6 +105,28 @@ def frame(
             if (entry := shelf.references.get(key))
         },
         stop_signs=tuple(_stop_signs(protocol)),
+    )
+
+
+def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first_phase: bool) -> tuple[Letter, ...]:
+    """Return the letters of the framework for these days; without letters, what matters most, numbered."""
+    dropped = {drop.kind for drop in triage.dropped}
+    rows = [row for row in (rules.letters if first_phase else rules.later_letters) if row.kind not in dropped]
+    if not rows:
+        return tuple(
+            Letter(letter=str(number), name=row.name, text=row.text, how_often=row.how_often)
+            for number, row in enumerate(protocol.essentials, start=1)
+        )
+    return tuple(Letter(letter=row.letter, name=row.name, text=row.text, how_often=row.how_often) for row in rows)
+
+
+def _card(card: Card, case: Case, shelf: Shelf) -> PlanCard:
+    return PlanCard(
+        title=phrases.fill_side(card.title, shelf.words, case.side),
+        when=phrases.fill_side(card.when, shelf.words, case.side),
+        steps=_filled(card.steps, shelf, case),
+        do_not=_filled(card.do_not, shelf, case),
+        note=phrases.fill_side(card.note, shelf.words, case.side),
     )
 
 

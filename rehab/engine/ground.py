@@ -55,6 +55,12 @@ class TrackStage:
     table_id: str
     stage_id: str
     stage: RunTableStage
+    sessions: int
+
+    @property
+    def label(self) -> str:
+        """What the stage is called: A4 in table A, 4 in a track that only one condition has."""
+        return f"{self.table_id}{self.stage_id}" if len(self.table_id) == 1 else self.stage_id
 
     @property
     def sprints(self) -> bool:
@@ -144,8 +150,9 @@ def lay_ground(
         if window.phase.run:
             table = run_tables[window.phase.run.table]
             low, high = window.phase.run.stages
+            sessions = for_grade(window.phase.run.sessions_by_grade, grade) or window.phase.run.sessions
             track += [
-                TrackStage(window.number, window.phase.run.table, stage_id, stage)
+                TrackStage(window.number, window.phase.run.table, stage_id, stage, sessions or stage.sessions)
                 for stage_id, stage in table.stages.items()
                 if low <= number_of(stage_id) <= high
             ]

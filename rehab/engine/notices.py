@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehab import phrases, schedule
+from rehab.engine import clearance
 from rehab.engine.order import Course, Order
 from rehab.engine.referral import is_refused
 from rehab.engine.timetable import FIRST_STEPS, modifier_for
@@ -104,6 +105,9 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
     for thing in dict.fromkeys(course.ground.left_out.values()):
         names = [shelf.exercises[key].title for key, missing in course.ground.left_out.items() if missing == thing]
         yield "equipment-left-out", {"equipment": thing, "exercises": phrases.listing(words, names)}
+    if closed := clearance.closed_at(protocol, case):
+        phase, items = closed
+        yield "phase-waits", {"phase": phase.title, "needed": phrases.listing(words, [item.title for item in items])}
     if course.laid[-1].last > course.last_day:
         yield "plan-cut", {"date": phrases.date(words, schedule.date_of(course.day_one, course.last_day))}
     if any(reason.evidence == "R" for reason in _reasons(days)):

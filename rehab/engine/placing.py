@@ -79,7 +79,7 @@ def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tu
         return state, None
     stage_at, sessions = _start_of_track(ground, state, day)
     if stage_at >= phase.track_end:
-        stage_at, sessions = phase.track_end - 1, ground.track[phase.track_end - 1].stage.sessions - 1
+        stage_at, sessions = phase.track_end - 1, ground.track[phase.track_end - 1].sessions - 1
     entry = ground.track[stage_at]
     frequency = run.frequency.frequency or Frequency(every_days=entry.stage.gap_days)
     week_start = phase.window.first + (day - phase.window.first) // 7 * 7
@@ -93,7 +93,7 @@ def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tu
     heavy = ground.tissue if entry.sprints else None
     if heavy and _too_close(ground, state, heavy, day):
         return state, None
-    needed = 1 if _fast(ground, entry, state, day) else entry.stage.sessions
+    needed = 1 if _fast(ground, entry, state, day) else entry.sessions
     sessions += 1
     placed = PlacedRun(entry, sessions, run, phase.window.phase_id)
     finished = sessions >= needed and stage_at + 1 < len(ground.track)

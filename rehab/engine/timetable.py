@@ -39,7 +39,8 @@ def forbidden_in(phase: Phase, first_forbid: Collection[str]) -> set[str]:
 def longest_grade(protocol: Protocol) -> str | None:
     """Return the planned grade whose timetable is the longest: what is taken when nobody said the grade."""
     planned = [grade for grade, entry in protocol.grades.items() if entry.route == "plan" and not entry.needs_clearance]
-    return max(planned, key=lambda grade: _last_day(protocol, grade), default=None)
+    # On a tie the later grade, which is the more severe one, counts.
+    return max(reversed(planned), key=lambda grade: _last_day(protocol, grade), default=None)
 
 
 def _last_day(protocol: Protocol, grade: str) -> int:
@@ -54,7 +55,7 @@ def modifier_for(protocol: Protocol, case: Case) -> Modifier | None:
         if key in case.modifiers
         or (modifier.over_age is not None and case.age is not None and case.age > modifier.over_age)
     ]
-    return max(applying, key=lambda modifier: modifier.factor, default=None)
+    return max(applying, key=lambda modifier: (modifier.factor, sum(modifier.add_days.values())), default=None)
 
 
 def is_late(protocol: Protocol, rules: FrameworkRules, start_day: int) -> bool:
@@ -86,6 +87,7 @@ def windows(
         length = nominal_last - nominal_first + 1
         if modifier and phase_id in modifier.phases:
             length = math.ceil(length * modifier.factor)
+        length += modifier.add_days.get(phase_id, 0) if modifier else 0
         minimum = for_grade(phase.hard_minimum, grade) or 1
         first = max(next_day, minimum)
         if laid and first > next_day:

@@ -43,6 +43,8 @@ class Floor:
     disposition: Disposition
     within_hours: int | None
     by_name: bool
+    missing: tuple[str, ...] = ()
+    """What else the case must state before a name lifts it, each in a few words."""
 
     @property
     def effect(self) -> Effect:
@@ -173,14 +175,17 @@ def answers_from_flags(table: RedFlagTable, asked: Sequence[Asked], yes: Iterabl
     return answers | {resolve_flag(table, text): "yes" for text in yes}
 
 
-def floors(protocol: Protocol, grade: Grade | None = None) -> tuple[Floor, ...]:
-    """Return what the condition and the grade demand of everyone: a referral, or a clinician's name first."""
+def floors(protocol: Protocol, grade: Grade | None = None, missing: Sequence[str] = ()) -> tuple[Floor, ...]:
+    """Return what the condition and the grade demand of everyone: a referral, or a clinician's name first.
+
+    ``missing``: what the case does not state yet, and must besides the name.
+    """
     found = []
     referral = protocol.referral
     if protocol.requires_clearance or protocol.framework == "referral":
         disposition: Disposition = referral.disposition if referral else "same_day"
         hours = referral.within_hours if referral else None
-        found.append(Floor(disposition, hours, by_name=protocol.requires_clearance))
+        found.append(Floor(disposition, hours, protocol.requires_clearance, tuple(missing)))
     if grade is not None and (grade.route == "referral" or grade.needs_clearance):
         found.append(Floor(grade.disposition or "same_day", grade.within_hours, by_name=grade.route == "plan"))
     return tuple(found)
@@ -219,10 +224,13 @@ def triage(
     cleared_on = (clearance.on or as_of) if clearance is not None and fault is None else None
     named, cleared = clearance is not None, cleared_on is not None
     standing, lifted, kept = _weigh(rows, given, history, named, cleared_on, limit_stated=fluid_limit_ml is not None)
-    demands = [item for item in floor if not (item.by_name and cleared)]
+    demands = [item for item in floor if not (item.by_name and cleared and not item.missing)]
     refused: list[tuple[RefusalCode, str | None]] = [(fault, None)] if fault is not None else []
     refused += kept
-    refused += [("no-clearance" if item.by_name else "never-a-plan", None) for item in demands]
+    refused += [
+        ("no-clearance" if item.by_name else "never-a-plan", None) for item in demands if not (item.by_name and cleared)
+    ]
+    lacking = [title for item in demands if item.by_name and named for title in item.missing]
 
     weighed: list[RedFlag | Floor] = [*(rows[flag] for flag in standing), *demands]
     disposition: Disposition = max((item.disposition for item in weighed), key=DISPOSITIONS.index, default="proceed")
@@ -244,8 +252,11 @@ def triage(
         aerobic_max_effort=table.limit_aerobic_above_effort if limited else None,
         locks=tuple(dict.fromkeys(lock for flag in standing for lock in rows[flag].locks)),
         advice=_advice(table, given, rows, standing),
-        refusals=tuple(_refusal(table, code, flag, clearance) for code, flag in refused),
-        cleared=cleared,
+        refusals=(
+            *(_refusal(table, code, flag, clearance) for code, flag in refused),
+            *(Refusal("not-stated", None, table.refusals["not-stated"].format(short=title)) for title in lacking),
+        ),
+        cleared=cleared and not lacking,
         status="not-asked" if answers is None or unanswered else "answered",
         yes=tuple(flag for flag in rows if given.get(flag) == "yes"),
         unsure=tuple(flag for flag in rows if given.get(flag) == "unsure"),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from rehab.models.authored import Authored
+from rehab.models.authored import Authored, Identifier
 from rehab.models.redflag import FlagId
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -67,6 +67,9 @@ class Case(Authored):
         default=None, description="Answers to the safety questions; left out: not asked."
     )
     cleared_by: Clearance | None = Field(default=None, description="Who cleared the person for this plan, and when.")
+    clearance: dict[Identifier, str | int] = Field(
+        default={}, description="What the clinician stated besides the name, by item: {weight-bearing: wbat}."
+    )
     fluid_limit_ml: int | None = Field(
         default=None, ge=250, le=6000, description="A daily limit of drinks set by a doctor."
     )

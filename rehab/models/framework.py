@@ -7,37 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rehab.models.authored import Authored, DayRange, Identifier, Texts
+from rehab.models.care import CareKind, CareTask, Clock, TagText
 from rehab.models.case import Weekday
 from rehab.models.protocol import Framework
-
-CareKind = Literal["protect", "elevate", "compress", "ice", "avoid", "educate", "check", "log", "rest"]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-TagText = Annotated[str, Field(pattern=r"^[VRP]( [a-z0-9-]+)?$")]
-"""A tag and its source in one word each: ``V dubois-2020``."""
-
-
-class CareTask(Authored):
-    """Something to do that is not an exercise: raise the leg, put the bandage on, read, check, write down."""
-
-    kind: CareKind
-    title: str = Field(max_length=60)
-    short_title: str = Field(max_length=22)
-    detail: str = Field(default="", max_length=30, description="A few words under the name on the week sheet.")
-    days: DayRange | None = Field(default=None, description="Plan days, both included; left out: every day.")
-    every_days: int = Field(
-        default=1, ge=1, description="Only every that many plan days: 7 for a weekly check (days 7, 14 ...)."
-    )
-    times_per_day: int = Field(default=1, ge=1, le=24)
-    at: tuple[Clock, ...] = Field(default=(), description="Times; left out: the usual ones for that many times a day.")
-    minutes: int = Field(default=0, ge=0, description="For one time.")
-    text: str = Field(default="", description="What to do, to the patient.")
-    text_by_day: dict[str, str] = Field(default={}, description="Other words for a plan day.")
-    only_if: str = ""
-    optional: bool = Field(default=False, description="Off unless the case asks for it by its key.")
-    needs_exception: bool = Field(
-        default=False, description="Only for protocols that have a question to ask again daily."
-    )
-    evidence: TagText
 
 
 class LetterRow(Authored):

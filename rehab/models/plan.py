@@ -331,6 +331,16 @@ class StopSign(Finished):
     flag: str = ""
 
 
+class PlanCard(Finished):
+    """Self-care for any time, without a date."""
+
+    title: str
+    when: str
+    steps: tuple[str, ...]
+    do_not: tuple[str, ...] = ()
+    note: str = ""
+
+
 class Letter(Finished):
     """One row of the letter table on page 1 (PEACE, RICE, LOVE)."""
 
@@ -376,6 +386,7 @@ class Plan(Finished):
     prognosis: tuple[str, ...]
     letters: tuple[Letter, ...] = ()
     letters_title: str = ""
+    cards: dict[str, PlanCard] = {}
     hydration: Hydration | None = None
     notices: tuple[Notice, ...]
     references: dict[str, Reference]

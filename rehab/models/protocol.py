@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from rehab.models.authored import Authored, CriterionText, DayRange, DoseText, Identifier, Texts
+from rehab.models.care import Card, CareTask, Clock, Essential
 from rehab.models.redflag import Disposition, FlagId
 from rehab.notation import is_progression, parse_progression
 
@@ -71,6 +72,9 @@ class Slot(Authored):
         default="", max_length=60, description="What to do when it is too easy here, if it differs from the library."
     )
     monitoring: str | None = Field(default=None, description="A stricter monitoring rule for this row: SM-TENDON-PTLE.")
+    at: tuple[Clock | Literal["waking", "bedtime"], ...] = Field(
+        default=(), description="Times of day: 21:00, waking, bedtime; left out: the usual ones."
+    )
 
     @field_validator("progress")
     @classmethod
@@ -98,7 +102,7 @@ class Run(Authored):
     has not done the earlier ones yet goes on with those.
     """
 
-    table: str = Field(pattern=r"^[A-Z]$", description="The letter of the running table.")
+    table: str = Field(pattern=r"^([A-Z]|[a-z][a-z0-9-]*)$", description="The letter or id of the running table.")
     stages: DayRange = Field(description="The stages this phase opens, such as 1-4.")
     frequency: DoseText = Field(description="How often: 'every 2nd day' or '3/week'.")
     not_before: int | None = Field(default=None, ge=1, description="No run before this plan day (a hard minimum).")
@@ -106,6 +110,10 @@ class Run(Authored):
     through: Identifier | None = Field(
         default=None, description="Running goes on with these stages until the end of that phase."
     )
+    sessions: int | None = Field(
+        default=None, ge=1, le=4, description="Green sessions before the next stage; left out: as the table says."
+    )
+    sessions_by_grade: dict[str, int] = Field(default={}, description="The same, where it differs by grade.")
     needs_log: bool = Field(
         default=False,
         description="True: no run is put on dates until what was logged allows it; the plan shows the table only.",
@@ -139,6 +147,10 @@ class Phase(Authored):
     exercises: dict[Identifier, SlotText] = Field(default={}, description="What is done, by exercise id.")
     run: Run | None = Field(default=None, description="Graded running in this phase.")
     notes: Texts = Field(default=(), description="Further sentences to the patient about this phase.")
+    requires: dict[Identifier, tuple[str | int, ...]] = Field(
+        default={},
+        description="This phase and all after it are planned only if the case file states one of these values.",
+    )
 
 
 class Grade(Authored):
@@ -151,7 +163,9 @@ class Grade(Authored):
         default=None, description="Earliest and usual latest plan day of full sport [P]."
     )
     expect: str = Field(default="", description="How long it usually takes, in one honest sentence to the patient.")
-    route: Literal["plan", "referral"] = "plan"
+    route: Literal["plan", "referral", "card"] = Field(
+        default="plan", description="plan, referral to a clinician, or card: advice without a plan."
+    )
     needs_clearance: bool = Field(default=False, description="A plan only with --cleared-by.")
     disposition: Disposition | None = Field(default=None, description="For a referral: how urgent.")
     within_hours: int | None = Field(default=None, description="For a referral to a doctor: the limit in hours.")
@@ -188,9 +202,29 @@ class Modifier(Authored):
 
     title: str = Field(description="What it is, in patient words.")
     over_age: int | None = Field(default=None, description="Applies above this age.")
-    factor: float = Field(ge=1, le=3, description="The phases last that many times as long, rounded up to days.")
-    phases: tuple[Identifier, ...] = Field(description="Which phases.")
+    factor: float = Field(default=1, ge=1, le=3, description="The phases last that many times as long, rounded up.")
+    phases: tuple[Identifier, ...] = Field(default=(), description="Which phases.")
+    add_days: dict[Identifier, int] = Field(default={}, description="Days that it adds, by phase.")
     note: str = Field(description="What the patient is told.")
+
+
+class ClearanceItem(Authored):
+    """Something the case file must state besides the clinician's name, before there is a plan."""
+
+    title: str = Field(max_length=60, description="What it is, in a few words: 'the weight-bearing status'.")
+    ask: str = Field(description="The question to the clinician.")
+    accept: tuple[str | int, ...] = Field(default=(), description="The answers that open the plan.")
+    at_least: int | None = Field(default=None, description="For a number: the least that opens the plan.")
+    needed: bool = Field(default=True, description="False: only phases with 'requires:' ask for it.")
+    only_if: dict[Identifier, tuple[str | int, ...]] = Field(
+        default={}, description="Needed only if other items have one of these values."
+    )
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> ClearanceItem:
+        if bool(self.accept) == (self.at_least is not None):
+            raise ValueError("a clearance item has 'accept:' with the answers, or 'at_least:' with a number")
+        return self
 
 
 class Referral(Authored):
@@ -251,11 +285,24 @@ class Protocol(Authored):
         default={}, description="Plan days on which a question is asked again daily."
     )
     requires_clearance: bool = Field(default=False, description="No plan at all without --cleared-by.")
+    clearance: dict[Identifier, ClearanceItem] = Field(
+        default={}, description="What the case file must state besides the clinician's name, by id."
+    )
     referral: Referral | None = None
     stop_signs: StopSigns
     monitoring: str = Field(description="The id of its monitoring rule: SM-ACUTE.")
     modifiers: dict[Identifier, Modifier] = Field(default={}, description="What makes phases longer, by id.")
     phases: dict[Identifier, Phase] = Field(default={}, description="The phases, by id, in order.")
+    essentials: tuple[Essential, ...] = Field(
+        default=(), description="What matters most, for page 1, where the framework has no letters."
+    )
+    tasks: dict[Identifier, CareTask] = Field(
+        default={}, description="Care besides that of the framework, by id; the same id replaces the framework's."
+    )
+    without_tasks: tuple[Identifier, ...] = Field(
+        default=(), description="Care of the framework that does not suit this condition, by id."
+    )
+    cards: dict[Identifier, Card] = Field(default={}, description="Self-care for any time, without a date.")
     education: Texts = Field(default=(), description="What to know, one point a line.")
     prognosis: Texts = Field(default=(), description="How it usually goes, for the patient, with honest ranges.")
     measures: tuple[Identifier, ...] = Field(default=(), description="The outcome measures to record.")

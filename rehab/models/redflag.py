@@ -13,7 +13,7 @@ Effect = Literal["continue", "limit", "hold", "block"]
 FlagId = Annotated[str, Field(pattern=r"^RF-\d\d[a-d]?$")]
 RefusalCode = Literal[
     "never-cleared", "open-wound", "after-emergency", "no-clearance", "never-a-plan", "no-fluid-limit",
-    "cleared-too-early", "cleared-in-future", "cleared-too-long-ago", "cleared-before-sign",
+    "cleared-too-early", "cleared-in-future", "cleared-too-long-ago", "cleared-before-sign", "not-stated",
 ]  # fmt: skip
 """Why a clinician's name does not open a plan, or why one is needed."""
 

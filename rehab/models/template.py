@@ -313,6 +313,14 @@ class PhaseWords(Authored):
     days: Annotated[str, fills("count")]
 
 
+class SelfcareWords(Authored):
+    """Cards for any time: cramp relief, foot care."""
+
+    title: Plain
+    lead: Plain
+    do_not: Plain
+
+
 class EducationWords(Authored):
     """Good to know."""
 
@@ -395,6 +403,7 @@ class Wording(Authored):
     cards: CardsWords
     gate: GateWords
     phase: PhaseWords
+    selfcare: SelfcareWords
     education: EducationWords
     sources: SourcesWords
     referral: ReferralWords

@@ -172,7 +172,7 @@ _PATTERNS = {
     r"^[VRP]( [a-z0-9-]+)?$": ("is not a tag", "V, R or P, then the source: V askling-2013"),
     r"^([01]\d|2[0-3]):[0-5]\d$": ("is not a time of day", "such as 08:00 or 21:30"),
     r"^\d+(-\d+)?$": ("is not a week or a range of weeks", "such as 1 or 5-10"),
-    r"^[A-Z]$": ("is not a capital letter", "such as A"),
+    r"^([A-Z]|[a-z][a-z0-9-]*)$": ("is not the name of a running table", "such as A"),
 }
 
 

@@ -113,7 +113,9 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
     if plan.screening.status == "not-asked":
         yield from _questions(plan, words)
     yield from _signs(plan, words)
-    yield from _road(plan, words)
+    yield from _cards(plan, words)
+    if plan.phases:
+        yield from _road(plan, words)
     yield from _gates(plan, words)
     titles = {phase.id: phase.title for phase in plan.phases}
     for day in plan.days:
@@ -148,6 +150,29 @@ def _signs(plan: Plan, words: Wording) -> Iterator[str]:
         for sign in plan.stop_signs:
             if sign.disposition == disposition:
                 yield from _bullet(sign.text)
+
+
+def _cards(plan: Plan, words: Wording) -> Iterator[str]:
+    for card in plan.cards.values():
+        yield from _heading(card.title)
+        yield from _wrapped(card.when)
+        for number, step in enumerate(card.steps, start=1):
+            yield from textwrap.wrap(safe(step), WIDTH, initial_indent=f"{number} ", subsequent_indent="  ")
+        if card.do_not:
+            yield words.selfcare.do_not
+        for line in card.do_not:
+            yield from _bullet(line)
+        if card.note:
+            yield from _wrapped(card.note)
+    if not plan.days:
+        for heading, lines in (
+            (words.education.education, plan.education),
+            (words.education.prognosis, plan.prognosis),
+        ):
+            if lines:
+                yield from _heading(heading)
+            for line in lines:
+                yield from _bullet(line)
 
 
 def _road(plan: Plan, words: Wording) -> Iterator[str]:

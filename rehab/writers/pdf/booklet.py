@@ -10,7 +10,7 @@ from rehab.models.template import Template
 from rehab.writers.pdf.blocks import Block, Leaf
 from rehab.writers.pdf.pages_cards import cards
 from rehab.writers.pdf.pages_care import care, care_page, reading
-from rehab.writers.pdf.pages_cover import cover
+from rehab.writers.pdf.pages_cover import cover, stop_signs
 from rehab.writers.pdf.pages_frame import draw_leaf, title_block
 from rehab.writers.pdf.pages_frame import leaves as pages
 from rehab.writers.pdf.pages_gate import gates
@@ -18,6 +18,7 @@ from rehab.writers.pdf.pages_last import education, sources
 from rehab.writers.pdf.pages_phase import phases
 from rehab.writers.pdf.pages_referral import referral
 from rehab.writers.pdf.pages_safety import again, safety
+from rehab.writers.pdf.pages_selfcare import selfcare
 from rehab.writers.pdf.pages_week import shown_days, weeks
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.words import Booklet, fill
@@ -43,12 +44,15 @@ def write(
 
 def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     sections = book.template.sections
+    if not book.plan.days:
+        return [*safety(book), *_advice(book), *sources(book)]
     first = safety(book)
     book = replace(book, cover_page=len(first) + 1)
     leaves = [*first, *cover(book)]
     days = shown_days(book, number)
     if "weeks" in sections:
         leaves += weeks(book, number)
+    leaves += selfcare(book)
     leaves += _work(book, care(book, days) if "weeks" in sections else [], with_cards="cards" in sections)
     if "gates" in sections:
         leaves += gates(book)
@@ -58,6 +62,13 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
         words = book.words.education
         later = pages(book, words.title, title_block(book, words.title, words.lead), known)
     return [*leaves, *later, *again(book), *sources(book)]
+
+
+def _advice(book: Booklet) -> list[Leaf]:
+    """A card instead of a plan: what to do, and what to know."""
+    head = title_block(book, book.title, book.plan.case.summary)
+    signs = [replace(stop_signs(book), gap=8.0)] if book.plan.stop_signs else []
+    return [*pages(book, book.title, head, [*education(book), *signs]), *selfcare(book)]
 
 
 def _work(book: Booklet, told: list[Block], *, with_cards: bool) -> list[Leaf]:
