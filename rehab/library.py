@@ -18,10 +18,12 @@ from typing import TypeVar
 from pydantic import BaseModel, RootModel
 
 from rehab import files
-from rehab.engine import choices
-from rehab.errors import Issue, NotFoundError, SourceError, UsageError, close_names, fail
+from rehab.engine import choices, finding
+from rehab.engine.finding import Found, plain
+from rehab.errors import Issue, NotFoundError, RehabError, SourceError, UsageError, close_names, fail
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
+from rehab.models.finding import Answer, Deciding, FindingTable
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.models.measure import Measure
 from rehab.models.protocol import Protocol
@@ -92,6 +94,7 @@ class Library:
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         self.root = shipped("protocols")
         self.folders = tuple(folders)
+        self._loaded: dict[str, Protocol] = {}
 
     @functools.cached_property
     def paths(self) -> Mapping[str, Path]:
@@ -251,57 +254,85 @@ class Library:
         digest = hashlib.sha256((self.shared_digest + text).encode()).hexdigest()[:16]
         return Chosen(protocol, chosen_type, chosen_variant, document, base, digest)
 
+    def protocol(self, protocol_id: str) -> Protocol:
+        """Return a protocol of the library with its default type and variant."""
+        if protocol_id not in self._loaded:
+            self._loaded[protocol_id] = self.load(self.paths[protocol_id]).protocol
+        return self._loaded[protocol_id]
+
     @functools.cached_property
     def protocols(self) -> Mapping[str, Protocol]:
         """Every protocol of the library by id, with its default type and variant."""
-        return {protocol_id: self.load(path).protocol for protocol_id, path in self.paths.items()}
+        return {protocol_id: self.protocol(protocol_id) for protocol_id in self.paths}
 
     def path_of(self, condition: str) -> Path:
         """Return the file of a condition: an id, the path of a file, or a name people say.
 
-        Raises NotFoundError with close names for anything else, UsageError for a name that means several.
+        Raises NotFoundError with close names for anything else, UsageError for words that can mean several conditions.
         """
         if condition in self.paths:
             return self.paths[condition]
         if condition.endswith((".yaml", ".yml")) or "/" in condition:
             return Path(condition)
-        meant = self.named(condition)
-        if len(meant) == 1:
-            return self.paths[meant[0]]
-        if meant:
-            commands = ", ".join(f"rehab plan {protocol_id}" for protocol_id in meant)
-            raise fail(UsageError, "ambiguous", f"'{condition}' can mean several conditions", f"say which: {commands}")
-        near = self.near(condition)
-        hint = "close to it: " + ", ".join(near) if near else "rehab list shows every condition"
+        found = self.find(condition)
+        deciding = self.deciding(condition)
+        if len(found.exact) == 1 and deciding is None:
+            return self.paths[found.exact[0]]
+        if deciding or found.exact:
+            raise self._ambiguous(condition, deciding, found.exact)
+        hint = "close to it: " + ", ".join(found.ids) if found.ids else "rehab list shows every condition"
+        if found.flags:
+            row = self.shelf.red_flags.flags[found.flags[0]]
+            hint = f"{row.short}? {self.urgency(found.flags[0])} {hint}"
         raise fail(NotFoundError, "unknown-condition", f"there is no protocol for '{condition}'", hint)
+
+    def urgency(self, flag: str) -> str:
+        """Return what a danger sign asks for, in one sentence to the patient."""
+        table = self.shelf.red_flags
+        row = table.flags[flag]
+        within = table.within.get(str(row.within_hours), "")
+        return table.routes[row.disposition].message.format(within=within)
+
+    def deciding(self, condition: str) -> Deciding | None:
+        """Return the question that these very words need before they name one condition; None for all others."""
+        if condition in self.paths:
+            return None
+        questions = self.finding.questions.values()
+        return next((one for one in questions if plain(condition) in map(plain, one.terms)), None)
+
+    def _ambiguous(self, condition: str, deciding: Deciding | None, meant: Sequence[str]) -> RehabError:
+        if deciding:
+            said = [f"{entry.answer}: rehab plan {entry.condition}" for entry in self.answers(deciding)]
+            message = f"'{condition}' can mean several conditions. {deciding.question}"
+            return fail(UsageError, "ambiguous", message, "\n".join(said))
+        commands = ", ".join(f"rehab plan {protocol_id}" for protocol_id in meant)
+        return fail(UsageError, "ambiguous", f"'{condition}' can mean several conditions", f"say which: {commands}")
+
+    def answers(self, question: Deciding) -> tuple[Answer, ...]:
+        """Return the answers to a deciding question that lead to a condition of this library."""
+        return tuple(entry for entry in question.answers if entry.condition in self.paths)
+
+    @functools.cached_property
+    def finding(self) -> FindingTable:
+        """How people's own words are read."""
+        return self.load_file(self.root / "finding.yaml", FindingTable)
 
     @functools.cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
-        """Every name that people say, in lower case, and the ids it can mean."""
-        found: dict[str, list[str]] = {}
-        for protocol_id, protocol in self.protocols.items():
-            extending = protocol.extends is not None
-            for name in (protocol_id, *(() if extending else (protocol.title, *protocol.names))):
-                found.setdefault(_plain(name), []).append(protocol_id)
-        return {name: tuple(dict.fromkeys(ids)) for name, ids in found.items()}
+        """Every name that people say, by id: the id and, unless it extends another one, its title and names.
 
-    def named(self, text: str) -> tuple[str, ...]:
-        """Return the ids that ``text`` names exactly, whatever its case and hyphens."""
-        return self.names.get(_plain(text), ())
+        Read from the files as they stand: a protocol that is broken elsewhere keeps its names.
+        """
+        found = {}
+        for protocol_id, path in self.paths.items():
+            data = self.document(path).data
+            own = () if data.get("extends") else (data.get("title", ""), *(data.get("names") or ()))
+            found[protocol_id] = (protocol_id, *(name for name in own if isinstance(name, str) and name))
+        return found
 
-    def near(self, text: str, *, limit: int = 4) -> list[str]:
-        """Return the ids whose names are most like ``text``, by spelling and then by shared words."""
-        by_spelling = [
-            protocol_id
-            for name in close_names(_plain(text), self.names, limit=limit)
-            for protocol_id in self.names[name]
-        ]
-        words = set(_plain(text).split())
-        by_words = sorted(
-            ((len(words & set(name.split())), ids) for name, ids in self.names.items() if words & set(name.split())),
-            key=lambda pair: -pair[0],
-        )
-        return list(dict.fromkeys([*by_spelling, *(found for _, ids in by_words for found in ids)]))[:limit]
+    def find(self, text: str) -> Found:
+        """Look for a condition by people's own words: danger signs, a deciding question, and the likest ids."""
+        return finding.find(text, self.names, self.finding)
 
     def case(self, path: Path) -> Case:
         """Read a case file."""
@@ -316,7 +347,3 @@ class Library:
                 UsageError, "unknown-template", f"there is no template '{name}'", f"there is: {', '.join(known)}"
             )
         return self.load_file(folder / "template.yaml", Template)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("-", " ").replace("'", "").split())

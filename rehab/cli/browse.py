@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import json
+import textwrap
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
 from rehab.cli import overview
 from rehab.cli.options import JsonOption, LibraryOption, open_library
-from rehab.library import Library
-from rehab.models.protocol import Protocol
+from rehab.engine.finding import Found
+from rehab.library import CONDITION_FOLDERS, Library
+
+WIDTH = 78
 
 
-def _entry(protocol_id: str, protocol: Protocol) -> dict[str, str]:
+def _entry(library: Library, protocol_id: str) -> dict[str, str]:
+    protocol = library.protocol(protocol_id)
     return {"id": protocol_id, "title": protocol.title, "framework": protocol.framework}
 
 
-def _print_entries(library: Library, ids: list[str], *, as_json: bool) -> None:
-    entries = [_entry(protocol_id, library.protocols[protocol_id]) for protocol_id in ids]
-    if as_json:
-        typer.echo(json.dumps({"results": entries, "flags": [], "question": None}, ensure_ascii=False, indent=2))
-        return
-    for entry in entries:
-        typer.echo(f"{entry['id']:<34} {entry['title']} ({entry['framework']})")
+def _print_entries(library: Library, ids: Iterable[str]) -> None:
+    for entry in (_entry(library, protocol_id) for protocol_id in ids):
+        typer.echo(f"{entry['id']:<48} {entry['title']}")
 
 
 def list_conditions(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List every condition: id, name and framework."""
     shelf = open_library(library)
-    _print_entries(shelf, sorted(shelf.paths), as_json=as_json)
+    ids = sorted(shelf.paths)
+    if as_json:
+        results = [_entry(shelf, protocol_id) for protocol_id in ids]
+        typer.echo(json.dumps({"results": results, "flags": [], "question": None}, ensure_ascii=False, indent=2))
+        return
+    for framework in CONDITION_FOLDERS:
+        typer.echo(f"\n{framework}" if framework != CONDITION_FOLDERS[0] else framework)
+        _print_entries(shelf, [key for key in ids if shelf.protocol(key).framework == framework])
 
 
 def find(
@@ -37,14 +45,60 @@ def find(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find a condition by what people call it."""
+    """Find a condition by what people call it.
+
+    \b
+    Examples:
+      rehab find pulled hammy
+      rehab find charley horse
+    """
     shelf = open_library(library)
     text = " ".join(words)
-    exact = list(shelf.named(text))
-    ids = list(dict.fromkeys([*exact, *shelf.near(text)]))
-    _print_entries(shelf, ids, as_json=as_json)
-    if not ids and not as_json:
+    found = shelf.find(text)
+    if as_json:
+        typer.echo(json.dumps(_as_json(shelf, found), ensure_ascii=False, indent=2))
+        return
+    for flag in found.flags:
+        _wrapped(f"! {shelf.shelf.red_flags.flags[flag].short}? {shelf.urgency(flag)}")
+    if found.flags:
+        typer.echo()
+        _wrapped(shelf.shelf.words["after-flags"])
+    if found.question:
+        _wrapped(found.question.question)
+        for entry in shelf.answers(found.question):
+            typer.echo(f"  {entry.answer}\n      rehab plan {entry.condition}")
+        typer.echo()
+    told = [entry.condition for entry in found.question.answers] if found.question else []
+    _print_entries(shelf, [key for key in found.ids if key not in told])
+    if not (found.ids or found.question or found.flags):
         typer.echo(f"Nothing is called '{text}'. rehab list shows every condition.", err=True)
+
+
+def _as_json(library: Library, found: Found) -> dict[str, object]:
+    table = library.shelf.red_flags
+    question = found.question
+    return {
+        "results": [_entry(library, key) for key in found.ids],
+        "flags": [
+            {
+                "id": flag,
+                "sign": table.flags[flag].short,
+                "disposition": table.flags[flag].disposition,
+                "text": library.urgency(flag),
+            }
+            for flag in found.flags
+        ],
+        "question": {
+            "question": question.question,
+            "answers": [{"answer": entry.answer, "id": entry.condition} for entry in library.answers(question)],
+        }
+        if question
+        else None,
+    }
+
+
+def _wrapped(text: str) -> None:
+    typer.echo(textwrap.fill(text, WIDTH, subsequent_indent="  " if text.startswith("!") else ""))
 
 
 def show(

@@ -125,7 +125,7 @@ def plan(
         )
     if injured and start:
         raise fail(UsageError, "two-dates", "--injured and --from mean the same", "give one of them")
-    chosen = shelf.load(shelf.path_of(case.condition), kind=case.type, variant=case.variant)
+    chosen = shelf.load(_path_of(case.condition, shelf), kind=case.type, variant=case.variant)
     _check_protocol(shelf, chosen)
     _check_dates(case, chosen, made_for)
     grade_key = (
@@ -154,6 +154,16 @@ def plan(
     for notice in finished.notices:
         if notice.code in ("limit", "continue"):
             typer.echo(notice.text, err=True)
+
+
+def _path_of(condition: str, library: Library) -> Path:
+    """Return the file of a condition; where the words can mean several, a person at a terminal is asked which."""
+    question = library.deciding(condition)
+    answers = library.answers(question) if question else ()
+    if question and answers and screening.is_terminal():
+        chosen = screening.decide(question.question, [entry.answer for entry in answers], library.shelf)
+        return library.paths[answers[chosen].condition]
+    return library.path_of(condition)
 
 
 def _triage(order: Order, library: Library, flags: list[str], no_flags: bool) -> Triage:

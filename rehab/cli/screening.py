@@ -24,6 +24,21 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def decide(question: str, answers: Sequence[str], shelf: Shelf) -> int:
+    """Put a question with numbered answers, and return the place of the one that was chosen, from 0."""
+    typer.echo("\n".join(textwrap.wrap(question, WIDTH)), err=True)
+    for number, answer in enumerate(answers, start=1):
+        typer.echo(f"  {number} {answer}", err=True)
+    while True:
+        typer.echo(f"  {shelf.words['which-number']} ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        if line.strip().isdecimal() and 1 <= int(line) <= len(answers):
+            typer.echo("", err=True)
+            return int(line) - 1
+
+
 def ask(protocol: Protocol, case: Case, shelf: Shelf) -> dict[str, Answer]:
     """Put the common set and the condition's own questions, one by one; stop at the first emergency.
 
