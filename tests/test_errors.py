@@ -27,6 +27,7 @@ ELSEWHERE = {
     "not-json": "test_errors.py",  # plan files: below
     "not-a-plan": "test_errors.py",
     "other-version": "test_errors.py",
+    "not-recorded": "test_checks.py",  # shared files cannot be replaced
 }
 """Codes without a folder, and the test that holds them."""
 
@@ -55,8 +56,9 @@ def rehab(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_broken_file_gets_exactly_its_message(rehab: Rehab, name: str) -> None:
     result = rehab(ERRORS / name, "check", "input.yaml")
-    assert (result.code, result.out) == (6, "")
-    assert result.err == (ERRORS / name / "expected.txt").read_text(encoding="utf-8")
+    expected = (ERRORS / name / "expected.txt").read_text(encoding="utf-8")
+    assert (result.code, result.out) == (6 if ": error: " in expected else 0, "")
+    assert result.err == expected
 
 
 @pytest.mark.parametrize("name", [name for name in FOLDERS if name != "ten-mistakes"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehab.checks import dosing, gates, overlay, shape
+from rehab.checks import dosing, gates, overlay, plain, shape
 from rehab.errors import Issue
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
@@ -10,7 +10,8 @@ from rehab.models.shelf import Shelf
 
 def check_protocol(protocol: Protocol, shelf: Shelf, *, base: Protocol | None = None) -> list[Issue]:
     """Return every problem of a merged protocol; ``base`` is what it extends, merged the same way."""
-    found = [*shape.check(protocol, shelf), *dosing.check(protocol, shelf), *gates.check(protocol, shelf)]
+    themes = (shape.check, dosing.check, gates.check, plain.check)
+    found = [issue for theme in themes for issue in theme(protocol, shelf)]
     if base is not None:
         found += overlay.check(protocol, base)
     return [issue for issue in found if issue.code not in protocol.allow or issue.severity == "error"]

@@ -15,7 +15,24 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     for phase_id, phase in protocol.phases.items():
         for group in ("entry", "exit"):
             for at, criterion in enumerate(getattr(phase, group)):
-                yield from _criterion(criterion, shelf, ("phases", phase_id, group, at))
+                path = ("phases", phase_id, group, at)
+                yield from _criterion(criterion, shelf, path)
+                if not protocol.author and _needs_origin(criterion) and criterion.evidence is None:
+                    yield Issue(
+                        "no-origin",
+                        "this criterion does not say where its number comes from",
+                        "add a tag such as [P], or say 'author:' at the top",
+                        path=path,
+                    )
+                source = criterion.evidence.source if criterion.evidence else ""
+                if source and source not in shelf.references:
+                    hint = did_you_mean(source, shelf.references) or "references.yaml has the list"
+                    yield Issue("unknown-reference", f"there is no reference '{source}'", hint, path=path)
+
+
+def _needs_origin(criterion: Criterion) -> bool:
+    """Tell whether a criterion holds a number or an answer that must come from somewhere."""
+    return criterion.form not in ("cleared", "no_flag", "day") and not any(part.evidence for part in criterion.parts)
 
 
 def _criterion(criterion: Criterion, shelf: Shelf, path: tuple[str | int, ...]) -> Iterator[Issue]:
@@ -28,6 +45,9 @@ def _criterion(criterion: Criterion, shelf: Shelf, path: tuple[str | int, ...]) 
         hint = did_you_mean(criterion.measure, shelf.measures) or "measures.yaml has the list"
         yield Issue("unknown-measure", f"there is no measure '{criterion.measure}'", hint, path=path)
         return
+    if not measure.how:
+        message = f"nobody is asked to record '{criterion.measure}': it has no 'how:'"
+        yield Issue("not-recorded", message, "say in measures.yaml how to take it", path=path)
     if criterion.form == "value" and criterion.number is not None and measure.range is not None:
         low, high = measure.range
         if not low <= criterion.number <= high:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from rehab.engine.ground import number_of
 from rehab.engine.timetable import for_grade
 from rehab.errors import Issue, KeyPath, did_you_mean
-from rehab.models.protocol import Phase, Protocol, Run
+from rehab.models.protocol import Choice, Grade, Phase, Protocol, Run
 from rehab.models.shelf import Shelf
 from rehab.source.issues import KEY
 
@@ -19,6 +19,7 @@ FEW = 12
 def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for each id that does not exist, and for phases with gaps, overlaps or missing grades."""
     yield from _names(protocol, shelf)
+    yield from _care(protocol, shelf)
     for phase_id, phase in protocol.phases.items():
         yield from _phase(phase_id, phase, protocol, shelf)
     yield from _days(protocol)
@@ -38,6 +39,14 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     for key, modifier in protocol.modifiers.items():
         yield from _listed("phase", modifier.phases, protocol.phases, ("modifiers", key, "phases"))
         yield from _listed("phase", modifier.add_days, protocol.phases, ("modifiers", key, "add_days"))
+    for group in ("grades", "types", "variants"):
+        yield from _words_overlap(group, getattr(protocol, group))
+    for key, variant in protocol.variants.items():
+        yield from _listed("type", variant.types, protocol.types, ("variants", key, "types"))
+
+
+def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
+    """Yield an issue for care, cards and clearance that lead nowhere."""
     shared = shelf.frameworks.frameworks[protocol.framework].tasks
     yield from _listed("framework task", protocol.without_tasks, shared, ("without_tasks",))
     for key, task in protocol.tasks.items():
@@ -51,8 +60,20 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
         if grade.route == "card" and not (protocol.cards or protocol.education):
             message = f"grade {key} is routed to a card, and there is none"
             yield Issue("no-card", message, "add it under 'cards:'", path=("grades", key, "route"))
-    for key, variant in protocol.variants.items():
-        yield from _listed("type", variant.types, protocol.types, ("variants", key, "types"))
+
+
+def _words_overlap(group: str, choices: Mapping[str, Grade | Choice]) -> Iterator[Issue]:
+    """Yield an issue where one word names two grades, types or variants: the first would always be taken."""
+    taken: dict[str, tuple[str, KeyPath]] = {}
+    for key, choice in choices.items():
+        here: KeyPath = (group, key)
+        words: list[tuple[str, KeyPath]] = [(key, (*here, KEY)), (choice.title, (*here, "title"))]
+        words += [(word, (*here, "synonyms", at)) for at, word in enumerate(choice.synonyms)]
+        for word, path in words:
+            before, place = taken.setdefault(word.casefold(), (key, path))
+            if before != key:
+                message = f"'{word}' names both '{before}' and '{key}'"
+                yield Issue("overlap", message, "take it out of one of them", path=max(path, place, key=len))
 
 
 def _listed(what: str, names: Iterable[str], known: Collection[str], path: KeyPath) -> Iterator[Issue]:

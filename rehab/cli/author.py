@@ -10,6 +10,7 @@ import typer
 from pydantic import BaseModel
 
 from rehab import checks
+from rehab.checks import exercises
 from rehab.cli.options import JsonOption, LibraryOption, open_library
 from rehab.errors import Issue, RehabError, Severity, SourceError, UsageError, fail
 from rehab.library import Library
@@ -38,6 +39,8 @@ def check(
     wanted = list(paths) if paths else list(shelf.paths.values())
     for path in wanted:
         found += check_file(shelf, path)
+    found += _check_exercises(shelf, shipped=not paths)
+    found = list(dict.fromkeys(found))  # a broken shared file is said once, not with every protocol
     if as_json:
         typer.echo(json.dumps({"issues": rendering.as_json(found)}, ensure_ascii=False, indent=2))
     elif found:
@@ -75,6 +78,20 @@ def check_file(library: Library, path: Path) -> list[Issue]:
                 message = f"the id '{chosen.protocol.id}' is not the name of the file"
                 problems.append(Issue("id-not-name", message, f"call the file {chosen.protocol.id}.yaml", path=("id",)))
             found |= dict.fromkeys(rendering.locate(chosen.document, problems))
+    return sorted(found, key=_by_place)
+
+
+def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
+    """Return every problem of the user's own exercises, and of the ``shipped`` ones if asked, each at its line."""
+    try:
+        problems = list(exercises.check(library.shelf.exercises))
+    except SourceError:
+        return []  # said with every protocol already
+    found: list[Issue] = []
+    for document in library.exercise_documents:
+        if not shipped and document.name.startswith("protocols/"):
+            continue
+        found += rendering.locate(document, [issue for issue in problems if issue.path[0] in document.data])
     return sorted(found, key=_by_place)
 
 
