@@ -182,7 +182,7 @@ class RunTableStage(Authored):
     parts: Texts = Field(min_length=1, description="Each in the dose notation, done in this order.")
     intensity: str = Field(default="", description="How fast, in patient words.")
     intensity_by_session: Texts = Field(default=(), description="Where sessions of the stage differ.")
-    sessions: int = Field(ge=1, le=4, description="Green sessions before the next stage.")
+    sessions: int = Field(ge=1, le=24, description="Green sessions before the next stage.")
     gap_days: int = Field(ge=1, le=7, description="Least days from one session of this stage to the next run.")
     counts_as: tuple[Identifier, ...] = Field(description="running, running-above-70, jumping ...")
     note: str = ""
