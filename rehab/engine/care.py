@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rehab import phrases
 from rehab.engine import hydration
-from rehab.engine.dosing import cited, reason_for, tag_of
+from rehab.engine.dosing import cited, reason_for, tag_of, usual_times
 from rehab.models.care import CareTask
 from rehab.models.case import Case
 from rehab.models.plan import Hydration, Task
@@ -38,38 +38,28 @@ def is_on(
     return day % task.every_days == 0
 
 
-def care_tasks(
-    day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, *, grade: str | None
-) -> list[Task]:
-    """Return the care tasks of plan day ``day``, in the order of the framework's file and then the protocol's."""
-    tasks: list[Task] = []
-    for key, care in tasks_of(protocol, shelf).items():
-        if not is_on(care, key, day, phase_id, grade=grade, protocol=protocol, case=case):
-            continue
-        where = f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
-        evidence = tag_of(care.evidence)
-        at = care.at or shelf.frameworks.timing.at.get(str(care.times_per_day), ())
-        number = sum(task.kind == care.kind for task in tasks) + 1
-        text = care.text_by_day.get(str(day), care.text)
-        tasks.append(
-            Task(
-                id=f"{day}.{care.kind}.{number}",
-                kind=care.kind,
-                title=care.title,
-                short_title=care.short_title,
-                duration_seconds=(care.minutes * 60, care.minutes * 60) if care.minutes else None,
-                times_per_day=max(len(at), 1),
-                side=None,
-                at=at,
-                minutes=care.minutes,
-                dose=care.detail,
-                text=phrases.fill_side(text, shelf.words, case.side),
-                only_if=care.only_if,
-                reason=reason_for(protocol, phase_id, where, evidence),
-                references=cited(evidence),
-            )
-        )
-    return tasks
+def care_task(key: str, care: CareTask, day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
+    """Return a care task as it is done on plan day ``day``; its id is given where the day is put together."""
+    where = f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
+    evidence = tag_of(care.evidence)
+    at = care.at or usual_times(care.times_per_day, shelf.frameworks.timing)
+    text = care.text_by_day.get(str(day), care.text)
+    return Task(
+        id="",
+        kind=care.kind,
+        title=care.title,
+        short_title=care.short_title,
+        duration_seconds=(care.minutes * 60, care.minutes * 60) if care.minutes else None,
+        times_per_day=len(at),
+        side=None,
+        at=at,
+        minutes=care.minutes,
+        dose=care.detail,
+        text=phrases.fill_side(text, shelf.words, case.side),
+        only_if=care.only_if,
+        reason=reason_for(protocol, phase_id, where, evidence),
+        references=cited(evidence),
+    )
 
 
 def hydrate_task(

@@ -17,6 +17,9 @@ from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
 from rehab.models.shelf import Shelf
 
+_BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
+"""Care that stands before the exercises of a day; the rest stands after them."""
+
 
 def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     """Compile the plan of an order, or the referral that stands in its place.
@@ -74,16 +77,26 @@ def _fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> tuple[t
     """
     state, days = State(), []
     first_use: dict[str, int] = {}
+    drawn: dict[tuple[str, ...], Task] = {}
     for day in range(course.laid[0].first, course.last_day + 1):
         state, placed = step(course.ground, state, day)
         for entry in placed.rows:
             first_use.setdefault(f"{placed.phase.window.phase_id}.{entry.row.key}", day)
         if day >= course.start_day:
-            days.append(_day(order, triage, shelf, course, day, placed))
+            days.append(_day(order, triage, shelf, course, day, placed, drawn))
     return tuple(days), first_use, bool(state.runs) and state.stage < len(course.ground.track) - 1
 
 
-def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, placed: PlacedDay) -> Day:
+def _day(
+    order: Order,
+    triage: Triage,
+    shelf: Shelf,
+    course: Course,
+    day: int,
+    placed: PlacedDay,
+    drawn: dict[tuple[str, ...], Task],
+) -> Day:
+    """Return one day. ``drawn`` holds the tasks that are the same on every day of a phase; only their ids differ."""
     protocol, case = order.protocol, order.case
     date = schedule.date_of(course.day_one, day)
     phase_id = placed.phase.window.phase_id
@@ -91,27 +104,48 @@ def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, p
     after: list[Task] = []
     ordered = sorted(placed.rows, key=lambda entry: dosing.session_order(entry, with_run=placed.run is not None))
     for entry in ordered:
-        task = dosing.exercise_task(entry, day=day, phase_id=phase_id, protocol=protocol, case=case, shelf=shelf)
+        key = (phase_id, entry.row.key, str(entry.week) if entry.row.slot.weeks else "")
+        if key not in drawn:
+            drawn[key] = dosing.exercise_task(entry, phase_id=phase_id, protocol=protocol, case=case, shelf=shelf)
+        task = _on(day, drawn[key], 1)
         (before if placed.run and entry.row.slot.before_run else after).append(task)
     run = dosing.run_tasks(placed.run, day=day, protocol=protocol, shelf=shelf) if placed.run else []
     work = [task for task in (*before, *run, *after) if not _task_is_dropped(task, triage, shelf)]
     warm_up = care.warm_up_task(day, phase_id, protocol, case, shelf, work)
     tended = [
-        task
-        for task in care.care_tasks(day, phase_id, protocol, case, shelf, grade=course.grade)
-        if not _task_is_dropped(task, triage, shelf)
+        task for task in _care(order, shelf, course, day, phase_id, drawn) if not _task_is_dropped(task, triage, shelf)
     ]
     threshold = shelf.frameworks.timing.session_effort
     moderate = sum(task.minutes * task.times_per_day for task in work if task.effort and task.effort[0] >= threshold)
     drink = course.drink
     glass = care.hydrate_task(day, phase_id, protocol, case, shelf, drink, hot=date in case.hot_days, minutes=moderate)
-    first = [task for task in tended if task.kind in ("protect", "elevate", "compress", "ice", "avoid", "rest")]
-    last = [task for task in tended if task not in first]
+    first = [task for task in tended if task.kind in _BEFORE_WORK]
+    last = [task for task in tended if task.kind not in _BEFORE_WORK]
     tasks = (*first, *warm_up, *work, *([glass] if glass else []), *last)
     minutes = sum(task.minutes * task.times_per_day for task in (*warm_up, *work))
     return Day(
         date=date, day=day, phase=phase_id, tasks=tasks, minutes=minutes, glasses=glass.times_per_day if glass else None
     )
+
+
+def _on(day: int, task: Task, number: int) -> Task:
+    """Put a task on a plan day: ``number`` tells it from others of its exercise or kind on that day."""
+    return task.model_copy(update={"id": f"{day}.{task.exercise or task.kind}.{number}"})
+
+
+def _care(
+    order: Order, shelf: Shelf, course: Course, day: int, phase_id: str, drawn: dict[tuple[str, ...], Task]
+) -> list[Task]:
+    protocol, case = order.protocol, order.case
+    tasks: list[Task] = []
+    for name, entry in care.tasks_of(protocol, shelf).items():
+        if not care.is_on(entry, name, day, phase_id, grade=course.grade, protocol=protocol, case=case):
+            continue
+        key = (phase_id, f"care.{name}", str(day) if str(day) in entry.text_by_day else "")
+        if key not in drawn:
+            drawn[key] = care.care_task(name, entry, day, phase_id, protocol, case, shelf)
+        tasks.append(_on(day, drawn[key], sum(task.kind == entry.kind for task in tasks) + 1))
+    return tasks
 
 
 def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, triage: Triage) -> bool:
