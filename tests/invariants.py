@@ -10,6 +10,8 @@ from rehab.models.plan import Plan, PlanPhase, Task
 from rehab.models.protocol import Protocol
 
 FIRST = ("peace", "rice")
+DAILY_TABLES = ("D",)
+"""The only table with runs on days in a row (return-to-run.md, section 6); never the default."""
 
 
 def exercises(plan: Plan) -> list[tuple[int, Task]]:
@@ -91,7 +93,7 @@ def _minimums(plan: Plan, protocol: Protocol, grade: str | None, by_phase: dict[
 
 
 def _spacing(plan: Plan, protocol: Protocol, library: Library) -> None:
-    """Two heavy days of one exercise keep 48 hours apart unless its dose is daily; runs keep a day between them."""
+    """Two heavy days of one exercise keep 48 hours apart unless its dose is daily; so do runs, but in one table."""
     heavy: dict[str, list[int]] = {}
     for number, task in exercises(plan):
         if library.shelf.exercises[task.exercise or ""].heavy:
@@ -107,5 +109,8 @@ def _spacing(plan: Plan, protocol: Protocol, library: Library) -> None:
         daily = not doses or any(dose.frequency is None or dose.frequency.every_days == 1 for dose in doses)
         apart = all(later - earlier >= 2 for earlier, later in itertools.pairwise(days))
         assert daily or apart, (exercise_id, days)
-    runs = sorted({number for number, task in exercises(plan) if task.kind == "run"})
-    assert all(later - earlier >= 2 for earlier, later in itertools.pairwise(runs)), runs
+    stages = {number: task.reason.rule for number, task in exercises(plan) if ".stages." in task.reason.rule}
+    for (day, stage), (later, _) in itertools.pairwise(sorted(stages.items())):
+        _, table, _, key = stage.split(".")
+        assert later - day >= library.shelf.run_tables[table].stages[key].gap_days, (stage, day, later)
+        assert later - day >= 2 or table in DAILY_TABLES, (stage, day, later)

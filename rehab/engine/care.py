@@ -110,7 +110,7 @@ def warm_up_task(
             title=warm_up.title,
             short_title=warm_up.short_title,
             duration_seconds=(warm_up.minutes * 60, warm_up.minutes * 60),
-            at=rules.timing.at["1"],
+            at=(min(task.at[0] for task in work if task.kind in rules.warm_up_kinds and task.at),),
             minutes=warm_up.minutes,
             dose=warm_up.detail,
             text=phrases.fill_side(warm_up.text, shelf.words, case.side),

@@ -27,6 +27,8 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     Without a journal the plan is the nominal timetable. Days begin at the as-of day; a plan is never longer than
     the shared files say. The same input gives the same plan.
     """
+    if not order.protocol.sided:  # it has no left and right: both legs, whatever was said
+        order = replace(order, case=order.case.model_copy(update={"side": "both"}))
     grade = order.protocol.grades.get(order.grade or "")
     if referral.is_refused(triage) or (grade and grade.route == "card"):
         return frame(order, triage, shelf, course=None, days=(), phases=())
@@ -198,7 +200,9 @@ def _phase(
         number=window.number,
         hard_minimum=minimum if minimum and minimum >= window.first else None,
         earliest=for_grade(phase.earliest, course.grade),
-        not_yet=words["not-yet"].format(day=latest) if latest and latest >= window.first else "",
+        not_yet=words.get(f"not-yet-{phase.step}", words["not-yet"]).format(day=latest)
+        if latest and latest >= window.first
+        else "",
         allowed=() if limited else tuple(fill(line, shelf.words, case.side) for line in phase.allowed),
         avoid=tuple(fill(line, shelf.words, case.side) for line in phase.avoid),
         notes=tuple(fill(line, shelf.words, case.side) for line in phase.notes),
@@ -206,10 +210,15 @@ def _phase(
         running=running,
         running_goes_on=runs is not None and not running,
         running_before=_before_runs(runs, shelf) if runs else (),
-        running_rule=shelf.run_tables[runs.table].rule if runs else "",
+        running_rule=_rule(course.ground, runs, shelf) if runs else "",
         running_only_if=runs.only_if if runs else "",
         criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in phase.exit),
     )
+
+
+def _rule(ground: Ground, run: Run, shelf: Shelf) -> str:
+    stages = [entry for entry in ground.track if entry.table_id == run.table]
+    return dosing.running_rule(shelf.run_tables[run.table], stages[0].sessions if stages else 1, shelf.words)
 
 
 def _before_runs(run: Run, shelf: Shelf) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rehab.engine.ground import Row, TrackStage
 from rehab.engine.placing import PlacedRow, PlacedRun
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
-from rehab.models.framework import Timing
+from rehab.models.framework import RunTable, Timing
 from rehab.models.plan import Leg, Magnitude, PhaseDose, Reason, RunStage, Task, TaskSide
 from rehab.models.protocol import Protocol, Slot
 from rehab.models.shelf import Shelf
@@ -278,7 +278,7 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
                             _sentence(phrases.load(words, dose)),
                             _sentence(intensity),
                             stage.note,
-                            table.rule,
+                            running_rule(table, placed.stage.sessions, words),
                         ),
                     )
                 ),
@@ -297,6 +297,12 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
+
+
+def running_rule(table: RunTable, sessions: int, words: Mapping[str, str]) -> str:
+    """Return when to go on and when to step back, with the sessions that a stage asks for here."""
+    key = "run-sessions-one" if sessions == 1 else "run-sessions"
+    return table.rule.replace("{sessions}", words[key].format(count=sessions))
 
 
 def run_stage(entry: TrackStage, shelf: Shelf) -> RunStage:
