@@ -74,9 +74,9 @@ def check_exercise(plan: Plan, line: Mapping[str, Any]) -> None:
         if "load" in line:
             assert str(line["load"]) in (task.load or "").split(), task.id
         if "stage" in line:
-            named = re.fullmatch(r"([A-Z]|[a-z-]+)(\d\w*)", line["stage"])
-            assert named, line["stage"]
-            assert task.reason.rule == f"run-tables.{named[1]}.stages.{named[2]}", task.reason.rule
+            stage = re.fullmatch(r"([A-Z]|[a-z-]+)(\d\w*)", line["stage"])
+            assert stage, line["stage"]
+            assert task.reason.rule == f"run-tables.{stage[1]}.stages.{stage[2]}", task.reason.rule
 
 
 def check_days(plan: Plan, line: Mapping[str, Any]) -> None:
