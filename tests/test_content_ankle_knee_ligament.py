@@ -6,6 +6,8 @@ Every number here was copied by hand from the clinical source. Day 1 is Wednesda
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,16 @@ def bare(criterion: Criterion) -> tuple[Any, ...]:
     return (*words, criterion.expected, criterion.count, criterion.for_days, parts)
 
 
+def words_of(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from words_of(inner)
+    elif isinstance(value, str):
+        yield value
+
+
 def lines(*texts: str) -> list[tuple[Any, ...]]:
     return sorted((bare(parse_criterion(text)) for text in texts), key=str)
 
@@ -101,6 +113,25 @@ def test_the_cards_of_these_exercises_fit_and_say_which_side() -> None:
         assert len(one.harder) <= 28, exercise_id
         assert len(one.short_title or one.title) <= 22, exercise_id
         assert ("{sore}" in " ".join(one.steps)) == (one.sides == "one"), exercise_id
+
+
+@pytest.mark.parametrize("name", [*ALL, "exercises/ankle"])
+def test_sentences_for_patients_are_short(name: str) -> None:
+    for text in words_of(document(name).data):
+        if text[:1].isupper():  # not an id, a name people type, or a line of notation
+            for sentence in re.split(r"(?<=[.?!:])\s+", text.split(" | ")[0]):
+                assert len(sentence.split()) <= 20, sentence
+            assert not re.search(r"\b(NPRS|RPE|LSI|MVC|RM|ROM|reps|NSAID)\b", text), text
+
+
+@every_file
+def test_short_lines_fit_their_places_on_paper(name: str) -> None:
+    plan = base(name)
+    for line in (*plan.stop_signs.emergency, *plan.stop_signs.today):
+        assert re.fullmatch(r".{1,40} \| RF-\d\d.*", line), line
+    for phase in plan.phases.values():
+        for exercise_id, slot in phase.exercises.items():
+            assert max(len(slot.easier), len(slot.harder)) <= 28, exercise_id
 
 
 def test_turns_and_jumps_count_as_what_early_phases_forbid() -> None:

@@ -13,6 +13,9 @@ from rehab.models.plan import Hydration, Task
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 
+WARM_UP = "warm-up"
+"""What a protocol's ``without_tasks:`` calls the warm-up of all plans."""
+
 
 def tasks_of(protocol: Protocol, shelf: Shelf) -> Mapping[str, CareTask]:
     """Return the care tasks by id: those of the framework that suit the condition, then its own."""
@@ -96,6 +99,8 @@ def warm_up_task(
     A run brings its own walk before and after, as its table says.
     """
     rules = shelf.frameworks
+    if WARM_UP in protocol.without_tasks:
+        return ()
     if not any(task.kind in rules.warm_up_kinds for task in work) or any(task.kind == "run" for task in work):
         return ()
     fitting = [warm_up for warm_up in rules.warm_ups if warm_up.from_day <= day]

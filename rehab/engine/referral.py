@@ -36,7 +36,7 @@ def describe(triage: Triage, protocol: Protocol, grade: Grade | None, case: Case
         do_now += grade.do_now
         do_not += grade.do_not
     own = protocol.referral
-    if own and not triage.cleared:
+    if own and not (triage.cleared and protocol.requires_clearance):
         reasons.append(own.reason)
         do_now += own.do_now
         do_not += own.do_not
