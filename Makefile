@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench exhaustive clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,10 @@ lint: $(VENV)/.ready-lint
 
 bench: $(VENV)/.ready-test
 	$(BIN)/python tests/bench/main_job.py
+
+# Every condition, grade, type and variant on each day of first use up to 120: some minutes on each core.
+exhaustive: $(VENV)/.ready-test
+	$(BIN)/python tests/exhaustive.py
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info

@@ -14,7 +14,7 @@ from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
 from rehab.engine.order import Order
 from rehab.engine.triage import answers_from_flags, floors, questions, triage
-from rehab.library import Library
+from rehab.library import Chosen, Library
 from rehab.models.case import Case
 from rehab.models.plan import Plan
 
@@ -32,7 +32,15 @@ class PlanMaker:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._chosen: dict[tuple[str, str | None, str | None], Any] = {}
+        self._chosen: dict[tuple[str, str | None, str | None], Chosen] = {}
+
+    def chosen(self, condition: str, kind: str | None, variant: str | None, path: Path | None = None) -> Chosen:
+        """Return the protocol of a choice, read once."""
+        key = (str(path or condition), kind, variant)
+        if key not in self._chosen:
+            found = path or self.library.path_of(condition)
+            self._chosen[key] = self.library.load(found, kind=kind, variant=variant)
+        return self._chosen[key]
 
     def __call__(
         self,
@@ -52,10 +60,7 @@ class PlanMaker:
         ``cleared``: a clinician has cleared it and stated all that its protocol asks for.
         """
         library = self.library
-        key = (str(path or condition), kind, variant)
-        if key not in self._chosen:
-            self._chosen[key] = library.load(path or library.path_of(condition), kind=kind, variant=variant)
-        chosen = self._chosen[key]
+        chosen = self.chosen(condition, kind, variant, path)
         made_for = case.get("injured", INJURED) + dt.timedelta(days=day - 1)
         protocol = chosen.protocol
         opening = opening_of(protocol) if cleared else {}
