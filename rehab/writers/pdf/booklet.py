@@ -9,7 +9,7 @@ from rehab.models.plan import Plan
 from rehab.models.template import Template
 from rehab.writers.pdf.blocks import Block, Leaf
 from rehab.writers.pdf.pages_cards import cards
-from rehab.writers.pdf.pages_care import care, care_page, reading
+from rehab.writers.pdf.pages_care import care, care_page, page_of_care, reading
 from rehab.writers.pdf.pages_cover import cover
 from rehab.writers.pdf.pages_frame import draw_leaf, title_block
 from rehab.writers.pdf.pages_frame import leaves as pages
@@ -47,9 +47,13 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     book = replace(book, cover_page=len(first) + 1)
     leaves = [*first, *cover(book)]
     days = shown_days(book, number)
+    work = _work(book, care(book, days) if "weeks" in sections else [], with_cards="cards" in sections)
     if "weeks" in sections:
-        leaves += weeks(book, number)
-    leaves += _work(book, care(book, days) if "weeks" in sections else [], with_cards="cards" in sections)
+        for _ in range(2):  # the sheets name the page of the checks, which stands behind the sheets
+            sheets = weeks(book, number)
+            book = replace(book, care_page=len(leaves) + len(sheets) + page_of_care(work))
+        leaves += sheets
+    leaves += work
     if "gates" in sections:
         leaves += gates(book)
     known = [*reading(book, days), *education(book)] if "education" in sections else []

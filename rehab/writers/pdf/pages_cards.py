@@ -20,11 +20,12 @@ from rehab.writers.pdf.blocks import (
     stack,
 )
 from rehab.writers.pdf.blocks import draw as draw_placed
+from rehab.writers.pdf.pages_care import warm_ups
 from rehab.writers.pdf.pages_frame import leaves, title_block
-from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, weeks_table
+from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, things, weeks_table
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
-from rehab.writers.pdf.words import Booklet, fill
+from rehab.writers.pdf.words import Booklet, capital, fill, sentence
 
 _SLOTS = (0.0, COLUMN_B, COLUMN_C)
 _SIDES = COLUMN_D
@@ -59,7 +60,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
             if exercise.kind == "aerobic"
             else [card(book, phase, dose, exercise)]
         )
-    blocks += [*running(book, phase), *more]
+    blocks += [*(warm_ups(book) if phase is book.current else []), *running(book, phase), *more]
     if not blocks:
         return []
     return leaves(book, phase.title, head, blocks, balanced=True)
@@ -106,7 +107,9 @@ def card(
     indent = COLUMN_B if picture else 0.0
     room = LIVE - indent
     effort = wrap(_effort(dose), room, LABEL)
-    title = wrap((Run(exercise.title, CARD),), room)
+    called = exercise.short_title not in ("", exercise.title)
+    name = Run("  " + fill(words.called, name=exercise.short_title) if called else "", LABEL)
+    title = wrap((Run(exercise.title, CARD), name), room)
     beside = len(title.lines) == 1 and len(effort.lines) <= 1 and title.width + 6 + effort.width <= room
     top: list[Block] = []
     if not beside:
@@ -165,12 +168,16 @@ def _dose_line(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExerc
             write(sheet, x, y, unit, LABEL)
             x += measure(unit, LABEL) + 6
     if exercise.sides != "none":
-        _sides(sheet, book, dose, x=max(_SIDES, x), y=y)
+        _sides(sheet, book, dose, exercise, x=max(_SIDES, x), y=y)
 
 
-def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, *, x: float, y: float) -> None:
+def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, x: float, y: float) -> None:
     sides = book.words.sides
     if dose.side is None:
+        return
+    if dose.side == "both" and exercise.sides == "both" and not dose.each_side:
+        with sheet.tag("P"):
+            write(sheet, x, y, sides.together, STRONG)
         return
     both = dose.side == "both" or dose.each_side
     ticked = {"left": both or dose.side == "left", "right": both or dose.side == "right"}
@@ -178,7 +185,7 @@ def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, *, x: float, y: float) 
         for name in ("left", "right"):
             marks.tick_box(sheet, x, y - 4.3, marks.SIDE_TICK, ticked=ticked[name])
             word = book.side_word(name)
-            word = word[:1].upper() + word[1:]
+            word = capital(word)
             write(sheet, x + 6.8, y, word, STRONG if ticked[name] else LABEL)
             x += 6.8 + measure(word, STRONG) + 5
 
@@ -210,24 +217,20 @@ def _answers(
 ) -> tuple[list[Block], list[Block]]:
     words = book.words.cards
     easier, harder = dose.easier or exercise.easier, dose.harder or exercise.harder
-    left = paragraph((bold(words.hard + " "), Run(easier)), width=width) if easier else []
-    right = paragraph((bold(words.easy + " "), Run(harder)), width=width) if harder else []
+    left = paragraph((bold(words.hard + " "), Run(sentence(capital(easier)))), width=width) if easier else []
+    right = paragraph((bold(words.easy + " "), Run(sentence(capital(harder)))), width=width) if harder else []
     return left, right
 
 
 def _extras(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
     words = book.words.cards
-    things = [
-        fill(words.instead, item=thing, other=exercise.substitutes[thing]) if thing in exercise.substitutes else thing
-        for thing in exercise.equipment
-    ]
     made = paragraph((bold(words.progress + " "), Run(dose.progress)), width=LIVE) if dose.progress else []
     if dose.weeks:
         made += weeks_table(book, dose, 0.0)
     remarks: list[Run] = []
     for word, text in (
         ("", dose.note),
-        (words.needs, ", ".join(things) + "." if things else ""),
+        (words.needs, sentence(things(book, exercise))),
         (words.care, " ".join(exercise.precautions)),
         ("", _start(book, phase, dose)),
     ):

@@ -5,22 +5,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rehab.models.plan import Day
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, heading, newspaper, paragraph
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, Role, heading, inside, newspaper, paragraph, spaced
 from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.sheet import LIVE
 from rehab.writers.pdf.type import CLOSE, ROW, Run
+from rehab.writers.pdf.weekgrid import is_warm_up
 from rehab.writers.pdf.weeknotes import day_numbers
-from rehab.writers.pdf.words import Booklet
+from rehab.writers.pdf.words import Booklet, capital, fill
+
+CARE: Role = ("Sect", "care")
+"""The structure element around care and checks, by which their page is found."""
 
 
 def care(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
     """The words of every care task and check of these days, each once, with its days."""
     words = book.words.care
     blocks: list[Block] = []
-    for title, kinds in ((words.checks, ("check",)), (words.care, (*words.kinds, "mobility"))):
-        told = _told(book, days, kinds)
+    for title, told in (
+        (words.checks, _told(book, days, ("check",))),
+        (words.care, _told(book, days, words.kinds)),
+    ):
         if told:
             blocks += [*heading(title, ROW, gap=4, after=1.2), *newspaper(told)]
-    return blocks
+    return inside(blocks, CARE)
+
+
+def page_of_care(leaves: Sequence[Leaf]) -> int:
+    """The number of the page on which care and checks begin, 0 if they are on none."""
+    found = (
+        number for number, leaf in enumerate(leaves, start=1) if any(CARE in block.within for block, _ in leaf.drawings)
+    )
+    return next(found, 0)
+
+
+def warm_ups(book: Booklet) -> list[Block]:
+    """The warm-up in full, with the day from which each of its texts holds."""
+    firsts: dict[tuple[str, str], int] = {}
+    for day in book.plan.days:
+        for task in day.tasks:
+            if is_warm_up(task):
+                firsts.setdefault((task.title, task.text), day.day)
+    told = [_entry(fill(book.words.care.since, day=day), title, text, LIVE) for (title, text), day in firsts.items()]
+    return [block for number, blocks in enumerate(told) for block in spaced(blocks, 1.2 if number else 4.0)]
+
+
+def _entry(when: str, title: str, text: str, width: float = COLUMN) -> list[Block]:
+    head = [Run(f"{capital(when)}. ", CLOSE.bold("accent"))]
+    if title:
+        head.append(Run(f"{title}. ", CLOSE.bold))
+    return paragraph((*head, Run(text, CLOSE)), width=width)
 
 
 def care_page(book: Booklet, blocks: Sequence[Block]) -> list[Leaf]:
@@ -40,13 +73,9 @@ def _told(book: Booklet, days: tuple[Day, ...], kinds: Sequence[str]) -> list[li
     found: dict[tuple[int, str, str], list[int]] = {}
     for day in days:
         for task in day.tasks:
-            if task.kind in order and task.text and task.exercise is None:
+            if task.kind in order and task.text:
                 found.setdefault((order[task.kind], task.title, task.text), []).append(day.day)
     made = []
     for (_, title, text), on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0])):
-        when = day_numbers(book, on)
-        head = [Run(f"{when[:1].upper()}{when[1:]}. ", CLOSE.bold("accent"))]
-        if "educate" not in kinds:
-            head.append(Run(f"{title}. ", CLOSE.bold))
-        made.append(paragraph((*head, Run(text, CLOSE)), width=COLUMN))
+        made.append(_entry(day_numbers(book, on), "" if "educate" in kinds else title, text))
     return made

@@ -179,7 +179,7 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None, d
 def _lead(book: Booklet) -> list[tuple[Run, ...]]:
     plan, words = book.plan, book.words.cover
     case = plan.case
-    texts: list[tuple[Run, ...]] = [runs(case.summary, style=LEAD)] if case.summary else []
+    texts: list[tuple[Run, ...]] = [runs(_graded(book, case.summary), style=LEAD)] if case.summary else []
     if case.onset == "sudden" and case.injured:
         texts.append(rich(words.happened, LEAD, date=book.date(case.injured, "full")))
     elif case.since:
@@ -187,6 +187,17 @@ def _lead(book: Booklet) -> list[tuple[Run, ...]]:
     if plan.protocol.type_title:
         texts.append(rich(words.kind, LEAD("grey"), title=plan.protocol.type_title))
     return texts
+
+
+def _graded(book: Booklet, summary: str) -> str:
+    """The first sentence of a summary with the grade at its end, if one was given."""
+    case, words = book.plan.case, book.words.cover
+    if not case.grade:
+        return summary
+    frame = words.grade if case.grade_title not in ("", case.grade) else words.grade_only
+    grade = fill(frame, grade=case.grade, title=case.grade_title) if case.grade[0].isdigit() else case.grade_title
+    first, stop, rest = summary.partition(".")
+    return f"{first}, {grade or case.grade}{stop}{rest}"
 
 
 def _which_side(sheet: Sheet, book: Booklet, y: float) -> None:

@@ -79,7 +79,7 @@ def _facts(book: Booklet, style: Style) -> list[Block]:
 def _doses(book: Booklet, style: Style) -> list[Block]:
     """Each exercise with its dose and basis, where it first appears or changes."""
     words = book.words.sources
-    doses = [dose for phase in book.plan.phases for dose in book.doses(phase) if not book.goes_on(phase, dose)]
+    doses = [dose for phase in book.plan.phases for dose in phase.exercises if not book.goes_on(phase, dose)]
     if not doses:
         return []
     blocks = heading(words.doses, ROW, ruled=False, gap=2.4)
@@ -94,7 +94,9 @@ def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
     words = book.words.sources
     exercise = book.plan.exercises.get(dose.exercise)
     name = exercise.title if exercise else dose.exercise
-    amount = " ".join(part for part in (dose.amount, dose.amount_unit, dose.times, dose.times_unit) if part)
+    comma = "," if dose.amount_unit[:1].isdigit() else ""  # '3 × 5, 5 s hold'
+    parts = (dose.amount + comma, dose.amount_unit, dose.times, dose.times_unit)
+    amount = " ".join(part for part in parts if part)
     basis = words.to_be_confirmed if dose.evidence == "R" else dose.evidence
     if dose.set_by_author:
         basis = fill(words.set_by, author=dose.evidence)

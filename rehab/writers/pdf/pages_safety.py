@@ -7,11 +7,11 @@ import math
 from rehab.models.plan import Question
 from rehab.models.redflag import Disposition, Effect
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, heading, newspaper, paragraph, spaced
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, heading, height_of, newspaper, paragraph, spaced
 from rehab.writers.pdf.pages_cover import cover_head
-from rehab.writers.pdf.pages_frame import bottom, later_top, leaves, title_block
+from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, LEAD, ROW, STRONG, Run, runs, wrap, write
+from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, LEAD, ROW, STRONG, Run, measure, runs, wrap, write
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _ORDER = ("emergency", "same_day", "see_doctor", "proceed")
@@ -30,18 +30,50 @@ def safety(book: Booklet) -> list[Leaf]:
     note = fill(when, title=book.title, date=book.date(book.day_one, "medium"))
     lead = [list(runs(words.lead, style=LEAD)), list(rich(words.lead_stop, LEAD))]
     head = cover_head(book, words.title, lead, note)
-    start = book.paper.title - 9.5
 
     def pages(layout: tuple[float, float]) -> list[list[tuple[Block, float]]]:
-        asked = [block for part in groups for block in _group(book, part, layout)]
-        blocks = [head, *asked, *_all_no(book)]
-        return flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
+        return _pages(book, head, groups, layout)
 
     best = min(map(pages, (_WIDE, _CLOSE)), key=len)
     return [
         Leaf(words.title, tuple(page), strip=False, outline=number == 0, continued=number > 0)
         for number, page in enumerate(best)
     ]
+
+
+def _pages(
+    book: Booklet, head: Block, groups: list[list[Question]], layout: tuple[float, float]
+) -> list[list[tuple[Block, float]]]:
+    """Place the questions; a group that goes on to the next page has its heading there again."""
+    pages = [[(head, book.paper.title - 9.5)]]
+    y, floor = book.paper.title - 9.5 + head.height, bottom(book, strip=False)
+
+    def place(*blocks: Block) -> bool:
+        """Put blocks on this page, if they fit."""
+        nonlocal y
+        gap = blocks[0].gap if pages[-1] else 0.0
+        if y + gap + height_of(blocks) > floor + 0.01:
+            return False
+        pages[-1] += flow(blocks, y + gap, 10_000)[0]
+        y += gap + height_of(blocks)
+        return True
+
+    for questions in groups:
+        table, title = object(), [_heading(book, questions[0])]
+        for number, question in enumerate(questions):
+            last = number == len(questions) - 1
+            if place(*title, _question(book, question, table, layout, last=last)):
+                title = []
+                continue
+            pages.append([])
+            y, table, title = later_top(book), object(), []
+            place(_heading(book, question, again=number > 0), _question(book, question, table, layout, last=last))
+    end = _all_no(book)
+    if not place(*end):
+        pages.append([])
+        y = later_top(book)
+        place(*end)
+    return pages
 
 
 def again(book: Booklet) -> list[Leaf]:
@@ -85,35 +117,33 @@ def _meaning(book: Booklet, question: Question) -> str:
     return fill(sentence[question.effect], within=question.within)
 
 
-def _group(book: Booklet, questions: list[Question], layout: tuple[float, float]) -> list[Block]:
-    words = book.words.safety
-    group, title = questions[0].group, _meaning(book, questions[0])
-    sign = "red" if group in ("emergency", "same_day") else "amber"
-    table = object()
+def _heading(book: Booklet, question: Question, *, again: bool = False) -> Block:
+    """What a yes to the questions below means."""
+    words, title = book.words.safety, _meaning(book, question)
+    sign = "red" if question.group in ("emergency", "same_day") else "amber"
+    shown = fill(words.continued, title=title) if again else title
+    lines = fitted(shown, LIVE - 16 - measure(words.box, STRONG), (BLOCK, ROW))
 
-    def draw_heading(sheet: Sheet, y: float) -> None:
+    def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
         with sheet.tag("Figure", alt=title, area=(0.2, y + 2.3, 8.4, 8.4)):
             marks.SIGNS[sign](sheet, 4.4, y + 6.6, 8.0)
         with sheet.tag("H2"):
-            write(sheet, 11.5, y + 8.3, title, BLOCK)
+            lines.draw(sheet, 11.5, y + 8.3)
         with sheet.tag("P"):
             write(sheet, LIVE, y + 8.3, words.box, STRONG, align="right")
-        marks.hairline(sheet, y + 12.6)
+        marks.hairline(sheet, y + 6.4 + len(lines.lines) * 6.2)
 
-    blocks = [Block(12.6, draw_heading, gap=7.5, keep=True)]
-    for number, question in enumerate(questions):
-        blocks.append(_question(book, question, table, layout, last=number == len(questions) - 1))
-    return blocks
+    return Block(6.4 + len(lines.lines) * 6.2, drawing, gap=7.5)
 
 
 def _question(book: Booklet, question: Question, table: object, layout: tuple[float, float], *, last: bool) -> Block:
     words = book.words.safety
-    measure, padding = layout
-    text = wrap(question.question, measure)
-    notes = [wrap(fill(words.unless, exception=question.exception), measure, LABEL)] if question.exception else []
+    room, padding = layout
+    text = wrap(question.question, room)
+    notes = [wrap(fill(words.unless, exception=question.exception), room, LABEL)] if question.exception else []
     if not question.unsure_counts:
-        notes.append(wrap(words.unsure_no, measure, LABEL))
+        notes.append(wrap(words.unsure_no, room, LABEL))
     inner = text.height + sum(note.height for note in notes)
     height = max(inner + padding, 8.6)
 

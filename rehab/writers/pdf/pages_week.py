@@ -12,12 +12,12 @@ from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
 from rehab.writers.pdf.weekgrid import LABELS, Boxes, Row, bands, cut, one_sheet, rows
-from rehab.writers.pdf.weeknotes import Notes, notes
+from rehab.writers.pdf.weeknotes import Notes, box_note, notes
 from rehab.writers.pdf.words import Booklet, fill
 
 COLUMN = (LIVE - LABELS) / 7
 _HEAD = 31.2
-_PAIN_ROW = 10.4
+_PAIN_ROW = 9.6
 _GLASS_ROW = 8.3
 _MOST_DAYS = 7
 MOST_WEEKS = 6
@@ -57,17 +57,17 @@ def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     water = _water_height(book, days)
     daily = water + 3 * _PAIN_ROW
     task_rows, told = rows(book, days), notes(book, days)
-    whole = _note_blocks(told, task_rows, first=True, last=True)
+    whole = _note_blocks(book, told, task_rows, first=True, last=True)
     normal = one_sheet(task_rows, floor - daily - _room_for(whole))
     if normal is not None:
         parts = [(task_rows, normal)]
     else:
-        first, rest = (_note_blocks(told, task_rows, first=one, last=not one) for one in (True, False))
+        first, rest = (_note_blocks(book, told, task_rows, first=one, last=not one) for one in (True, False))
         parts = cut(task_rows, words.care_kinds, floor - daily - _room_for(first), floor - _room_for(rest))
     made: list[Leaf] = []
     for number, (part, height) in enumerate(parts):
         with_water = number == 0
-        under = _note_blocks(told, part, first=with_water, last=number == len(parts) - 1)
+        under = _note_blocks(book, told, part, first=with_water, last=number == len(parts) - 1)
         spare = floor - _room_for(under) - (daily if with_water else 0.0) - sum(row.height(height) for row in part)
         air = min(max(spare / len(part), 0.0), _MOST_AIR) if part else 0.0
         heights = tuple(row.height(height) + air for row in part)
@@ -82,12 +82,13 @@ def _room_for(under: list[Block]) -> float:
     return height_of(under) + 2.4 if under else 0.0
 
 
-def _note_blocks(told: Notes, part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
+def _note_blocks(book: Booklet, told: Notes, part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
     """What stands under the table: conditions of its rows, then water and pain on the first, the gate on the last."""
     named = {(row.kind, row.title) for row in part}
     groups = [blocks for name, blocks in told.conditions if name in named]
     if any(row.kind == "check" for row in part):
         groups.append(told.checks)
+    groups.append(box_note(book, part))
     groups += told.daily if first else []
     forms = [[*opens, *groups] for opens in (told.opens_listed, told.opens)] if last else [groups]
     made = [newspaper([group for group in form if group], gap=0.0) for form in forms]
@@ -337,9 +338,9 @@ def _pain_rows(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> 
             marks.hairline(sheet, top)
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
-                write(sheet, 0, top + 6.7, name, STRONG)
-                write(sheet, LABELS - 3, top + 6.7, note, LABEL, align="right")
+                write(sheet, 0, top + 6.3, name, STRONG)
+                write(sheet, LABELS - 3, top + 6.3, note, LABEL, align="right")
             for place in range(len(days)):
                 left = _middle(place) - 7
-                with sheet.tag("TD"), sheet.tag("Figure", alt=words.pain_alt, area=(left, top + 1.4, 14, 7.6)):
-                    marks.write_in(sheet, left, top + 1.4)
+                with sheet.tag("TD"), sheet.tag("Figure", alt=words.pain_alt, area=(left, top + 1.0, 14, 7.6)):
+                    marks.write_in(sheet, left, top + 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rehab.models.plan import PhaseDose, PlanPhase, RunStage
+from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase, RunStage
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     COLUMN,
@@ -23,8 +23,8 @@ from rehab.writers.pdf.blocks import (
     together,
 )
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run
-from rehab.writers.pdf.words import Booklet, fill, rich
+from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs
+from rehab.writers.pdf.words import Booklet, fill, rich, sentence
 
 _PITCH = 6.3
 _MOST_BOXES = 6
@@ -32,7 +32,7 @@ _MOST_BOXES = 6
 
 def in_session_order(book: Booklet, phase: PlanPhase) -> list[PhaseDose]:
     """The doses of a phase in the order of a session; what is on no day comes last."""
-    doses = book.doses(phase)
+    doses = phase.exercises
     names = {dose.exercise for dose in doses}
     place: dict[str, int] = {}
     for day in book.plan.days:
@@ -105,21 +105,44 @@ def _signed(texts: Sequence[str], sign: str) -> list[Block]:
     return inside([block for text in texts for block in item(text, x=0, width=82, sign=sign, step=0.7)], ("L", key))
 
 
-def running(book: Booklet, phase: PlanPhase, *, told: bool = False) -> list[Block]:
-    """The stages of a running table, with a box for each session; ``told``: its rule stands on an earlier page."""
+def how(book: Booklet, exercise: PlanExercise, *, each_side: bool = False) -> Runs:
+    """How an exercise is done and how it should feel, as running text; ``each_side``: its dose says both sides."""
+    words = book.words.cards
+    steps = exercise.steps[1:] if each_side else exercise.steps
+    text = [Run(f"{book.words.phase.how} ", CLOSE.bold), Run(" ".join(steps), CLOSE)] if steps else []
+    for name, told in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel)):
+        if told:
+            text += [Run(f" {name} ", CLOSE.bold), Run(sentence(told), CLOSE)]
+    if exercise.precautions:
+        text += [Run(f" {words.care} ", CLOSE.bold), Run(" ".join(exercise.precautions), CLOSE)]
+    return tuple(text)
+
+
+def things(book: Booklet, exercise: PlanExercise) -> str:
+    """What an exercise needs, each with what can stand in for it."""
+    other = exercise.substitutes
+    return ", ".join(
+        fill(book.words.cards.instead, item=thing, other=other[thing]) if thing in other else thing
+        for thing in exercise.equipment
+    )
+
+
+def running(book: Booklet, phase: PlanPhase) -> list[Block]:
+    """The stages of a running table, with a box for each session; what an earlier phase has said is not said again."""
     stages: Sequence[RunStage] = phase.running
     words = book.words.cards
-    if not book.runs(phase):
-        return []
     if not stages:
         return paragraph(rich(words.running_goes_on), gap=1.5) if phase.running_goes_on else []
     blocks = heading(words.running, ROW, ruled=False, gap=5)
     if phase.running_only_if:
         blocks += paragraph((bold(phase.running_only_if),), width=LIVE)
-    before = " ".join(phase.running_before)
-    if before:
-        blocks += paragraph((Run(before, CLOSE),), width=LIVE)
-    if not told:
+    earlier = [one for one in book.before(phase) if one.running]
+    if phase.running_before and all(one.running_before != phase.running_before for one in earlier):
+        blocks += paragraph((Run(" ".join(phase.running_before), CLOSE),), width=LIVE)
+    name = book.run_exercise(phase)
+    if name and all(book.run_exercise(one) != name for one in earlier):
+        blocks += paragraph(how(book, book.plan.exercises[name]), width=LIVE)
+    if all(one.running_rule != phase.running_rule for one in earlier):
         said = " ".join(part for part in (phase.running_rule, words.running_lead) if part)
         blocks += paragraph((Run(said, CLOSE),), width=LIVE)
     blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])

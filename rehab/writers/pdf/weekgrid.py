@@ -10,7 +10,7 @@ from rehab.models.plan import Day, PlanPhase, Task
 from rehab.writers.pdf.type import Lines, Style, wrap
 from rehab.writers.pdf.words import Booklet, fill
 
-NORMAL, LOW = 12.2, 10.4
+NORMAL, LOW = 12.2, 10.3
 LABELS = 44.0
 NAME = Style(12.5, 4.9, "semibold")
 DOSE = Style(12, 4.9, colour="grey")
@@ -71,6 +71,11 @@ class Row:
         return max(boxes, normal + 5.0 * (sum(len(part.lines) for part in self.label) - 2))
 
 
+def is_warm_up(task: Task) -> bool:
+    """Whether a task is the warm-up, which is told once, with the first cards."""
+    return task.kind == "mobility" and task.exercise is None
+
+
 def boxes_of(tasks: Sequence[Task]) -> Boxes | None:
     """The boxes of tasks that share a row on one day."""
     if not tasks:
@@ -89,8 +94,7 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     for place, day in enumerate(days):
         seen: dict[tuple[str, ...], int] = {}
         for task in day.tasks:
-            warm_up = task.kind == "mobility" and task.exercise is None  # told once under Care and checks
-            if task.kind in words.left_out or task.kind == "check" or warm_up:
+            if task.kind in words.left_out or task.kind == "check" or is_warm_up(task):
                 continue
             name = (task.kind, task.exercise or "", task.short_title or task.title)
             seen[name] = seen.get(name, -1) + 1

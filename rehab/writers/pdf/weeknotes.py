@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rehab.models.plan import Day, Task
 from rehab.writers.pdf.blocks import Block, bullets, paragraph
-from rehab.writers.pdf.type import STRONG, Run
-from rehab.writers.pdf.weekgrid import bands
+from rehab.writers.pdf.type import CLOSE, Run
+from rehab.writers.pdf.weekgrid import Row, bands
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _WIDE = 85.0
@@ -44,13 +44,13 @@ def _opens(book: Booklet, days: tuple[Day, ...], *, listed: bool = False) -> lis
         before = next((one for one in book.plan.phases if phase and one.number == phase.number - 1), None)
         if phase and before and before.criteria and (first or phase.first_day == days[0].day):
             told = [f"{one.title}: {one.target}" for one in before.criteria if not one.text.startswith("day ")]
-            head = rich(words.opens, title=phase.title, day=phase.first_day)
+            head = rich(words.opens, CLOSE, title=phase.title, day=phase.first_day)
             if not listed:
-                made.append(paragraph((*head, Run(f" {'; '.join(told)}. {words.not_yet}")), width=_WIDE))
+                made.append(paragraph((*head, Run(f" {'; '.join(told)}. {words.not_yet}", CLOSE)), width=_WIDE))
                 continue
-            tests = [bullets([text], width=_WIDE, step=0.0) for text in told] or [[]]
+            tests = [bullets([text], width=_WIDE, style=CLOSE, step=0.0) for text in told] or [[]]
             tests[0] = paragraph(head, width=_WIDE) + tests[0]
-            tests[-1] = tests[-1] + paragraph(words.not_yet, width=_WIDE)
+            tests[-1] = tests[-1] + paragraph(words.not_yet, CLOSE, width=_WIDE)
             made += tests
     return made
 
@@ -67,13 +67,22 @@ def _conditions(book: Booklet, days: tuple[Day, ...]) -> list[tuple[tuple[str, s
     made = []
     for (kind, title, condition), day_number in found.items():
         later = day_number > firsts[kind, title]
-        head = rich(words.only_if_from if later else words.only_if, title=title, day=day_number)
-        made.append(((kind, title), paragraph((*head, Run(" " + condition)), width=_WIDE)))
+        head = rich(words.only_if_from if later else words.only_if, CLOSE, title=title, day=day_number)
+        made.append(((kind, title), paragraph((*head, Run(" " + condition, CLOSE)), width=_WIDE)))
     return made
 
 
 def _name(task: Task) -> tuple[str, str]:
     return task.kind, task.short_title or task.title
+
+
+def box_note(book: Booklet, rows: Sequence[Row]) -> list[Block]:
+    """What the letters and the rows of boxes mean, where these rows have them."""
+    words = book.words.week
+    boxes = [one for row in rows for one in row.boxes if one]
+    told = [words.boxes_sides] if any(one.each_side for one in boxes) else []
+    told += [words.boxes_rows] if any(len(one.pattern) > 1 for one in boxes) else []
+    return paragraph((*rich(words.boxes_note, CLOSE), Run(" " + " ".join(told), CLOSE)), width=_WIDE) if told else []
 
 
 def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
@@ -86,7 +95,10 @@ def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
     if not found:
         return []
     told = "; ".join(f"{title}, {day_numbers(book, on)}" for title, on in found.items())
-    return paragraph((*rich(words.checks_head), Run(f" {told}. {words.checks_more}")), width=_WIDE)
+    return paragraph(
+        (*rich(words.checks_head, CLOSE), Run(f" {told}. {fill(words.checks_more, page=book.care_page)}", CLOSE)),
+        width=_WIDE,
+    )
 
 
 def day_numbers(book: Booklet, numbers: Sequence[int]) -> str:
@@ -108,7 +120,7 @@ def _daily(book: Booklet, days: tuple[Day, ...]) -> list[list[Block]]:
     words, hydration = book.words.week, book.plan.hydration
     made: list[Block] = []
     if hydration and any(day.glasses for day in days):
-        made += paragraph((*rich(words.water_note), Run(" " + hydration.text)), width=_WIDE)
+        made += paragraph((*rich(words.water_note, CLOSE), Run(" " + hydration.text, CLOSE)), width=_WIDE)
         if hydration.warning:
-            made += paragraph((Run(hydration.warning, STRONG),), width=_WIDE)
-    return [made, paragraph(rich(words.pain_note), width=_WIDE)]
+            made += paragraph((Run(hydration.warning, CLOSE.bold),), width=_WIDE)
+    return [made, paragraph(rich(words.pain_note, CLOSE), width=_WIDE)]
