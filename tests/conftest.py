@@ -42,10 +42,14 @@ class PlanMaker:
         variant: str | None = None,
         day: int = 1,
         yes: Sequence[str] | None = (),
+        unsure: Sequence[str] = (),
         path: Path | None = None,
         **case: Any,
     ) -> Plan:
-        """Make the plan of ``condition`` on plan day ``day``; ``yes`` None means that nothing was asked."""
+        """Make the plan of ``condition`` on plan day ``day``; ``yes`` None means that nothing was asked.
+
+        ``unsure``: the rows answered 'not sure'.
+        """
         library = self.library
         key = (str(path or condition), kind, variant)
         if key not in self._chosen:
@@ -68,7 +72,7 @@ class PlanMaker:
         )
         table = library.shelf.red_flags
         asked = questions(table, protocol.screen, age=person.age)
-        answers = None if yes is None else answers_from_flags(table, asked, yes)
+        answers = None if yes is None else answers_from_flags(table, asked, yes) | dict.fromkeys(unsure, "unsure")
         weighed = triage(
             table,
             answers,

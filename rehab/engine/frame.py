@@ -220,7 +220,7 @@ def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) 
     """Turn an exercise to the person's side; one that is done on each side says so first."""
     steps = _filled(exercise.steps, shelf, case)
     if each_side:
-        key = "each-side-step" if case.side in ("left", "right") else "each-side-step-unknown"
+        key = {"both": "each-side-step-both", None: "each-side-step-unknown"}.get(case.side, "each-side-step")
         steps = (phrases.fill_side(shelf.words[key], shelf.words, case.side), *steps)
     return PlanExercise(
         title=exercise.title,
