@@ -145,6 +145,8 @@ class CoverWords(Authored):
     kind: Annotated[str, fills("title")]
     grade: Annotated[str, fills("grade", "title")]
     grade_only: Annotated[str, fills("grade")]
+    grade_is: Annotated[str, fills("grade")]
+    draft: Plain
     which_side: Plain
     limit: Plain
     notices: Plain
@@ -194,7 +196,12 @@ class WeekWords(Authored):
     checks_more: Annotated[str, fills("page")]
     boxes_note: Plain
     boxes_sides: Plain
+    boxes_both: Annotated[str, fills("both")]
     boxes_rows: Plain
+    checks_page: Annotated[str, fills("page")]
+    more: Annotated[str, fills("page")]
+    opens_page: Annotated[str, fills("day", "page", "title")]
+    pain_brief: Plain
     from_day: Annotated[str, fills("day", "dose")]
     on_day: Annotated[str, fills("days")]
     on_days: Annotated[str, fills("days")]
@@ -236,6 +243,7 @@ class CareWords(Authored):
     care: Plain
     checks: Plain
     read: Plain
+    sheets: Plain
     kinds: Texts
     since: Annotated[str, fills("day")]
 

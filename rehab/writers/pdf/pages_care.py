@@ -5,37 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rehab.models.plan import Day
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, Role, heading, inside, newspaper, paragraph, spaced
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, Role, heading, inside, newspaper, paragraph, spaced, titled
 from rehab.writers.pdf.pages_frame import leaves, title_block
 from rehab.writers.pdf.sheet import LIVE
 from rehab.writers.pdf.type import CLOSE, ROW, Run
-from rehab.writers.pdf.weekgrid import is_warm_up
-from rehab.writers.pdf.weeknotes import day_numbers
+from rehab.writers.pdf.weekgrid import is_warm_up, rows
+from rehab.writers.pdf.weeknotes import box_note, daily, day_numbers
 from rehab.writers.pdf.words import Booklet, capital, fill
 
 CARE: Role = ("Sect", "care")
-"""The structure element around care and checks, by which their page is found."""
+"""The structure element around care and checks, by whose name their page is found."""
 
 
 def care(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
     """The words of every care task and check of these days, each once, with its days."""
     words = book.words.care
+    sheets = [*daily(book, days), *box_note(book, rows(book, days))] if book.brief else []
     blocks: list[Block] = []
     for title, told in (
+        (words.sheets, [note(COLUMN) for note in sheets]),
         (words.checks, _told(book, days, ("check",))),
         (words.care, _told(book, days, words.kinds)),
     ):
         if told:
-            blocks += [*heading(title, ROW, gap=4, after=1.2), *newspaper(told)]
-    return inside(blocks, CARE)
-
-
-def page_of_care(leaves: Sequence[Leaf]) -> int:
-    """The number of the page on which care and checks begin, 0 if they are on none."""
-    found = (
-        number for number, leaf in enumerate(leaves, start=1) if any(CARE in block.within for block, _ in leaf.drawings)
-    )
-    return next(found, 0)
+            blocks += [*heading(title, ROW, gap=3.4, after=0.8), *newspaper(told)]
+    return inside([*blocks, *warm_ups(book)], CARE)
 
 
 def warm_ups(book: Booklet) -> list[Block]:
@@ -46,7 +40,7 @@ def warm_ups(book: Booklet) -> list[Block]:
             if is_warm_up(task):
                 firsts.setdefault((task.title, task.text), day.day)
     told = [_entry(fill(book.words.care.since, day=day), title, text, LIVE) for (title, text), day in firsts.items()]
-    return [block for number, blocks in enumerate(told) for block in spaced(blocks, 1.2 if number else 4.0)]
+    return [block for blocks in told for block in spaced(blocks, 2.2)]
 
 
 def _entry(when: str, title: str, text: str, width: float = COLUMN) -> list[Block]:
@@ -62,10 +56,9 @@ def care_page(book: Booklet, blocks: Sequence[Block]) -> list[Leaf]:
     return leaves(book, words.title, title_block(book, words.title, words.lead), blocks) if blocks else []
 
 
-def reading(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
+def reading(book: Booklet, days: tuple[Day, ...]) -> list[list[Block]]:
     """The card of each day."""
-    told = _told(book, days, ("educate",))
-    return [*heading(book.words.care.read, ROW, gap=5, after=1.2), *newspaper(told)] if told else []
+    return titled(book.words.care.read, _told(book, days, ("educate",)))
 
 
 def _told(book: Booklet, days: tuple[Day, ...], kinds: Sequence[str]) -> list[list[Block]]:

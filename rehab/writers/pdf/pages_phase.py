@@ -9,10 +9,10 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     COLUMN,
     Block,
-    Leaf,
     heading,
     inside,
     kept,
+    newspaper,
     pairs,
     paragraph,
     spaced,
@@ -20,7 +20,7 @@ from rehab.writers.pdf.blocks import (
     together,
     underlined,
 )
-from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.pages_frame import Chapter, title_block
 from rehab.writers.pdf.phaseparts import fine_or_not, goes_on, how, in_session_order, running, things, weeks
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CARD, CLOSE, LABEL, ROW, Run, wrap, write
@@ -29,30 +29,30 @@ from rehab.writers.pdf.words import Booklet, fill, sentence
 _MOST_LINES = 20
 
 
-def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Leaf]:
+def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Chapter]:
     """The phases after the printed ones, one after the other, and ``more`` where the last of them ends."""
     words, current = book.words.phase, book.printed_phases
     later = book.plan.phases[book.plan.phases.index(current[-1]) + 1 :] if current else ()
     blocks: list[Block] = []
     for phase in later:
-        blocks += spaced(_phase(book, phase), 9)
+        blocks += spaced(_phase(book, phase), 5.5)
     if not blocks:
         return []
-    return leaves(book, words.title, title_block(book, words.title, words.lead_all), [*blocks, *more])
+    return [Chapter(words.title, title_block(book, words.title, words.lead_all), [*blocks, *more])]
 
 
 def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
     words = book.words.phase
-    blocks = [_phase_heading(book, phase), *spaced(kept(fine_or_not(book, phase)), 1.5)]
+    blocks = [_phase_heading(book, phase), *spaced(kept(fine_or_not(book, phase)), 1.0)]
     blocks += goes_on(book, phase)
     new = [dose for dose in in_session_order(book, phase) if not book.goes_on(phase, dose)]
     if new:
-        blocks += heading(words.doses, ROW, gap=4)
+        blocks += [Block(2.0, lambda sheet, y: marks.hairline(sheet, y + 2.0), keep=True)]
         blocks += inside(_doses(book, phase, new), ("L", object()))
     blocks += running(book, phase)
     if phase.criteria:
         blocks += heading(words.move_on, ROW, gap=4)
-        rows = pairs([_criterion(book, one) for one in phase.criteria], gap=1.0)
+        rows = pairs([_criterion(book, one) for one in phase.criteria], gap=0.8)
         blocks += inside(together(rows), ("L", object()))
     if phase.not_yet:
         blocks += paragraph((Run(phase.not_yet, CLOSE.bold),), width=LIVE, gap=1.5)
@@ -76,18 +76,18 @@ def _phase_heading(book: Booklet, phase: PlanPhase) -> Block:
 
 
 def _doses(book: Booklet, phase: PlanPhase, doses: Sequence[PhaseDose]) -> list[Block]:
-    """Two doses side by side; a long one takes the whole line, after the short ones."""
+    """The doses in two columns; a long one takes the whole line, after the short ones."""
+    if len(doses) == 1:
+        return [underlined(stack([(0.0, _dose(book, phase, doses[0], LIVE))]))]
     narrow = [(dose, _dose(book, phase, dose, COLUMN)) for dose in doses]
     short = [blocks for _, blocks in narrow if len(blocks) <= _MOST_LINES]
     long = [_dose(book, phase, dose, LIVE) for dose, blocks in narrow if len(blocks) > _MOST_LINES]
-    if len(short) % 2:
-        long = [_dose(book, phase, next(dose for dose, blocks in narrow if blocks is short[-1]), LIVE), *long]
-        short = short[:-1]
-    return [*pairs(short), *(underlined(stack([(0.0, one)])) for one in long)]
+    made = [underlined(block) for block in newspaper(short)]
+    return [*made, *(underlined(stack([(0.0, one)])) for one in long)]
 
 
 def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> list[Block]:
-    """A dose in one paragraph, and how the exercise is done in another, unless an earlier page says it."""
+    """A dose, and how the exercise is done unless an earlier page says it."""
     words = book.words.cards
     exercise = book.plan.exercises.get(dose.exercise)
     text = [Run(f"{exercise.title if exercise else dose.exercise}. ", CLOSE.bold), Run(sentence(dose.text), CLOSE)]
@@ -100,13 +100,11 @@ def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> lis
         text += [Run(f" {name}: ", CLOSE.bold), Run(sentence(told), CLOSE)]
     if exercise and book.explained(phase, dose.exercise):
         text.append(Run(f" {book.words.phase.how_before}", CLOSE))
-    blocks = paragraph(tuple(text), width=width, role="LBody")
-    if exercise and not book.explained(phase, dose.exercise):
-        told_how = how(book, exercise, each_side=dose.each_side)
+    elif exercise:
+        text += [Run(" ", CLOSE), *how(book, exercise, each_side=dose.each_side)]
         if needs := things(book, exercise):
-            told_how += (Run(f" {words.needs} ", CLOSE.bold), Run(sentence(needs), CLOSE))
-        blocks += paragraph(told_how, width=width, role="LBody")
-    return inside(blocks, ("LI", object()))
+            text += [Run(f" {words.needs} ", CLOSE.bold), Run(sentence(needs), CLOSE)]
+    return inside(paragraph(tuple(text), width=width, role="LBody"), ("LI", object()))
 
 
 def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:

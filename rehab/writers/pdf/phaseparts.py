@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase, RunStage
 from rehab.writers.pdf import marks
@@ -20,7 +21,6 @@ from rehab.writers.pdf.blocks import (
     paragraph,
     row,
     spaced,
-    together,
 )
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs
@@ -52,8 +52,12 @@ def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
         if book.goes_on(phase, dose):
             known = exercises.get(dose.exercise)
             names.append((known.short_title or known.title) if known else dose.exercise)
-    text = rich(book.words.cards.goes_on, names=", ".join(dict.fromkeys(names)))
-    return paragraph(text, gap=1.5) if names else []
+    text = rich(book.words.cards.goes_on, CLOSE, names=", ".join(dict.fromkeys(names)))
+    told = [*text] if names else []
+    if phase.running_goes_on and not phase.running:
+        told += [Run(" ", CLOSE)] if told else []
+        told += rich(book.words.cards.running_goes_on, CLOSE)
+    return paragraph(tuple(told), gap=1.5) if told else []
 
 
 def weeks(book: Booklet, dose: PhaseDose) -> list[tuple[str, str]]:
@@ -84,7 +88,7 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
         blocks += paragraph(note, width=150, gap=1)
     left = paragraph((bold(words.allowed, ROW),), role="H2") + _signed(phase.allowed, "tick") if phase.allowed else []
     right = paragraph((bold(words.avoid, ROW),), role="H2") + _signed(phase.avoid, "cross") if phase.avoid else []
-    blocks += spaced(columns(left, right), 2.6)
+    blocks += spaced(columns(left, right), 2.0)
     return blocks
 
 
@@ -102,7 +106,9 @@ def fine_or_not(book: Booklet, phase: PlanPhase) -> list[Block]:
 
 def _signed(texts: Sequence[str], sign: str) -> list[Block]:
     key = object()
-    return inside([block for text in texts for block in item(text, x=0, width=82, sign=sign, step=0.7)], ("L", key))
+    return inside(
+        [block for text in texts for block in item(text, x=0, width=82, style=CLOSE, sign=sign, step=0.6)], ("L", key)
+    )
 
 
 def how(book: Booklet, exercise: PlanExercise, *, each_side: bool = False) -> Runs:
@@ -132,19 +138,20 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
     stages: Sequence[RunStage] = phase.running
     words = book.words.cards
     if not stages:
-        return paragraph(rich(words.running_goes_on), gap=1.5) if phase.running_goes_on else []
+        return []
     blocks = heading(words.running, ROW, ruled=False, gap=5)
     if phase.running_only_if:
         blocks += paragraph((bold(phase.running_only_if),), width=LIVE)
     earlier = [one for one in book.before(phase) if one.running]
+    told: list[Run] = []
     if phase.running_before and all(one.running_before != phase.running_before for one in earlier):
-        blocks += paragraph((Run(" ".join(phase.running_before), CLOSE),), width=LIVE)
+        told += [Run(" ".join(phase.running_before) + " ", CLOSE)]
     name = book.run_exercise(phase)
     if name and all(book.run_exercise(one) != name for one in earlier):
-        blocks += paragraph(how(book, book.plan.exercises[name]), width=LIVE)
+        told += [*how(book, book.plan.exercises[name]), Run(" ", CLOSE)]
     if all(one.running_rule != phase.running_rule for one in earlier):
-        said = " ".join(part for part in (phase.running_rule, words.running_lead) if part)
-        blocks += paragraph((Run(said, CLOSE),), width=LIVE)
+        told += [Run(" ".join(part for part in (phase.running_rule, words.running_lead) if part), CLOSE)]
+    blocks += paragraph(tuple(told))
     blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
     table = object()
     rows: list[Block] = []
@@ -160,11 +167,14 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
                 for number in range(boxes):
                     marks.tick_box(sheet, left + number * _PITCH + 1.3, middle - marks.TICK / 2)
 
-        text: tuple[Run, ...] = (Run(stage.title, CLOSE.bold), Run(f"  {stage.text}", CLOSE))
+        text: tuple[Run, ...] = (
+            Run(stage.title, CLOSE.bold),
+            Run(f"  {sentence(stage.text) if stage.intensity else stage.text}", CLOSE),
+        )
         if stage.intensity:
-            text = (*text, Run(f". {stage.intensity}", CLOSE))
+            text = (*text, Run(f" {sentence(stage.intensity)}", CLOSE))
         if count > boxes:
             text = (*text, Run(f" {fill(words.sessions, count=count)}", LABEL))
         cells = [Cell(0, stage.stage, 9, STRONG("accent"), head=True), Cell(10, text, LIVE - 14 - widest)]
-        rows += row(cells, table=table, padding=1.0, least=7.4, extra=extra)
-    return blocks + together(rows)
+        rows += row(cells, table=table, padding=0.7, least=6.6, extra=extra)
+    return [*blocks, replace(rows[0], keep=True), *rows[1:]]

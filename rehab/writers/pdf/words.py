@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rehab.models.plan import Notice, PhaseDose, Plan, PlanPhase
@@ -46,7 +47,9 @@ class Booklet:
     template: Template
     paper: Paper
     cover_page: int = 1
-    care_page: int = 1
+    pages: Mapping[Hashable, int] = field(default_factory=dict)
+    brief: bool = False
+    """Whether the week sheets say only what cannot wait; the rest stands with care and checks."""
 
     @property
     def words(self) -> Wording:
@@ -166,6 +169,11 @@ class Booklet:
         doses = (dose.side for phase in self.plan.phases for dose in phase.exercises)
         tasks = (task.side for day in self.plan.days[:42] for task in day.tasks)
         return any(side in ("affected", "other") for side in (*doses, *tasks))
+
+    @property
+    def both_letters(self) -> str:
+        """'L+R': one box for both sides."""
+        return f"{self.words.sides.left_letter}+{self.words.sides.right_letter}"
 
     def side_word(self, side: str | None) -> str:
         return str(getattr(self.words.sides, side)) if side else ""
