@@ -49,10 +49,12 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
         brief = replace(book, brief=True)
         book = min((book, brief), key=lambda one: len(weeks(one, number)))
     rest = _rest(book, shown_days(book, number))
-    if "weeks" in book.template.sections:
-        before = len(leaves) + len(weeks(book, number))
-        leaves += weeks(replace(book, pages=page_numbers(rest, before)), number)  # they name pages behind them
-    return [*leaves, *rest]
+    if "weeks" not in book.template.sections:
+        return [*leaves, *rest]
+    sheets = weeks(book, number)
+    for _ in range(2):  # the sheets name pages that stand behind them
+        sheets = weeks(replace(book, pages=page_numbers(rest, len(leaves) + len(sheets))), number)
+    return [*leaves, *sheets, *rest]
 
 
 def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:

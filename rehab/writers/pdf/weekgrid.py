@@ -134,7 +134,7 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     made = [row for name, tasks in found.items() for row in _rows(book, days, name[2], tasks)]
     checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
     if any(checks) and "check" not in words.left_out:
-        note = fill(words.checks_page, page=book.pages.get("care", 1)) if book.brief else words.checks_note
+        note = fill(words.checks_page, page=book.page("care")) if book.brief else words.checks_note
         made.append(Row("check", words.checks, note, tuple(map(boxes_of, checks))))
     order = {kind: number for number, kind in enumerate(words.order)}
     return sorted(made, key=lambda row: order.get(row.kind, len(order)))

@@ -26,9 +26,8 @@ def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: b
         warning, pain = _warning(book, days), rich(book.words.week.pain_brief, CLOSE)
         head = (*rich(book.words.week.water_note, CLOSE), Run(" ", CLOSE)) if warning else ()
         notes += [_text((*head, *warning, *pain))] if first else []
-        page = book.pages.get("care", 1)
         notes += (
-            [_text(rich(book.words.week.more, CLOSE, page=page))]
+            [_text(rich(book.words.week.more, CLOSE, page=book.page("care")))]
             if not any(row.kind == "check" for row in part)
             else []
         )
@@ -51,12 +50,13 @@ def _text(content: Runs) -> Note:
 
 def _opened(book: Booklet, days: tuple[Day, ...]) -> list[list[Note]]:
     """The ways to say what opens a phase: the brief one, or those that name the tests."""
-    if not book.brief or "gates" not in book.template.sections:
+    pages = [book.page(("gate", before.id)) for _, before in _opening(book, days)]
+    if not book.brief or "gates" not in book.template.sections or None in pages:
         return [_opens(book, days, listed=listed) for listed in (True, False)]
     words = book.words.week
     made = []
     for phase, before in _opening(book, days):
-        page = book.pages.get(("gate", before.id), 1)
+        page = book.page(("gate", before.id))
         text = rich(words.opens_page, CLOSE, title=phase.title, day=phase.first_day, page=page)
         made.append(_text((*text, Run(f" {words.not_yet}", CLOSE))))
     return [made]
@@ -137,8 +137,9 @@ def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
     if not found:
         return []
     told = "; ".join(f"{title}, {day_numbers(book, on)}" for title, on in found.items())
-    more = fill(words.checks_more, page=book.pages.get("care", 1))
-    return [_text((*rich(words.checks_head, CLOSE), Run(f" {told}. {more}", CLOSE)))]
+    page = book.page("care")
+    more = f" {fill(words.checks_more, page=page)}" if page else ""
+    return [_text((*rich(words.checks_head, CLOSE), Run(f" {told}.{more}", CLOSE)))]
 
 
 def day_numbers(book: Booklet, numbers: Sequence[int]) -> str:

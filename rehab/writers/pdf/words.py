@@ -55,6 +55,10 @@ class Booklet:
     def words(self) -> Wording:
         return self.template.wording
 
+    def page(self, key: Hashable) -> int | None:
+        """The page on which a named section begins, None if it is on none; a wide number while nobody knows."""
+        return self.pages.get(key) if self.pages else 99
+
     # -- dates ----------------------------------------------------------------------------------------------------
 
     def date(self, day: dt.date, form: str = "short") -> str:
