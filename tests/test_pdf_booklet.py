@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 import sample_plan as sample
+from test_pdf_pages import no_two_overlap, words_on
 
 from rehab.models.plan import Plan
 from rehab.writers.pdf import write
@@ -33,13 +34,17 @@ def plans(make_plan: Any) -> dict[str, Plan]:
 
 
 @pytest.fixture(scope="session")
-def pages(plans: dict[str, Plan]) -> dict[str, list[str]]:
+def files(plans: dict[str, Plan]) -> dict[str, bytes]:
+    return {name: write(plan, sample.template(), paper="a4") for name, plan in plans.items()}
+
+
+@pytest.fixture(scope="session")
+def pages(files: dict[str, bytes]) -> dict[str, list[str]]:
     """The text of each page, on A4."""
-    made = {}
-    for name, plan in plans.items():
-        document = pdfium.PdfDocument(write(plan, sample.template(), paper="a4"))
-        made[name] = [re.sub(r"\s+", " ", page.get_textpage().get_text_range()) for page in document]
-    return made
+    return {
+        name: [re.sub(r"\s+", " ", page.get_textpage().get_text_range()) for page in pdfium.PdfDocument(data)]
+        for name, data in files.items()
+    }
 
 
 def booklet(plan: Plan) -> Booklet:
@@ -148,6 +153,11 @@ def test_the_road_stands_on_page_1_and_has_no_page_of_its_own(pages: dict[str, l
 
 def test_a_referral_is_one_page(pages: dict[str, list[str]]) -> None:
     assert len(pages["referral"]) == 1
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_no_two_words_that_we_ship_overlap(name: str, files: dict[str, bytes]) -> None:
+    no_two_overlap(words_on(files[name]))
 
 
 @pytest.mark.parametrize("name", ORDERS)
