@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
 from rehab.notation import Criterion, Dose, Progression, Span
@@ -265,7 +266,19 @@ def fill_side(text: str, words: Words, side: str | None) -> str:
         "right": (words["right"], words["left"]),
         "both": (words["one"], words["other"]),
     }.get(side or "", (words["sore"], words["good"]))
+    if side == "both":
+        text = _both_sides(text, words)
     return text.replace("{sore}", sore).replace("{other}", other).replace("{side}", sore)
+
+
+def _both_sides(text: str, words: Words) -> str:
+    """Say ``your {sore} foot`` as one foot, ``the {other} leg`` as the other leg and ``the {side} calf`` as each calf."""
+
+    def said(found: re.Match[str]) -> str:
+        word = words[{"sore": "one", "other": "the-other", "side": "each"}[found[2]]]
+        return word[:1].upper() + word[1:] if found[1][0].isupper() else word
+
+    return re.sub(rf"\b({words['side-articles'].replace(' ', '|')}) {{(sore|other|side)}}", said, text, flags=re.I)
 
 
 def date(words: Words, value: dt.date, *, short: bool = False) -> str:

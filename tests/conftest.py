@@ -51,12 +51,14 @@ class PlanMaker:
         variant: str | None = None,
         day: int = 1,
         yes: Sequence[str] | None = (),
+        unsure: Sequence[str] = (),
         path: Path | None = None,
         cleared: bool = False,
         **case: Any,
     ) -> Plan:
         """Make the plan of ``condition`` on plan day ``day``; ``yes`` None means that nothing was asked.
 
+        ``unsure``: the rows answered 'not sure'.
         ``cleared``: a clinician has cleared it and stated all that its protocol asks for.
         """
         library = self.library
@@ -79,7 +81,7 @@ class PlanMaker:
         )
         table = library.shelf.red_flags
         asked = questions(table, protocol.screen, age=person.age)
-        answers = None if yes is None else answers_from_flags(table, asked, yes)
+        answers = None if yes is None else answers_from_flags(table, asked, yes) | dict.fromkeys(unsure, "unsure")
         weighed = triage(
             table,
             answers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from typing import Any
 
 import invariants
@@ -184,6 +185,53 @@ def test_first_use_on_day_40_starts_in_the_phase_after_peace_without_sprints(mak
     assert not [task for day in plan.days[:7] for task in day.tasks if task.kind == "run"]
     assert {"late-start", "two-weeks"} <= {notice.code for notice in plan.notices}
     assert not [task for day in plan.days for task in day.tasks if task.kind in ("protect", "compress", "elevate")]
+
+
+@pytest.mark.parametrize(
+    ("grade", "last"),
+    [("mild", 3), ("moderate", 3), ("severe", 5), (None, 3)],
+    ids=["mild", "moderate", "severe", "none"],
+)
+def test_starting_in_the_first_phase_of_the_grade_is_in_time(
+    make_plan: PlanMaker, grade: str | None, last: int
+) -> None:
+    """Without a grade the slowest timetable that needs no clearance counts, as everywhere else."""
+    shins, clinician = "medial-tibial-stress-syndrome", {"name": "Example Clinician", "on": INJURED}
+    in_time, next_day, late = (
+        make_plan(shins, grade=grade, day=day, cleared_by=clinician) for day in (last, last + 1, last + 2)
+    )
+    assert in_time.phases[0].number == 1
+    assert next_day.phases[0].number == late.phases[0].number == 2
+    told = [any(notice.code == "late-start" for notice in plan.notices) for plan in (in_time, next_day, late)]
+    assert told == [False, False, True]
+
+
+@pytest.mark.parametrize("flag", ["RF-11c", "RF-20"])
+def test_a_not_sure_that_counts_as_no_is_told_as_advice(make_plan: PlanMaker, library: Library, flag: str) -> None:
+    row = library.shelf.red_flags.flags[flag]
+    plan = make_plan("calf-strain", grade="2", unsure=[flag])
+    told = [notice.text for notice in plan.notices if notice.code == "not-sure"]
+    assert not row.unsure_counts
+    assert len(told) == 1
+    assert row.short in told[0]
+    assert library.shelf.red_flags.within[str(row.within_hours)] in told[0]
+    assert plan.notices[0].code == "not-sure"
+
+
+def test_a_not_sure_that_counts_as_yes_is_no_advice(make_plan: PlanMaker) -> None:
+    plan = make_plan("calf-strain", grade="2", unsure=["RF-31"])
+    assert "not-sure" not in {notice.code for notice in plan.notices}
+    assert plan.effect == "limit"
+
+
+def test_with_both_sides_hurt_no_sentence_names_the_one_side(make_plan: PlanMaker) -> None:
+    plan = make_plan("medial-tibial-stress-syndrome", grade="moderate", side="both")
+    assert plan.case.summary.startswith("Pain along the inner edge of each shin bone.")
+    steps = " ".join(step for one in plan.exercises.values() for step in one.steps)
+    assert not re.search(r"\b(the|your) (one|other other)\b|good side|then one\b", steps)
+    assert "Do both sides, one after the other." in steps
+    doses = " ".join(dose.text for phase in plan.phases for dose in phase.exercises)
+    assert "good side" not in doses
 
 
 def test_nordics_follow_the_weeks_of_the_trial_from_phase_4(make_plan: PlanMaker) -> None:

@@ -126,9 +126,13 @@ def made(name: str, paper: str) -> bytes:
 
 @cache
 def words_of(name: str, paper: str) -> list[list[tuple[str, tuple[float, float, float, float]]]]:
+    return words_on(made(name, paper))
+
+
+def words_on(data: bytes) -> list[list[tuple[str, tuple[float, float, float, float]]]]:
     """The words of each page with the tight box of their ink: left, bottom, right, top in points."""
     pages = []
-    for page in pdfium.PdfDocument(made(name, paper)):
+    for page in pdfium.PdfDocument(data):
         text = page.get_textpage()
         found: list[tuple[str, tuple[float, float, float, float]]] = []
         word = ""
@@ -176,7 +180,12 @@ def test_nothing_is_printed_outside_the_margins(name: str, paper: str) -> None:
 
 @pytest.mark.parametrize(("name", "paper"), EACH)
 def test_no_two_words_overlap(name: str, paper: str) -> None:
-    for number, page in enumerate(words_of(name, paper), start=1):
+    no_two_overlap(words_of(name, paper))
+
+
+def no_two_overlap(pages: list[list[tuple[str, tuple[float, float, float, float]]]]) -> None:
+    """Fail where two words of a page overlap."""
+    for number, page in enumerate(pages, start=1):
         ordered = sorted(page, key=lambda one: one[1][0])
         for place, (word, box) in enumerate(ordered):
             for other, next_box in ordered[place + 1 :]:

@@ -11,7 +11,7 @@ from rehab.engine.frame import frame
 from rehab.engine.ground import Ground, PhaseGround, lay_ground
 from rehab.engine.order import Course, Order, day_one_of
 from rehab.engine.placing import PlacedDay, State, step
-from rehab.engine.timetable import Window, for_grade, is_late, longest_grade, modifier_for, windows
+from rehab.engine.timetable import Window, for_grade, last_first_day, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
 from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
@@ -46,7 +46,7 @@ def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:
     day_one = day_one_of(order)
     start_day = schedule.plan_day(day_one, order.as_of)
     grade = order.grade or longest_grade(protocol)
-    late = is_late(protocol, rules, start_day)
+    late = start_day > last_first_day(protocol, rules, grade)
     laid = windows(protocol, grade, modifier_for(protocol, case), start_day=start_day, late=late)
     open_phases = clearance.opened(protocol, case)
     laid = [window for window in laid if window.last >= start_day and window.phase_id in open_phases]

@@ -158,7 +158,7 @@ def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:
         None, (_sentence(phrases.load(words, dose)), _sentence(phrases.effort(words, dose) if dose.effort else ""))
     )
     if each_side:
-        parts.append(words["sentence-each"])
+        parts.append(words["each-side-step-both" if case.side == "both" else "sentence-each"])
     elif side in ("left", "right", "affected"):
         parts.append(words["sentence-affected"].format(side=words["sore"] if side == "affected" else words[side]))
     if row.slot.note:

@@ -8,7 +8,7 @@ from rehab import phrases, schedule
 from rehab.engine import clearance
 from rehab.engine.order import Course, Order
 from rehab.engine.referral import is_refused
-from rehab.engine.timetable import FIRST_STEPS, modifier_for
+from rehab.engine.timetable import last_first_day, modifier_for
 from rehab.engine.triage import Triage, see_by
 from rehab.models.plan import Day, Notice, Reason
 from rehab.models.redflag import RedFlag
@@ -24,7 +24,8 @@ def gather(
     if course:
         found += _course(order, shelf, course, days)
     found += _origin(order)
-    return tuple(Notice(code=code, text=texts[code].format(**values)) for code, values in found)
+    advice = [] if is_refused(triage) else [Notice(code="not-sure", text=text) for text in triage.advice]
+    return (*advice, *(Notice(code=code, text=texts[code].format(**values)) for code, values in found))
 
 
 Found = Iterator[tuple[str, dict[str, object]]]
@@ -76,7 +77,8 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
     if order.grade is None and course.grade and sum(grade.route == "plan" for grade in protocol.grades.values()) > 1:
         yield "grade-unknown", {"grade": protocol.grades[course.grade].title}
     first = course.laid[0]
-    if course.late and course.start_day > first_day_after_start(order):
+    rules = shelf.frameworks.frameworks[protocol.framework]
+    if course.late and course.start_day > last_first_day(protocol, rules, course.grade) + 1:
         yield "late-start", {"day": course.start_day, "phase": first.phase.title}
     if protocol.onset == "sudden" and course.start_day > timing.two_weeks_day:
         yield "two-weeks", {"day": course.start_day}
@@ -111,12 +113,6 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
         yield "plan-cut", {"date": phrases.date(words, schedule.date_of(course.day_one, course.last_day))}
     if any(reason.evidence == "R" for reason in _reasons(days)):
         yield "recalled", {}
-
-
-def first_day_after_start(order: Order) -> int:
-    """Return the last plan day on which starting is not late: the day after the first phase."""
-    first = next(iter(order.protocol.phases.values()))
-    return max(days[1] for days in first.days.values()) + 1 if first.step in FIRST_STEPS else 1
 
 
 def _reasons(days: tuple[Day, ...]) -> Iterator[Reason]:

@@ -58,13 +58,15 @@ def modifier_for(protocol: Protocol, case: Case) -> Modifier | None:
     return max(applying, key=lambda modifier: (modifier.factor, sum(modifier.add_days.values())), default=None)
 
 
-def is_late(protocol: Protocol, rules: FrameworkRules, start_day: int) -> bool:
-    """Tell whether the plan is first used after its first phase (PEACE or RICE) is over."""
+def last_first_day(protocol: Protocol, rules: FrameworkRules, grade: str | None) -> int:
+    """Return the last plan day on which the plan is used in time: the end of its first phase (PEACE or RICE), else 1.
+
+    ``grade`` is that of the case; without one, the planned grade with the longest timetable counts.
+    """
     first = next(iter(protocol.phases.values()), None)
     if first is None or first.step not in FIRST_STEPS:
-        return start_day > 1
-    days = next(iter(first.days.values()), rules.first_phase_days)
-    return start_day > days[1]
+        return 1
+    return (for_grade(first.days, grade or longest_grade(protocol)) or rules.first_phase_days)[1]
 
 
 def windows(

@@ -80,6 +80,7 @@ class SidesWords(Authored):
     left_letter: Plain
     right_letter: Plain
     each: Plain
+    together: Plain
     sided_title: Annotated[str, fills("side", "title")]
     both_title: Annotated[str, fills("title")]
     part: Annotated[str, fills("part", "side")]
@@ -119,6 +120,7 @@ class SafetyWords(Authored):
     may_start: Annotated[str, fills("within")]
     proceed: Plain
     box: Plain
+    continued: Annotated[str, fills("title")]
     unless: Annotated[str, fills("exception")]
     unsure_no: Plain
     hurt_on: Annotated[str, fills("date", "title")]
@@ -141,6 +143,10 @@ class CoverWords(Authored):
     happened: Annotated[str, fills("date")]
     began: Annotated[str, fills("date")]
     kind: Annotated[str, fills("title")]
+    grade: Annotated[str, fills("grade", "title")]
+    grade_only: Annotated[str, fills("grade")]
+    grade_is: Annotated[str, fills("grade")]
+    draft: Plain
     which_side: Plain
     limit: Plain
     notices: Plain
@@ -187,7 +193,15 @@ class WeekWords(Authored):
     checks: Plain
     checks_note: Plain
     checks_head: Plain
-    checks_more: Plain
+    checks_more: Annotated[str, fills("page")]
+    boxes_note: Plain
+    boxes_sides: Plain
+    boxes_both: Annotated[str, fills("both")]
+    boxes_rows: Plain
+    checks_page: Annotated[str, fills("page")]
+    more: Annotated[str, fills("page")]
+    opens_page: Annotated[str, fills("day", "page", "title")]
+    pain_brief: Plain
     from_day: Annotated[str, fills("day", "dose")]
     on_day: Annotated[str, fills("days")]
     on_days: Annotated[str, fills("days")]
@@ -229,7 +243,9 @@ class CareWords(Authored):
     care: Plain
     checks: Plain
     read: Plain
+    sheets: Plain
     kinds: Texts
+    since: Annotated[str, fills("day")]
 
 
 class CardsWords(Authored):
@@ -249,6 +265,7 @@ class CardsWords(Authored):
     needs: Plain
     instead: Annotated[str, fills("item", "other")]
     care: Plain
+    called: Annotated[str, fills("name")]
     progress: Plain
     weeks: Plain
     week: Annotated[str, fills("week")]
@@ -309,6 +326,7 @@ class PhaseWords(Authored):
     lead: Annotated[str, fills("dates", "first", "last", "number")]
     doses: Plain
     how: Plain
+    how_before: Plain
     move_on: Plain
     days: Annotated[str, fills("count")]
 

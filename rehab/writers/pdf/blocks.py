@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -9,19 +10,21 @@ from itertools import chain
 
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
-from rehab.writers.pdf.type import BLOCK, BODY, LABEL, Align, Lines, Run, Runs, Style, wrap, write
+from rehab.writers.pdf.type import BLOCK, BODY, LABEL, ROW, Align, Lines, Run, Runs, Style, wrap, write
 
 Drawing = Callable[[Sheet, float], None]
 COLUMN = LIVE - COLUMN_C
+_MOST_COLUMN = 130.0
 Role = tuple[str, Hashable]
 """A structure role and a key: blocks in a row with the same key share one element, also across pages."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a page that never breaks: its height in mm and how to draw it with its top at a given y.
+    """A piece of a page: its height in mm and how to draw it with its top at a given y. It breaks only if it has a ``cut``.
 
-    ``gap`` is the white above it, left out at the top of a page; ``keep`` holds it with the block after it.
+    ``gap`` is the white above it, left out at the top of a page; ``keep`` holds it with the block after it. ``cut``
+    gives the part that fits into so many mm and the rest, or None where no part does.
     """
 
     height: float
@@ -29,6 +32,7 @@ class Block:
     gap: float = 0.0
     keep: bool = False
     within: tuple[Role, ...] = ()
+    cut: Callable[[float], tuple[Block, Block] | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Leaf:
     """One page: its title, and what is drawn on it.
 
     ``outline`` puts the title into the outline; ``continued`` says at the top that the page goes on from the one before.
+    ``below`` are pages without a page of their own: they begin under this one, on the same sheet of paper.
     """
 
     title: str
@@ -43,6 +48,17 @@ class Leaf:
     strip: bool = True
     outline: bool = True
     continued: bool = False
+    below: tuple[Leaf, ...] = ()
+
+    @property
+    def last(self) -> Leaf:
+        """What stands lowest on the page."""
+        return self.below[-1] if self.below else self
+
+    @property
+    def end(self) -> float:
+        """Where the content of the page ends."""
+        return max((y + block.height for block, y in self.last.drawings), default=0.0)
 
 
 def spaced(blocks: Sequence[Block], gap: float) -> list[Block]:
@@ -80,11 +96,20 @@ def flow(
     """Place blocks from ``top`` to ``bottom`` mm on as many pages as they need; later pages begin at ``next_top``."""
     pages: list[list[tuple[Block, float]]] = [[]]
     y = top
-    for unit in _units(blocks):
+    waiting = deque(_units(blocks))
+    while waiting:
+        unit = waiting.popleft()
         gap = unit[0].gap if pages[-1] else 0.0
-        if pages[-1] and y + gap + height_of(unit) > bottom + 0.01:
-            pages.append([])
-            y = top if next_top is None else next_top
+        if y + gap + height_of(unit) > bottom + 0.01:
+            parts = _cut(unit, bottom - y - gap)
+            if parts:
+                unit, rest = parts
+                waiting.appendleft(rest)
+            elif pages[-1]:
+                pages.append([])
+                y = top if next_top is None else next_top
+                waiting.appendleft(unit)
+                continue
         for block in unit:
             gap = block.gap if pages[-1] else 0.0
             if pages[-1] and y + gap + block.height > bottom + 0.01:  # a unit taller than a page breaks where it must
@@ -93,6 +118,18 @@ def flow(
             pages[-1].append((block, y + gap))
             y += gap + block.height
     return pages
+
+
+def _cut(unit: Sequence[Block], room: float) -> tuple[list[Block], list[Block]] | None:
+    """Cut the last block of a unit so that what comes before the cut fits into so many mm."""
+    *before, last = unit
+    if last.cut is None:
+        return None
+    parts = last.cut(room - height_of(unit) + last.height)
+    if parts is None:
+        return None
+    first, rest = (replace(part, within=last.within) for part in parts)
+    return [*before, replace(first, gap=last.gap)], [rest]
 
 
 def _units(blocks: Sequence[Block]) -> Iterable[list[Block]]:
@@ -123,7 +160,7 @@ def shifted(blocks: Sequence[Block], x: float) -> list[Block]:
             with sheet.shifted(x):
                 block.draw(sheet, y)
 
-        return replace(block, draw=drawing)
+        return replace(block, draw=drawing, cut=None)
 
     return [moved(block) for block in blocks] if x else list(blocks)
 
@@ -303,12 +340,30 @@ def row(
 
 
 def newspaper(entries: Sequence[Sequence[Block]], *, gap: float = 2.2) -> list[Block]:
-    """Entries down the left column, then down the right; entries too tall for that stand under one another."""
+    """Entries down the left column, then down the right; it may break between entries."""
     whole = [spaced(entry, gap) for entry in entries]
     splits = [(list(chain(*whole[:place])), list(chain(*whole[place:]))) for place in range(1, len(whole) + 1)]
     if not splits:
         return []
-    return columns(*min(splits, key=lambda split: max(height_of(split[0]), height_of(split[1]))))
+    left, right = min(splits, key=lambda split: max(height_of(split[0]), height_of(split[1])))
+    if max(height_of(left), height_of(right)) > _MOST_COLUMN and len(entries) == 1:
+        return left
+
+    def cut(room: float) -> tuple[Block, Block] | None:
+        for number in range(len(entries) - 1, 1, -1):
+            first, rest = newspaper(entries[:number], gap=gap), newspaper(entries[number:], gap=gap)
+            if len(first) == len(rest) == 1 and first[0].height <= room:
+                return first[0], rest[0]
+        return None
+
+    return [replace(stack([(0.0, left), (COLUMN_C, right)]), cut=cut)]
+
+
+def titled(title: str, entries: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """Entries of a column with a heading over the first."""
+    if not entries:
+        return []
+    return [[*paragraph((Run(title, ROW),), role="H2", gap=1.6), *entries[0]], *map(list, entries[1:])]
 
 
 def pairs(entries: Sequence[Sequence[Block]], *, gap: float = 1.4) -> list[Block]:
@@ -327,12 +382,16 @@ def underlined(block: Block, gap: float = 1.4) -> Block:
         block.draw(sheet, y + gap)
         marks.hairline(sheet, y + block.height + 2 * gap)
 
-    return replace(block, height=block.height + 2 * gap, draw=drawing)
+    def cut(room: float) -> tuple[Block, Block] | None:
+        parts = block.cut(room - 2 * gap) if block.cut else None
+        return (underlined(parts[0], gap), underlined(parts[1], gap)) if parts else None
+
+    return replace(block, height=block.height + 2 * gap, draw=drawing, cut=cut if block.cut else None)
 
 
 def columns(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:
     """Two equal columns as one block; one under the other when they are taller than half a page."""
-    if max(height_of(left), height_of(right)) > 130:
+    if max(height_of(left), height_of(right)) > _MOST_COLUMN:
         return [*left, *spaced(right, 5.5 if left else 0.0)]
     return [stack([(0.0, left), (COLUMN_C if left else 0.0, right)])] if left or right else []
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import Literal
 
-from rehab.models.plan import Plan
+from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
 from rehab.writers.pdf.blocks import Block, Leaf
 from rehab.writers.pdf.pages_cards import cards
 from rehab.writers.pdf.pages_care import care, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
-from rehab.writers.pdf.pages_frame import draw_leaf, title_block
-from rehab.writers.pdf.pages_frame import leaves as pages
-from rehab.writers.pdf.pages_gate import gates
-from rehab.writers.pdf.pages_last import education, sources
+from rehab.writers.pdf.pages_frame import Chapter, apart, chain, draw_leaf, page_numbers, title_block
+from rehab.writers.pdf.pages_gate import gates, named_lights
+from rehab.writers.pdf.pages_last import education, known, sources
 from rehab.writers.pdf.pages_phase import phases
 from rehab.writers.pdf.pages_referral import referral
 from rehab.writers.pdf.pages_safety import again, safety
@@ -43,38 +43,68 @@ def write(
 
 
 def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
-    sections = book.template.sections
     if not book.plan.days:
-        return [*safety(book), *_advice(book), *sources(book)]
+        return [*safety(book), *chain(book, [_advice(book), *selfcare(book), sources(book)])]
     first = safety(book)
     book = replace(book, cover_page=len(first) + 1)
     leaves = [*first, *cover(book)]
-    days = shown_days(book, number)
-    if "weeks" in sections:
-        leaves += weeks(book, number)
-    leaves += selfcare(book)
-    leaves += _work(book, care(book, days) if "weeks" in sections else [], with_cards="cards" in sections)
-    if "gates" in sections:
-        leaves += gates(book)
-    known = [*reading(book, days), *education(book)] if "education" in sections else []
-    later = phases(book, known) if "phases" in sections else []
-    if known and not later:
-        words = book.words.education
-        later = pages(book, words.title, title_block(book, words.title, words.lead), known)
-    return [*leaves, *later, *again(book), *sources(book)]
+    if "weeks" in book.template.sections:
+        brief = replace(book, brief=True)
+        book = min((book, brief), key=lambda one: len(weeks(one, number)))
+    rest = _rest(book, shown_days(book, number))
+    if "weeks" not in book.template.sections:
+        return [*leaves, *rest]
+    sheets = weeks(book, number)
+    for _ in range(2):  # the sheets name pages that stand behind them
+        sheets = weeks(replace(book, pages=page_numbers(rest, len(leaves) + len(sheets))), number)
+    return [*leaves, *sheets, *rest]
 
 
-def _advice(book: Booklet) -> list[Leaf]:
-    """A card instead of a plan: what to do, and what to know."""
-    head = title_block(book, book.title, book.plan.case.summary)
+def _advice(book: Booklet) -> Chapter:
+    """A card instead of a plan: what to know, and the stop signs."""
     signs = [replace(stop_signs(book), gap=8.0)] if book.plan.stop_signs else []
-    return [*pages(book, book.title, head, [*education(book), *signs]), *selfcare(book)]
+    return Chapter(book.title, title_block(book, book.title, book.plan.case.summary), [*known(education(book)), *signs])
 
 
-def _work(book: Booklet, told: list[Block], *, with_cards: bool) -> list[Leaf]:
+def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
+    """Care, cards, lists, what comes next and the last pages, in the first of the ways that take the fewest pages.
+
+    The card of each day may stand with care, and the lights after the last card.
+    """
+    sections = book.template.sections
+    told = care(book, days) if "weeks" in sections else []
+    read = reading(book, days) if "education" in sections else []
+    lights = named_lights(book) if "gates" in sections and "cards" in sections else []
+    taught = education(book) if "education" in sections else []
+    end = [*again(book), sources(book)]
+    own = apart(book, selfcare(book))
+    ways = []
+    for with_read, with_lights in dict.fromkeys(product((False, bool(read)), (False, bool(lights)))):
+        beside = known(read) if with_read else []
+        work = _work(book, [*told, *beside], lights if with_lights else [], with_cards="cards" in sections)
+        lists = gates(book, with_lights=not with_lights) if "gates" in sections else [[]]
+        later = _later(book, known(taught if with_read else [*read, *taught]))
+        ways += [
+            [*own, *work, *place(book, [*one, *two, *end])]
+            for one, two in product(lists, later)
+            for place in (apart, chain)
+        ]
+    return min(ways, key=len)
+
+
+def _later(book: Booklet, more: list[Block]) -> list[list[Chapter]]:
+    """The ways to print the later phases and what to know: that at the end of them, or as a chapter before them."""
+    words = book.words.education
+    taught = [Chapter(words.title, title_block(book, words.title, words.lead), more)] if more else []
+    if "phases" not in book.template.sections or not phases(book):
+        return [taught]
+    return [phases(book, more), [*taught, *phases(book)]]
+
+
+def _work(book: Booklet, told: list[Block], end: list[Block], *, with_cards: bool) -> list[Leaf]:
     """Care and checks on a page of their own before the cards, or after the first cards where that saves a page."""
     if not with_cards:
         return care_page(book, told)
-    apart = [*care_page(book, told), *cards(book)]
-    joined = cards(book, told)
+    apart = [*care_page(book, told), *cards(book, end=end)]
+    joined = cards(book, told, end)
     return joined if len(joined) < len(apart) and joined else apart

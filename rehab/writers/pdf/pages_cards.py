@@ -21,20 +21,21 @@ from rehab.writers.pdf.blocks import (
 )
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_frame import leaves, title_block
-from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, weeks_table
+from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, things, weeks_table
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
-from rehab.writers.pdf.words import Booklet, fill
+from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
+from rehab.writers.pdf.words import Booklet, capital, fill, sentence
 
 _SLOTS = (0.0, COLUMN_B, COLUMN_C)
 _SIDES = COLUMN_D
 
 
-def cards(book: Booklet, more: Sequence[Block] = ()) -> list[Leaf]:
-    """The cards of the current and the next phase, with ``more`` after those of the current."""
+def cards(book: Booklet, more: Sequence[Block] = (), end: Sequence[Block] = ()) -> list[Leaf]:
+    """The cards of the current and the next phase, with ``more`` after those of the current and ``end`` after all."""
     made: list[Leaf] = []
     for phase in book.printed_phases:
-        made += _phase_cards(book, phase, more if phase is book.current else ())
+        under = [*(more if phase is book.current else ()), *(end if phase is book.printed_phases[-1] else ())]
+        made += _phase_cards(book, phase, under)
     return made
 
 
@@ -49,7 +50,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
     )
     ruler = _ruler(book, phase)
     head = title_block(book, phase.title, lead, aside=ruler, room=LIVE - 80 if ruler else LIVE)
-    blocks: list[Block] = [*phase_summary(book, phase), *goes_on(book, phase), Block(1.6, lambda _sheet, _y: None)]
+    blocks: list[Block] = [*phase_summary(book, phase), *goes_on(book, phase)]
     for dose in in_session_order(book, phase):
         exercise = book.plan.exercises.get(dose.exercise)
         if exercise is None or book.goes_on(phase, dose):
@@ -105,24 +106,35 @@ def card(
     words = book.words.cards
     indent = COLUMN_B if picture else 0.0
     room = LIVE - indent
-    effort = wrap(_effort(dose), room, LABEL)
-    title = wrap((Run(exercise.title, CARD),), room)
+    steps, told = exercise.steps, [Run(f"{_effort(dose)}  ", LABEL)] if _effort(dose) else []
+    if dose.each_side:  # the first step says both sides, and which of them first
+        steps, told = steps[1:], [Run(f"{steps[0]}  ", LABEL("ink")), *told]
+    effort = wrap(tuple(told), room)
+    called = exercise.short_title not in ("", exercise.title)
+    name = Run("  " + fill(words.called, name=exercise.short_title) if called else "", LABEL)
+    title = wrap((Run(exercise.title, CARD), name), room)
     beside = len(title.lines) == 1 and len(effort.lines) <= 1 and title.width + 6 + effort.width <= room
+    needs = _needs(book, exercise)
     top: list[Block] = []
     if not beside:
-        top += paragraph((Run(_effort(dose), LABEL),), width=room)
+        joined = wrap((*told, *needs), room)
+        if told and needs and len(joined.lines) == 1:
+            told, needs = [*told, *needs], ()
+        top += paragraph(tuple(told), width=room)
     if dose.only_if:
         top += paragraph((bold(words.only_if + " ", STRONG), Run(dose.only_if)), width=room)
-    steps = _steps(exercise, room if picture else COLUMN_D - 7)
+    numbered = _steps(steps, room if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, 56)
-    hard = _answers(book, dose, exercise)
-    low = [stack([(0.0, steps), (COLUMN_D, feel)])] if not picture else [*steps, *feel]
-    low += spaced([stack([(0.0, hard[0]), (COLUMN_C, hard[1])])], 0.8) if any(hard) else []
-    low += spaced(_extras(book, phase, dose, exercise), 0.8)
+    if needs and not picture:
+        under = [*feel, *paragraph(needs, width=56, gap=0.6)]
+        if height_of(under) <= height_of(numbered):
+            feel, needs = under, ()
+    low = [stack([(0.0, numbered), (COLUMN_D, feel)])] if not picture else [*numbered, *feel]
+    low += spaced(_remarks(book, phase, dose, exercise, needs), 0.8)
     title_end = 3.2 + title.height
     dose_at = title_end + (height_of(top) + 1 if top else 0) + 7.4
-    steps_at = dose_at + 2.8
-    height = max(steps_at + height_of(low) + 2.4, picture.height + 8 if picture else 0)
+    steps_at = dose_at + 2.6
+    height = max(steps_at + height_of(low) + 1.8, picture.height + 8 if picture else 0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
@@ -138,7 +150,7 @@ def card(
         if picture:
             picture.draw(sheet, y + 5.5)
 
-    return Block(height, drawing, gap=1.0)
+    return Block(height, drawing, gap=0.8)
 
 
 def _effort(dose: PhaseDose) -> str:
@@ -165,12 +177,16 @@ def _dose_line(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExerc
             write(sheet, x, y, unit, LABEL)
             x += measure(unit, LABEL) + 6
     if exercise.sides != "none":
-        _sides(sheet, book, dose, x=max(_SIDES, x), y=y)
+        _sides(sheet, book, dose, exercise, x=max(_SIDES, x), y=y)
 
 
-def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, *, x: float, y: float) -> None:
+def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, x: float, y: float) -> None:
     sides = book.words.sides
     if dose.side is None:
+        return
+    if dose.side == "both" and exercise.sides == "both" and not dose.each_side:
+        with sheet.tag("P"):
+            write(sheet, x, y, sides.together, STRONG)
         return
     both = dose.side == "both" or dose.each_side
     ticked = {"left": both or dose.side == "left", "right": both or dose.side == "right"}
@@ -178,15 +194,15 @@ def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, *, x: float, y: float) 
         for name in ("left", "right"):
             marks.tick_box(sheet, x, y - 4.3, marks.SIDE_TICK, ticked=ticked[name])
             word = book.side_word(name)
-            word = word[:1].upper() + word[1:]
+            word = capital(word)
             write(sheet, x + 6.8, y, word, STRONG if ticked[name] else LABEL)
             x += 6.8 + measure(word, STRONG) + 5
 
 
-def _steps(exercise: PlanExercise, width: float) -> list[Block]:
+def _steps(steps: Sequence[str], width: float) -> list[Block]:
     key = object()
     made = []
-    for number, step in enumerate(exercise.steps, start=1):
+    for number, step in enumerate(steps, start=1):
         made += item(step, x=0, width=width, sign="number", number=number, step=0.4)
     return inside(made, ("L", key))
 
@@ -200,40 +216,39 @@ def _feel(book: Booklet, exercise: PlanExercise, width: float) -> list[Block]:
     return inside(made, ("L", object()))
 
 
-def _short(answers: tuple[list[Block], list[Block]]) -> bool:
-    """Whether two answers stand on one line beside a bar of minutes."""
-    return all(len(blocks) == 1 for blocks in answers)
-
-
-def _answers(
-    book: Booklet, dose: PhaseDose, exercise: PlanExercise, width: float = 85.0
-) -> tuple[list[Block], list[Block]]:
+def _answers(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> tuple[Runs, Runs]:
     words = book.words.cards
     easier, harder = dose.easier or exercise.easier, dose.harder or exercise.harder
-    left = paragraph((bold(words.hard + " "), Run(easier)), width=width) if easier else []
-    right = paragraph((bold(words.easy + " "), Run(harder)), width=width) if harder else []
+    left = (bold(words.hard + " "), Run(sentence(capital(easier)) + " ")) if easier else ()
+    right = (bold(words.easy + " "), Run(sentence(capital(harder)) + " ")) if harder else ()
     return left, right
 
 
-def _extras(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
+def _needs(book: Booklet, exercise: PlanExercise) -> Runs:
+    """What the exercise needs, if anything."""
+    text = sentence(things(book, exercise))
+    return (bold(book.words.cards.needs + " "), Run(text + " ")) if text else ()
+
+
+def _remarks(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise, needs: Runs) -> list[Block]:
+    """What stands under the steps: the two answers side by side, then the rest; all in one where that is lower."""
     words = book.words.cards
-    things = [
-        fill(words.instead, item=thing, other=exercise.substitutes[thing]) if thing in exercise.substitutes else thing
-        for thing in exercise.equipment
+    hard, easy = _answers(book, dose, exercise)
+    care, start = " ".join(exercise.precautions), _start(book, phase, dose)
+    progress = (bold(words.progress + " "), Run(dose.progress + " ")) if dose.progress else ()
+    rest: Runs = (Run(dose.note + " "),) if dose.note else ()
+    rest += needs
+    rest += (bold(words.care + " "), Run(care + " ")) if care else ()
+    rest += (Run(start),) if start else ()
+    columns = [stack([(0.0, paragraph(hard, width=85)), (COLUMN_C, paragraph(easy, width=85))])] if hard or easy else []
+    table = weeks_table(book, dose, 0.0) if dose.weeks else []
+    apart = [*columns, *paragraph(progress), *table, *paragraph(rest)]
+    joined = [
+        *paragraph((*hard, *easy, *progress, *(() if table else rest))),
+        *table,
+        *(paragraph(rest) if table else []),
     ]
-    made = paragraph((bold(words.progress + " "), Run(dose.progress)), width=LIVE) if dose.progress else []
-    if dose.weeks:
-        made += weeks_table(book, dose, 0.0)
-    remarks: list[Run] = []
-    for word, text in (
-        ("", dose.note),
-        (words.needs, ", ".join(things) + "." if things else ""),
-        (words.care, " ".join(exercise.precautions)),
-        ("", _start(book, phase, dose)),
-    ):
-        if text:
-            remarks += [bold(word + " "), Run(text + " ")] if word else [Run(text + " ")]
-    return [*made, *paragraph(tuple(remarks), width=LIVE)] if remarks else made
+    return min(apart, joined, key=height_of)
 
 
 def _start(book: Booklet, phase: PlanPhase, dose: PhaseDose) -> str:
@@ -271,19 +286,19 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
         if dose.only_if
         else []
     )
-    hard = _answers(book, dose, exercise, 56.0)
-    answers = (
-        [stack([(COLUMN_B, hard[0]), (COLUMN_D, hard[1])])] if _short(hard) else shifted([*hard[0], *hard[1]], COLUMN_B)
-    )
+    hard, easy = (paragraph(one, width=56.0) for one in _answers(book, dose, exercise))
+    short = len(hard) == len(easy) == 1
+    answers = [stack([(COLUMN_B, hard), (COLUMN_D, easy)])] if short else shifted([*hard, *easy], COLUMN_B)
     low = conditions + answers
-    height = max(name.height + (8 if span else 0), 12 + said.height + height_of(low)) + 4
+    dose_at = 10.4 + name.height
+    height = max(dose_at + (8.4 if span and span[1] > span[0] else 2.4), 3.6 + said.height + height_of(low)) + 1.6
 
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
         with sheet.tag("H3"):
             name.draw(sheet, 0, y + 8.6)
         if span and span[1] > span[0]:
-            top = y + 8.6 + name.height - 2.6
+            top = y + dose_at + 2.8
             with sheet.tag(
                 "Figure",
                 alt=fill(words.bar_alt, now=round(span[0] / 60), top=round(span[1] / 60)),
@@ -292,10 +307,10 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
                 sheet.box(0, top, 38, 4.6, stroke=0.9, colour="accent", radius=0.6)
                 sheet.box(0, top, 38 * span[0] / span[1], 4.6, fill="accent", radius=0.6)
         with sheet.tag("P", actual=dose.text):
-            write(sheet, COLUMN_B, y + 8.8, dose.amount, DOSE)
-            write(sheet, COLUMN_B + measure(dose.amount, DOSE) + 1.8, y + 8.8, dose.amount_unit, LABEL)
+            write(sheet, -0.1, y + dose_at, dose.amount, DOSE)
+            write(sheet, measure(dose.amount, DOSE) + 1.7, y + dose_at, dose.amount_unit, LABEL)
         with sheet.tag("P"):
-            said.draw(sheet, COLUMN_B, y + 16.4)
-        draw_placed(sheet, flow(low, y + 12.6 + said.height, 10_000)[0])
+            said.draw(sheet, COLUMN_B, y + 7.7)
+        draw_placed(sheet, flow(low, y + 3.6 + said.height, 10_000)[0])
 
     return [Block(height, drawing, gap=1.6)]

@@ -180,6 +180,7 @@ def _lead(book: Booklet) -> list[tuple[Run, ...]]:
     plan, words = book.plan, book.words.cover
     case = plan.case
     texts: list[tuple[Run, ...]] = [runs(case.summary, style=LEAD)] if case.summary else []
+    texts += [_status(book)] if _status(book) else []
     if case.onset == "sudden" and case.injured:
         texts.append(rich(words.happened, LEAD, date=book.date(case.injured, "full")))
     elif case.since:
@@ -187,6 +188,18 @@ def _lead(book: Booklet) -> list[tuple[Run, ...]]:
     if plan.protocol.type_title:
         texts.append(rich(words.kind, LEAD("grey"), title=plan.protocol.type_title))
     return texts
+
+
+def _status(book: Booklet) -> tuple[Run, ...]:
+    """The grade, and that a draft waits for review."""
+    case, words = book.plan.case, book.words.cover
+    grade = case.grade_title or case.grade or ""
+    if case.grade and case.grade[0].isdigit():
+        frame = words.grade if case.grade_title not in ("", case.grade) else words.grade_only
+        grade = fill(frame, grade=case.grade, title=case.grade_title)
+    told = rich(words.grade_is, LEAD, grade=grade) if grade else ()
+    draft = rich(words.draft, LEAD("grey")) if book.plan.protocol.status == "draft" else ()
+    return (*told, *((Run(" ", LEAD),) if told and draft else ()), *draft)
 
 
 def _which_side(sheet: Sheet, book: Booklet, y: float) -> None:
@@ -218,14 +231,15 @@ def letters(book: Booklet, *, tight: bool = False) -> list[Block]:
     table = object()
     blocks = heading(book.plan.letters_title, aside=book.words.cover.each_day, gap=0)
     for letter in book.plan.letters:
-        blocks += _letter(letter, table, 2.4 if tight else 3.2)
+        blocks += _letter(letter, table, tight=tight)
     return blocks
 
 
-def _letter(letter: Letter, table: object, padding: float) -> list[Block]:
+def _letter(letter: Letter, table: object, *, tight: bool) -> list[Block]:
     often = wrap((bold(letter.how_often),), 44)
-    text = wrap((bold(f"{letter.name}. "), Run(letter.text)), 121 if often.width > 20 else 128)
-    height = max(text.height, often.height) + padding
+    room = LIVE - 14.5 - often.width if tight else 121 if often.width > 20 else 128
+    text = wrap((bold(f"{letter.name}. "), Run(letter.text)), room)
+    height = max(text.height, often.height, 8.6 if tight else 0.0) + (1.9 if tight else 3.2)
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("TH", scope="Row"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, draw, flow, spaced
@@ -24,8 +25,10 @@ from rehab.writers.pdf.type import (
 )
 from rehab.writers.pdf.words import Booklet, fill, rich
 
-_STRIP = 7.6
+_STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
+_CHAPTER_GAP, _CHAPTER_ROOM = 10.0, 80.0
+"""The white above a chapter that begins on a page, and the room it needs there, in mm."""
 _CONTINUED = Style(14, 6, "semibold", "grey")
 TITLES = (TITLE, Style(26, 10, "semibold"), Style(24, 9, "semibold"))
 
@@ -94,9 +97,56 @@ def leaves(
     ]
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """A titled part of the booklet that may take several pages."""
+
+    title: str
+    head: Block
+    blocks: Sequence[Block]
+    strip: bool = True
+
+
+def chain(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
+    """Place chapters one after the other; one begins on the page of the one before where that leaves it enough room."""
+    made: list[Leaf] = []
+    for one in chapters:
+        top = made[-1].end + _CHAPTER_GAP if made else 0.0
+        if not made or one.strip != made[-1].strip or bottom(book) - top < _CHAPTER_ROOM:
+            made += leaves(book, one.title, one.head, one.blocks, strip=one.strip)
+            continue
+        [first, *rest] = flow([one.head, *spaced(one.blocks, 0)], top, bottom(book), next_top=later_top(book))
+        made[-1] = replace(made[-1], below=(*made[-1].below, Leaf(one.title, tuple(first))))
+        made += [Leaf(one.title, tuple(page), strip=one.strip, outline=False, continued=True) for page in rest]
+    return made
+
+
+def apart(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
+    """Place chapters, each from the top of a page."""
+    return [leaf for one in chapters for leaf in leaves(book, one.title, one.head, one.blocks, strip=one.strip)]
+
+
+def page_numbers(leaves: Sequence[Leaf], before: int) -> dict[Hashable, int]:
+    """Return the page on which each section with a name begins, with so many pages before these."""
+    found: dict[Hashable, int] = {}
+    for number, leaf in enumerate(leaves, start=before + 1):
+        for block, _ in _drawn(leaf):
+            for role, key in block.within:
+                if role == "Sect":
+                    found.setdefault(key, number)
+    return found
+
+
+def _drawn(leaf: Leaf) -> Iterator[tuple[Block, float]]:
+    """Everything that is drawn on a page."""
+    yield from leaf.drawings
+    for one in leaf.below:
+        yield from one.drawings
+
+
 def later_top(book: Booklet) -> float:
     """Where content starts on a page that goes on from the one before."""
-    return book.paper.title - 0.5
+    return book.paper.title - 4.0
 
 
 def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) -> None:
@@ -108,9 +158,12 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
             _running_head(sheet, book)
             if leaf.continued:
                 text = fill(book.words.page.continued, title=leaf.title)
-                write(sheet, 0, book.paper.title - 5.5, shortened(text, LIVE, _CONTINUED), _CONTINUED)
-        with sheet.tag("Sect", key=("section", leaf.title)):
-            draw(sheet, leaf.drawings)
+                write(sheet, 0, book.paper.title - 7.5, shortened(text, LIVE, _CONTINUED), _CONTINUED)
+        for part in (leaf, *leaf.below):
+            if part is not leaf:
+                sheet.bookmark(part.title)
+            with sheet.tag("Sect", key=("section", part.title)):
+                draw(sheet, part.drawings)
         with sheet.furniture():
             if leaf.strip:
                 _strip(sheet, book)

@@ -7,38 +7,57 @@ from collections.abc import Sequence
 
 from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, Leaf, bold, heading, kept, paragraph, row, spaced
-from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.blocks import Block, Cell, bold, heading, inside, kept, paragraph, row, spaced, together
+from rehab.writers.pdf.pages_frame import Chapter, title_block
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import BLOCK, BODY, LABEL, ROW, STRONG, Run, measure, wrap, write
+from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
 _BOXES = 142.0
 _CHART_DAYS = 14
+_HOW = CLOSE("grey")
 _CHART_LEFT = 15.0
 
 
-def gates(book: Booklet) -> list[Leaf]:
-    """The move-on lists of the printed phases, the lights, and the chart: in whichever order takes fewer pages."""
+def gates(book: Booklet, *, with_lights: bool = True) -> list[list[Chapter]]:
+    """The ways to print the move-on lists of the printed phases, the lights, and the chart."""
     words = book.words.gate
-    lists = [kept(gate(book, phase)) for phase in book.printed_phases if phase.criteria]
+    lists = [_named(phase, gate(book, phase)) for phase in book.printed_phases if phase.criteria]
     if lists:
-        lists[0] += paragraph(words.not_yet, gap=3)
-    card, diary = lights(book), chart(book)
-    daily = title_block(book, words.lights, words.lights_lead)
-    apart = _lists(book, [spaced(one, 9) for one in lists])
-    apart += leaves(book, words.lights, daily, kept([*card, *diary])) if card or diary else []
-    if not lists or not card:
-        return apart
-    named = kept([*heading(words.lights, aside=words.lights_lead, ruled=False, gap=9, after=1), *card])
-    mixed = _lists(book, [lists[0], named, *(spaced(one, 9) for one in lists[1:]), diary])
-    return mixed if len(mixed) < len(apart) else apart
+        lists[0] += paragraph(words.not_yet, gap=1.5)
+    card = lights(book) if with_lights else []
+    return [way for diary in _charts(book) for way in _ways(book, lists, card, diary)]
 
 
-def _lists(book: Booklet, parts: Sequence[Sequence[Block]]) -> list[Leaf]:
+def _ways(
+    book: Booklet, lists: Sequence[Sequence[Block]], card: Sequence[Block], diary: Sequence[Block]
+) -> list[list[Chapter]]:
+    """Lists first and the lights and the chart on a page of their own, or the lights between the lists."""
+    words = book.words.gate
+    daily = kept([*card, *diary])
+    whole = [Chapter(words.lights, title_block(book, words.lights, words.lights_lead), daily)] if daily else []
+    if not lists:
+        return [whole]
+    mixed = [lists[0], *([named_lights(book)] if card else []), *(spaced(one, 9) for one in lists[1:]), diary]
+    ways = [[_lists(book, [spaced(one, 9) for one in lists]), *whole]] if card or not diary else []
+    return [*ways, [_lists(book, mixed)]]
+
+
+def named_lights(book: Booklet) -> list[Block]:
+    """The lights under a heading, where they have no page of their own."""
+    words, card = book.words.gate, lights(book)
+    return kept([*heading(words.lights, aside=words.lights_lead, ruled=False, gap=7, after=1), *card]) if card else []
+
+
+def _named(phase: PlanPhase, blocks: Sequence[Block]) -> list[Block]:
+    """Put the list of a phase under a name, by which its page is found."""
+    return inside(blocks, ("Sect", ("gate", phase.id)))
+
+
+def _lists(book: Booklet, parts: Sequence[Sequence[Block]]) -> Chapter:
     words = book.words.gate
     head = title_block(book, words.title, words.title_lead)
-    return leaves(book, words.title, head, [block for part in parts for block in part]) if parts else []
+    return Chapter(words.title, head, [block for part in parts for block in part])
 
 
 def _from_to(book: Booklet, phase: PlanPhase) -> str:
@@ -60,10 +79,12 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     target = COLUMN_D if narrow else COLUMN_C
     blocks = [_gate_heading(book, _from_to(book, phase), title, min(most, 4))]
     table = object()
+    rows: list[Block] = []
     before = ""
     for criterion in phase.criteria:
-        blocks += _criterion(book, criterion, table, target, most, told=criterion.how == before)
+        rows += _criterion(book, criterion, table, target, most, told=criterion.how == before)
         before = criterion.how
+    blocks += together(rows)
     if phase.not_yet:
         blocks += paragraph((bold(phase.not_yet),), gap=3)
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
@@ -123,8 +144,8 @@ def _criterion(
 
     end = (_BOXES if most > 1 else LIVE - marks.LONE_TICK) - 4
     cells = [Cell(0, title, target - 5, head=True), Cell(target, (Run(criterion.target, STRONG),), end - target)]
-    under = Cell(0, fill(words.how, how=criterion.how), end, LABEL) if criterion.how and not told else None
-    return row(cells, table=table, padding=1.3, least=8.6, extra=extra, extra_height=lines * 7.2 - 1.2, under=under)
+    under = Cell(0, fill(words.how, how=criterion.how), end, _HOW) if criterion.how and not told else None
+    return row(cells, table=table, padding=1.0, least=8.2, extra=extra, extra_height=lines * 7.2 - 1.2, under=under)
 
 
 # -- the three lights ---------------------------------------------------------------------------------------------
@@ -212,12 +233,15 @@ class _Light:
 # -- the pain chart -----------------------------------------------------------------------------------------------
 
 
-def chart(book: Booklet) -> list[Block]:
+def _charts(book: Booklet) -> list[list[Block]]:
+    """The chart in its usual size and in the lowest, which is taken where it saves a page; nothing without lights."""
+    if book.plan.response is None or not book.plan.days:
+        return [[]]
+    return [_chart(book, book.plan.response, square) for square in (5.15, 4.5) if book.paper.height > 290 or square < 5]
+
+
+def _chart(book: Booklet, response: Response, square: float) -> list[Block]:
     """An empty chart for 14 days from today; the grey zones follow the lights, day by day."""
-    response = book.plan.response
-    if response is None or not book.plan.days:
-        return []
-    square = 5.15 if book.paper.height > 290 else 4.5
     grid = 11 * square
     height = 11.5 + grid + 17.5
 

@@ -9,7 +9,6 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     COLUMN,
     Block,
-    Leaf,
     bullets,
     heading,
     inside,
@@ -17,10 +16,9 @@ from rehab.writers.pdf.blocks import (
     newspaper,
     pairs,
     paragraph,
-    together,
+    titled,
 )
-from rehab.writers.pdf.pages_frame import leaves, title_block
-from rehab.writers.pdf.sheet import LIVE
+from rehab.writers.pdf.pages_frame import Chapter, apart, title_block
 from rehab.writers.pdf.type import CLOSE, ROW, Run, Runs, Style
 from rehab.writers.pdf.words import Booklet, fill, rich
 
@@ -28,27 +26,32 @@ _SIZES = (Style(10, 4.3), Style(9.5, 4.05), Style(9, 3.8))
 """The last page is for clinicians: the largest of these that saves a page."""
 
 
-def education(book: Booklet) -> list[Block]:
+def education(book: Booklet) -> list[list[Block]]:
     """What to know about the injury and how long it takes."""
     plan, words = book.plan, book.words.education
-    blocks: list[Block] = []
+    entries: list[list[Block]] = []
     for title, texts in ((words.education, plan.education), (words.prognosis, plan.prognosis)):
-        if texts:
-            blocks += heading(title, ROW, gap=5, after=1.6)
-            blocks += together(bullets(texts, width=LIVE - 10, style=CLOSE, step=1.2))
-    return blocks
+        entries += titled(title, [bullets([text], width=COLUMN, style=CLOSE, step=0) for text in texts])
+    return entries
 
 
-def sources(book: Booklet) -> list[Leaf]:
+def known(entries: Sequence[Sequence[Block]]) -> list[Block]:
+    """What to know, in two columns under a rule."""
+    if not entries:
+        return []
+    return [Block(1.6, marks.rule, gap=6, keep=True), *newspaper(entries, gap=1.4)]
+
+
+def sources(book: Booklet) -> Chapter:
     """Where each number comes from, who reviewed it, what it cannot do, and the command."""
     words = book.words.sources
     head = title_block(book, words.title, words.lead)
 
-    def pages(style: Style) -> list[Leaf]:
+    def chapter(style: Style) -> Chapter:
         blocks = [*_facts(book, style), *_doses(book, style), *_references(book, style)]
-        return leaves(book, words.title, head, blocks, strip=False)
+        return Chapter(words.title, head, blocks, strip=False)
 
-    return min(map(pages, _SIZES), key=len)
+    return min(map(chapter, _SIZES), key=lambda one: len(apart(book, [one])))
 
 
 def _facts(book: Booklet, style: Style) -> list[Block]:
@@ -79,7 +82,7 @@ def _facts(book: Booklet, style: Style) -> list[Block]:
 def _doses(book: Booklet, style: Style) -> list[Block]:
     """Each exercise with its dose and basis, where it first appears or changes."""
     words = book.words.sources
-    doses = [dose for phase in book.plan.phases for dose in book.doses(phase) if not book.goes_on(phase, dose)]
+    doses = [dose for phase in book.plan.phases for dose in phase.exercises if not book.goes_on(phase, dose)]
     if not doses:
         return []
     blocks = heading(words.doses, ROW, ruled=False, gap=2.4)
@@ -94,7 +97,9 @@ def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
     words = book.words.sources
     exercise = book.plan.exercises.get(dose.exercise)
     name = exercise.title if exercise else dose.exercise
-    amount = " ".join(part for part in (dose.amount, dose.amount_unit, dose.times, dose.times_unit) if part)
+    comma = "," if dose.amount_unit[:1].isdigit() else ""  # '3 × 5, 5 s hold'
+    parts = (dose.amount + comma, dose.amount_unit, dose.times, dose.times_unit)
+    amount = " ".join(part for part in parts if part)
     basis = words.to_be_confirmed if dose.evidence == "R" else dose.evidence
     if dose.set_by_author:
         basis = fill(words.set_by, author=dose.evidence)

@@ -9,10 +9,10 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     COLUMN,
     Block,
-    Leaf,
     heading,
     inside,
     kept,
+    newspaper,
     pairs,
     paragraph,
     spaced,
@@ -20,42 +20,42 @@ from rehab.writers.pdf.blocks import (
     together,
     underlined,
 )
-from rehab.writers.pdf.pages_frame import leaves, title_block
-from rehab.writers.pdf.phaseparts import fine_or_not, goes_on, in_session_order, running, weeks
+from rehab.writers.pdf.pages_frame import Chapter, title_block
+from rehab.writers.pdf.phaseparts import fine_or_not, goes_on, how, in_session_order, running, things, weeks
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CARD, CLOSE, LABEL, ROW, Run, wrap, write
-from rehab.writers.pdf.words import Booklet, fill
+from rehab.writers.pdf.words import Booklet, fill, sentence
 
 _MOST_LINES = 20
 
 
-def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Leaf]:
+def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Chapter]:
     """The phases after the printed ones, one after the other, and ``more`` where the last of them ends."""
     words, current = book.words.phase, book.printed_phases
     later = book.plan.phases[book.plan.phases.index(current[-1]) + 1 :] if current else ()
     blocks: list[Block] = []
-    rules: set[str] = set()
     for phase in later:
-        blocks += spaced(_phase(book, phase, told=phase.running_rule in rules), 9)
-        rules.add(phase.running_rule)
+        blocks += spaced(_phase(book, phase), 5.5)
     if not blocks:
         return []
-    return leaves(book, words.title, title_block(book, words.title, words.lead_all), [*blocks, *more])
+    return [Chapter(words.title, title_block(book, words.title, words.lead_all), [*blocks, *more])]
 
 
-def _phase(book: Booklet, phase: PlanPhase, *, told: bool) -> list[Block]:
+def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
     words = book.words.phase
-    blocks = [_phase_heading(book, phase), *spaced(kept(fine_or_not(book, phase)), 1.5)]
+    blocks = [_phase_heading(book, phase), *spaced(kept(fine_or_not(book, phase)), 1.0)]
     blocks += goes_on(book, phase)
     new = [dose for dose in in_session_order(book, phase) if not book.goes_on(phase, dose)]
     if new:
-        blocks += heading(words.doses, ROW, gap=4)
-        blocks += inside(together(_doses(book, new)), ("L", object()))
-    blocks += running(book, phase, told=told)
+        blocks += [Block(2.0, lambda sheet, y: marks.hairline(sheet, y + 2.0), keep=True)]
+        blocks += inside(_doses(book, phase, new), ("L", object()))
+    blocks += running(book, phase)
     if phase.criteria:
         blocks += heading(words.move_on, ROW, gap=4)
-        rows = pairs([_criterion(book, one) for one in phase.criteria], gap=1.0)
+        rows = pairs([_criterion(book, one) for one in phase.criteria], gap=0.8)
         blocks += inside(together(rows), ("L", object()))
+    if phase.not_yet:
+        blocks += paragraph((Run(phase.not_yet, CLOSE.bold),), width=LIVE, gap=1.5)
     return blocks
 
 
@@ -75,38 +75,36 @@ def _phase_heading(book: Booklet, phase: PlanPhase) -> Block:
     return Block(3.6 + title.height, drawing, keep=True)
 
 
-def _doses(book: Booklet, doses: Sequence[PhaseDose]) -> list[Block]:
-    """Two doses side by side; a long one takes the whole line, after the short ones."""
-    narrow = [(dose, _dose(book, dose, COLUMN)) for dose in doses]
+def _doses(book: Booklet, phase: PlanPhase, doses: Sequence[PhaseDose]) -> list[Block]:
+    """The doses in two columns; a long one takes the whole line, after the short ones."""
+    if len(doses) == 1:
+        return [underlined(stack([(0.0, _dose(book, phase, doses[0], LIVE))]))]
+    narrow = [(dose, _dose(book, phase, dose, COLUMN)) for dose in doses]
     short = [blocks for _, blocks in narrow if len(blocks) <= _MOST_LINES]
-    long = [_dose(book, dose, LIVE) for dose, blocks in narrow if len(blocks) > _MOST_LINES]
-    if len(short) % 2:
-        long = [_dose(book, next(dose for dose, blocks in narrow if blocks is short[-1]), LIVE), *long]
-        short = short[:-1]
-    return [*pairs(short), *(underlined(stack([(0.0, one)])) for one in long)]
+    long = [_dose(book, phase, dose, LIVE) for dose, blocks in narrow if len(blocks) > _MOST_LINES]
+    made = [underlined(block) for block in newspaper(short)]
+    return [*made, *(underlined(stack([(0.0, one)])) for one in long)]
 
 
-def _dose(book: Booklet, dose: PhaseDose, width: float) -> list[Block]:
+def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> list[Block]:
+    """A dose, and how the exercise is done unless an earlier page says it."""
     words = book.words.cards
     exercise = book.plan.exercises.get(dose.exercise)
-    text = [Run(f"{exercise.title if exercise else dose.exercise}. ", CLOSE.bold), Run(_sentence(dose.text), CLOSE)]
+    text = [Run(f"{exercise.title if exercise else dose.exercise}. ", CLOSE.bold), Run(sentence(dose.text), CLOSE)]
     for more in (dose.only_if, dose.note):
         if more and more not in dose.text:
             text.append(Run(f" {more}", CLOSE))
     if dose.progress:
         text += [Run(f" {words.progress} ", CLOSE.bold), Run(dose.progress, CLOSE)]
     for name, told in weeks(book, dose):
-        text += [Run(f" {name}: ", CLOSE.bold), Run(_sentence(told), CLOSE)]
-    if exercise:
-        steps = exercise.steps[1:] if dose.each_side else exercise.steps  # the dose says both sides already
-        text += [Run(f" {book.words.phase.how} ", CLOSE.bold), Run(" ".join(steps), CLOSE)]
-        for name, felt in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel)):
-            text += [Run(f" {name} ", CLOSE.bold), Run(_sentence(felt), CLOSE)]
+        text += [Run(f" {name}: ", CLOSE.bold), Run(sentence(told), CLOSE)]
+    if exercise and book.explained(phase, dose.exercise):
+        text.append(Run(f" {book.words.phase.how_before}", CLOSE))
+    elif exercise:
+        text += [Run(" ", CLOSE), *how(book, exercise, each_side=dose.each_side)]
+        if needs := things(book, exercise):
+            text += [Run(f" {words.needs} ", CLOSE.bold), Run(sentence(needs), CLOSE)]
     return inside(paragraph(tuple(text), width=width, role="LBody"), ("LI", object()))
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:

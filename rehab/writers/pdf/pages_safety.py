@@ -3,21 +3,58 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from rehab.models.plan import Question
 from rehab.models.redflag import Disposition, Effect
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, heading, newspaper, paragraph, spaced
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, heading, height_of, newspaper, paragraph, spaced
 from rehab.writers.pdf.pages_cover import cover_head
-from rehab.writers.pdf.pages_frame import bottom, later_top, leaves, title_block
+from rehab.writers.pdf.pages_frame import Chapter, bottom, fitted, later_top, title_block
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, LEAD, ROW, STRONG, Run, runs, wrap, write
+from rehab.writers.pdf.type import (
+    BLOCK,
+    BODY,
+    CLOSE,
+    LEAD,
+    ROW,
+    STRONG,
+    Run,
+    Runs,
+    Style,
+    measure,
+    runs,
+    wrap,
+    write,
+)
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _ORDER = ("emergency", "same_day", "see_doctor", "proceed")
 _EFFECTS = ("block", "hold", "limit", "continue")
-_WIDE, _CLOSE = (136.0, 4.2), (152.0, 3.0)
-"""The measure and the padding of a question in mm; the close ones where they save a page."""
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The measure and the padding of a question in mm, its type, the white above a group, and its heading's height.
+
+    ``run_in``: what is said about a question stands in its last line, not on a line of its own.
+    """
+
+    room: float
+    padding: float
+    style: Style
+    gap: float
+    heading: float
+    run_in: bool = False
+
+
+_LAYOUTS = (
+    _Layout(136, 4.2, BODY, 7.5, 12.6),
+    _Layout(152, 3.0, BODY, 7.5, 12.6),
+    _Layout(156, 3.4, BODY, 5.0, 10.6, run_in=True),
+    _Layout(160, 3.0, CLOSE, 4.4, 10.6, run_in=True),
+)
+"""From wide to close; a closer one is taken only where it saves a page."""
 
 
 def safety(book: Booklet) -> list[Leaf]:
@@ -30,21 +67,52 @@ def safety(book: Booklet) -> list[Leaf]:
     note = fill(when, title=book.title, date=book.date(book.day_one, "medium"))
     lead = [list(runs(words.lead, style=LEAD)), list(rich(words.lead_stop, LEAD))]
     head = cover_head(book, words.title, lead, note)
-    start = book.paper.title - 9.5
 
-    def pages(layout: tuple[float, float]) -> list[list[tuple[Block, float]]]:
-        asked = [block for part in groups for block in _group(book, part, layout)]
-        blocks = [head, *asked, *_all_no(book)]
-        return flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
-
-    best = min(map(pages, (_WIDE, _CLOSE)), key=len)
+    best = min((_pages(book, head, groups, layout) for layout in _LAYOUTS), key=len)
     return [
         Leaf(words.title, tuple(page), strip=False, outline=number == 0, continued=number > 0)
         for number, page in enumerate(best)
     ]
 
 
-def again(book: Booklet) -> list[Leaf]:
+def _pages(
+    book: Booklet, head: Block, groups: list[list[Question]], layout: _Layout
+) -> list[list[tuple[Block, float]]]:
+    """Place the questions; a group that goes on to the next page has its heading there again."""
+    pages = [[(head, book.paper.title - 9.5)]]
+    y, floor = book.paper.title - 9.5 + head.height, bottom(book, strip=False)
+
+    def place(*blocks: Block) -> bool:
+        """Put blocks on this page, if they fit."""
+        nonlocal y
+        gap = blocks[0].gap if pages[-1] else 0.0
+        if y + gap + height_of(blocks) > floor + 0.01:
+            return False
+        pages[-1] += flow(blocks, y + gap, 10_000)[0]
+        y += gap + height_of(blocks)
+        return True
+
+    for questions in groups:
+        table, title = object(), [_heading(book, questions[0], layout)]
+        for number, question in enumerate(questions):
+            last = number == len(questions) - 1
+            if place(*title, _question(book, question, table, layout, last=last)):
+                title = []
+                continue
+            pages.append([])
+            y, table, title = later_top(book), object(), []
+            place(
+                _heading(book, question, layout, again=number > 0), _question(book, question, table, layout, last=last)
+            )
+    end = _all_no(book)
+    if not place(*end):
+        pages.append([])
+        y = later_top(book)
+        place(*end)
+    return pages
+
+
+def again(book: Booklet) -> list[Chapter]:
     """The same questions to ask again, for a plan whose questions were answered."""
     words = book.words.safety
     if book.plan.screening.status != "answered" or not book.plan.screening.asked:
@@ -59,7 +127,7 @@ def again(book: Booklet) -> list[Leaf]:
                 text.append(Run(f" {fill(words.unless, exception=question.exception)}", CLOSE))
             told.append(paragraph(tuple(text), width=COLUMN if len(questions) > 1 else LIVE))
         blocks += newspaper(told, gap=1.4)
-    return leaves(book, words.again, title_block(book, words.again, words.again_lead), blocks)
+    return [Chapter(words.again, title_block(book, words.again, words.again_lead), blocks)]
 
 
 def _groups(book: Booklet) -> list[list[Question]]:
@@ -85,46 +153,48 @@ def _meaning(book: Booklet, question: Question) -> str:
     return fill(sentence[question.effect], within=question.within)
 
 
-def _group(book: Booklet, questions: list[Question], layout: tuple[float, float]) -> list[Block]:
-    words = book.words.safety
-    group, title = questions[0].group, _meaning(book, questions[0])
-    sign = "red" if group in ("emergency", "same_day") else "amber"
-    table = object()
+def _heading(book: Booklet, question: Question, layout: _Layout, *, again: bool = False) -> Block:
+    """What a yes to the questions below means."""
+    words, title = book.words.safety, _meaning(book, question)
+    sign = "red" if question.group in ("emergency", "same_day") else "amber"
+    shown = fill(words.continued, title=title) if again else title
+    lines = fitted(shown, LIVE - 16 - measure(words.box, STRONG), (BLOCK, ROW))
 
-    def draw_heading(sheet: Sheet, y: float) -> None:
+    height = layout.heading + (len(lines.lines) - 1) * 6.2
+    at = layout.heading / 2 + 2.0
+
+    def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
-        with sheet.tag("Figure", alt=title, area=(0.2, y + 2.3, 8.4, 8.4)):
-            marks.SIGNS[sign](sheet, 4.4, y + 6.6, 8.0)
+        with sheet.tag("Figure", alt=title, area=(0.2, y + height / 2 - 4.2, 8.4, 8.4)):
+            marks.SIGNS[sign](sheet, 4.4, y + height / 2 + 0.1, 8.0)
         with sheet.tag("H2"):
-            write(sheet, 11.5, y + 8.3, title, BLOCK)
+            lines.draw(sheet, 11.5, y + at)
         with sheet.tag("P"):
-            write(sheet, LIVE, y + 8.3, words.box, STRONG, align="right")
-        marks.hairline(sheet, y + 12.6)
+            write(sheet, LIVE, y + at, words.box, STRONG, align="right")
+        marks.hairline(sheet, y + height)
 
-    blocks = [Block(12.6, draw_heading, gap=7.5, keep=True)]
-    for number, question in enumerate(questions):
-        blocks.append(_question(book, question, table, layout, last=number == len(questions) - 1))
-    return blocks
+    return Block(height, drawing, gap=layout.gap)
 
 
-def _question(book: Booklet, question: Question, table: object, layout: tuple[float, float], *, last: bool) -> Block:
+def _question(book: Booklet, question: Question, table: object, layout: _Layout, *, last: bool) -> Block:
     words = book.words.safety
-    measure, padding = layout
-    text = wrap(question.question, measure)
-    notes = [wrap(fill(words.unless, exception=question.exception), measure, LABEL)] if question.exception else []
+    grey = layout.style("grey")
+    told = [Run(fill(words.unless, exception=question.exception), grey)] if question.exception else []
     if not question.unsure_counts:
-        notes.append(wrap(words.unsure_no, measure, LABEL))
-    inner = text.height + sum(note.height for note in notes)
-    height = max(inner + padding, 8.6)
+        told.append(Run(words.unsure_no, grey))
+    parts: list[Runs] = [(Run(question.question, layout.style),), *((one,) for one in told)]
+    if layout.run_in:
+        parts = [tuple(Run(f"{run.text} ", run.style) for part in parts for run in part)]
+    lines = [wrap(part, layout.room) for part in parts]
+    inner = sum(one.height for one in lines)
+    height = max(inner + layout.padding, 8.6)
 
     def drawing(sheet: Sheet, y: float) -> None:
         at = y + (height - inner) / 2 + 4.1
         with sheet.tag("TH", scope="Row"):
-            text.draw(sheet, 0, at)
-            at += text.height
-            for note in notes:
-                note.draw(sheet, 0, at)
-                at += note.height
+            for one in lines:
+                one.draw(sheet, 0, at)
+                at += one.height
         top = y + height / 2 - marks.LONE_TICK / 2
         with (
             sheet.tag("TD"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from rehab.models.plan import PlanCard
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, heading, inside, item, kept, newspaper, paragraph, spaced
-from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.blocks import COLUMN, Block, heading, inside, item, kept, newspaper, paragraph, spaced
+from rehab.writers.pdf.pages_frame import Chapter, title_block
 from rehab.writers.pdf.sheet import LIVE
 from rehab.writers.pdf.type import BODY, ROW, STRONG, Run
 from rehab.writers.pdf.words import Booklet
 
 
-def selfcare(book: Booklet) -> list[Leaf]:
-    """The cards of a plan, one after the other; no page where it has none."""
+def selfcare(book: Booklet) -> list[Chapter]:
+    """The cards of a plan, one after the other; no chapter where it has none."""
     words = book.words.selfcare
     blocks = [block for card in book.plan.cards.values() for block in _card(book, card)]
-    return leaves(book, words.title, title_block(book, words.title, words.lead), blocks) if blocks else []
+    return [Chapter(words.title, title_block(book, words.title, words.lead), blocks)] if blocks else []
 
 
 def _card(book: Booklet, card: PlanCard) -> list[Block]:

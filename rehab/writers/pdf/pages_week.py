@@ -7,18 +7,14 @@ from dataclasses import dataclass, replace
 
 from rehab.models.plan import Day, Hydration
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, height_of, newspaper, spaced
+from rehab.writers.pdf.blocks import Block, Leaf, height_of
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
-from rehab.writers.pdf.weekgrid import LABELS, Boxes, Row, bands, cut, one_sheet, rows
-from rehab.writers.pdf.weeknotes import Notes, notes
+from rehab.writers.pdf.weekgrid import GRIDS, Boxes, Grid, Row, bands, cut, one_sheet, rows
+from rehab.writers.pdf.weeknotes import under
 from rehab.writers.pdf.words import Booklet, fill
 
-COLUMN = (LIVE - LABELS) / 7
-_HEAD = 31.2
-_PAIN_ROW = 10.4
-_GLASS_ROW = 8.3
 _MOST_DAYS = 7
 MOST_WEEKS = 6
 _ASIDE = Style(16, 7, colour="grey")
@@ -52,46 +48,40 @@ def _title(book: Booklet, days: tuple[Day, ...]) -> str:
 
 
 def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
-    words = book.words.week
-    floor = bottom(book) - book.paper.title - 6 - _HEAD
-    water = _water_height(book, days)
-    daily = water + 3 * _PAIN_ROW
-    task_rows, told = rows(book, days), notes(book, days)
-    whole = _note_blocks(told, task_rows, first=True, last=True)
-    normal = one_sheet(task_rows, floor - daily - _room_for(whole))
-    if normal is not None:
-        parts = [(task_rows, normal)]
+    task_rows = rows(book, days)
+    floor = bottom(book) - book.paper.title - 6
+
+    def room(grid: Grid, part: Sequence[Row], *, first: bool = True, last: bool = True) -> float:
+        """What is left for rows on a sheet."""
+        notes = under(book, days, part, first=first, last=last)
+        return (
+            floor - grid.head - _room_for(notes) - (_water_height(book, grid, days) + 3 * grid.pain if first else 0.0)
+        )
+
+    single = one_sheet(task_rows, lambda grid: room(grid, task_rows))
+    if single is None and book.brief:  # two sheets have room for every note
+        return _week(replace(book, brief=False), days)
+    if single is not None:
+        parts = [(task_rows, single)]
     else:
-        first, rest = (_note_blocks(told, task_rows, first=one, last=not one) for one in (True, False))
-        parts = cut(task_rows, words.care_kinds, floor - daily - _room_for(first), floor - _room_for(rest))
+        first, rest = (room(GRIDS[0], task_rows, first=one, last=not one) for one in (True, False))
+        parts = cut(task_rows, book.words.week.care_kinds, first, rest)
     made: list[Leaf] = []
-    for number, (part, height) in enumerate(parts):
-        with_water = number == 0
-        under = _note_blocks(told, part, first=with_water, last=number == len(parts) - 1)
-        spare = floor - _room_for(under) - (daily if with_water else 0.0) - sum(row.height(height) for row in part)
+    for number, (part, grid) in enumerate(parts):
+        first_sheet, last_sheet = number == 0, number == len(parts) - 1
+        spare = room(grid, part, first=first_sheet, last=last_sheet) - sum(row.height(grid) for row in part)
         air = min(max(spare / len(part), 0.0), _MOST_AIR) if part else 0.0
-        heights = tuple(row.height(height) + air for row in part)
-        label = "" if len(parts) == 1 else fill(words.sheet, number=number + 1, count=len(parts))
-        table = _Table(book, days, tuple(part), heights, label, water, with_water)
-        pages = leaves(book, _title(book, days), _head(book, _title(book, days), days), [_table(table), *under])
+        heights = tuple(row.height(grid) + air for row in part)
+        label = "" if len(parts) == 1 else fill(book.words.week.sheet, number=number + 1, count=len(parts))
+        table = _Table(book, days, tuple(part), grid, heights, label, _water_height(book, grid, days), first_sheet)
+        blocks = [_table(table), *under(book, days, part, first=first_sheet, last=last_sheet)]
+        pages = leaves(book, _title(book, days), _head(book, _title(book, days), days), blocks)
         made += [replace(leaf, outline=leaf.outline and number == 0) for leaf in pages]
     return made
 
 
-def _room_for(under: list[Block]) -> float:
-    return height_of(under) + 2.4 if under else 0.0
-
-
-def _note_blocks(told: Notes, part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
-    """What stands under the table: conditions of its rows, then water and pain on the first, the gate on the last."""
-    named = {(row.kind, row.title) for row in part}
-    groups = [blocks for name, blocks in told.conditions if name in named]
-    if any(row.kind == "check" for row in part):
-        groups.append(told.checks)
-    groups += told.daily if first else []
-    forms = [[*opens, *groups] for opens in (told.opens_listed, told.opens)] if last else [groups]
-    made = [newspaper([group for group in form if group], gap=0.0) for form in forms]
-    return spaced(min(made, key=height_of), 2.4)
+def _room_for(notes: list[Block]) -> float:
+    return height_of(notes) + 2.4 if notes else 0.0
 
 
 def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:
@@ -119,6 +109,7 @@ class _Table:
     book: Booklet
     days: tuple[Day, ...]
     rows: tuple[Row, ...]
+    grid: Grid
     heights: tuple[float, ...]
     label: str
     water: float
@@ -126,27 +117,27 @@ class _Table:
 
 
 def _table(table: _Table) -> Block:
-    book, days = table.book, table.days
-    height = _HEAD + sum(table.heights) + (table.water + 3 * _PAIN_ROW if table.with_water else 0.0)
+    book, days, grid = table.book, table.days, table.grid
+    height = grid.head + sum(table.heights) + (table.water + 3 * grid.pain if table.with_water else 0.0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("Table"):
-            _stripes(sheet, days, y + 7.4, y + height)
+            _stripes(sheet, grid, days, y + 7.4, y + height)
             _column_heads(sheet, table, y)
-            at = y + _HEAD
+            at = y + grid.head
             for number, (row, tall) in enumerate(zip(table.rows, table.heights, strict=True)):
                 if number:
                     marks.hairline(sheet, at)
-                _task_row(sheet, book, row, at, tall)
+                _task_row(sheet, book, grid, row, at, tall)
                 at += tall
             if table.with_water:
                 if table.rows:
                     marks.rule(sheet, at)
-                _water_row(sheet, book, days, at, table.water)
+                _water_row(sheet, book, grid, days, at, table.water)
                 at += table.water
                 marks.rule(sheet, at)
-                _pain_rows(sheet, book, days, at)
-        _phase_lines(sheet, book, days, y + 7.4, y + height)
+                _pain_rows(sheet, book, grid, days, at)
+        _phase_lines(sheet, table, y + 7.4, y + height)
         if table.with_water:
             marks.hairline(sheet, y + height)
         else:
@@ -155,23 +146,20 @@ def _table(table: _Table) -> Block:
     return Block(height, drawing)
 
 
-def _middle(place: int) -> float:
-    return LABELS + COLUMN * (place + 0.5)
-
-
-def _stripes(sheet: Sheet, days: tuple[Day, ...], top: float, foot: float) -> None:
+def _stripes(sheet: Sheet, grid: Grid, days: tuple[Day, ...], top: float, foot: float) -> None:
     for place in range(0, len(days), 2):
-        sheet.box(LABELS + COLUMN * place, top, COLUMN, foot - top, fill="stripe")
+        sheet.box(grid.labels + grid.column * place, top, grid.column, foot - top, fill="stripe")
 
 
-def _phase_lines(sheet: Sheet, book: Booklet, days: tuple[Day, ...], top: float, foot: float) -> None:
-    for _, first, _ in bands(book, days)[1:]:
-        x = LABELS + COLUMN * first
+def _phase_lines(sheet: Sheet, table: _Table, top: float, foot: float) -> None:
+    for _, first, _ in bands(table.book, table.days)[1:]:
+        x = table.grid.labels + table.grid.column * first
         sheet.line([(x, top + 3.6), (x, foot)], width=1.4, colour="accent")
 
 
 def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
-    book, days = table.book, table.days
+    book, days, grid = table.book, table.days, table.grid
+    less = 31.2 - grid.head
     words = book.words.week
     with sheet.tag("TR"):
         with sheet.tag("TD"):
@@ -179,8 +167,8 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
         for phase, first, last in bands(book, days):
             now = phase is book.current
             left, right = (
-                LABELS + COLUMN * first + (0.5 if first else 0),
-                LABELS + COLUMN * (last + 1) - (0.5 if last < len(days) - 1 else 0),
+                grid.labels + grid.column * first + (0.5 if first else 0),
+                grid.labels + grid.column * (last + 1) - (0.5 if last < len(days) - 1 else 0),
             )
             sheet.box(left, y, right - left, 7.4, fill="accent" if now else "tint2")
             title = f"{phase.number}  {phase.title}" if phase else ""
@@ -189,53 +177,56 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
                 title = shortened(phase.title, right - left - 2, style) if right - left > 30 else str(phase.number)
             with sheet.tag("TH", scope="Column", span=last - first + 1):
                 write(sheet, (left + right) / 2, y + 5.1, title, style, align="centre")
-    for at, label, form, style in ((13.2, table.label, "weekday", STRONG), (18.2, words.date, "short", LABEL)):
+    for at, label, form, style in (
+        (13.2 - less * 0.4, table.label, "weekday", STRONG),
+        (18.2 - less * 0.6, words.date, "short", LABEL),
+    ):
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
                 write(sheet, 0, y + at, label, STRONG if form == "weekday" else LABEL)
             for place, day in enumerate(days):
                 text = book.words.dates.weekdays_short[day.date.weekday()] if form == "weekday" else book.date(day.date)
                 with sheet.tag("TH", scope="Column"):
-                    write(sheet, _middle(place), y + at, text, style, align="centre")
+                    write(sheet, grid.middle(place), y + at, text, style, align="centre")
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
-            write(sheet, 0, y + 27, words.day, LABEL)
+            write(sheet, 0, y + 27 - less, words.day, LABEL)
             if any(day.date == book.plan.as_of for day in days):
-                write(sheet, LABELS - 3, y + 27, words.today, STRONG("accent"), align="right")
+                write(sheet, grid.labels - 3, y + 27 - less, words.today, STRONG("accent"), align="right")
         for place, day in enumerate(days):
             today = day.date == book.plan.as_of
             if today:
-                sheet.disc(_middle(place), y + 25.2, 4.3, fill="accent")
+                sheet.disc(grid.middle(place), y + 25.2 - less, 4.3 - less * 0.14, fill="accent")
             with sheet.tag("TH", scope="Column"):
                 write(
                     sheet,
-                    _middle(place),
-                    y + 27.2,
+                    grid.middle(place),
+                    y + 27.2 - less,
                     str(day.day),
                     Style(17, 7, "semibold", "white" if today else "accent"),
                     align="centre",
                 )
-    marks.rule(sheet, y + _HEAD)
+    marks.rule(sheet, y + grid.head)
 
 
-def _task_row(sheet: Sheet, book: Booklet, row: Row, y: float, height: float) -> None:
+def _task_row(sheet: Sheet, book: Booklet, grid: Grid, row: Row, y: float, height: float) -> None:
     middle = y + height / 2
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
-            title, dose = row.label
-            at = middle - (title.height + dose.height) / 2 + 3.65
-            title.draw(sheet, 0, at)
-            dose.draw(sheet, 0, at + title.height)
+            label = row.label(grid)
+            label.draw(sheet, 0, middle - label.height / 2 + 3.65)
         for place, boxes in enumerate(row.boxes):
             with sheet.tag("TD"):
                 if boxes:
-                    _boxes(sheet, book, boxes, _middle(place), middle)
+                    _boxes(sheet, book, boxes, grid, place, middle)
 
 
-def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, x: float, middle: float) -> None:
-    words, count = book.words, boxes.count
+def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, middle: float) -> None:
+    words, count, x = book.words, boxes.count, grid.middle(place)
     with sheet.tag(
-        "Figure", alt=fill(words.week.boxes_alt, count=count), area=(x - COLUMN / 2 + 0.5, middle - 8, COLUMN - 1, 16)
+        "Figure",
+        alt=fill(words.week.boxes_alt, count=count),
+        area=(x - grid.column / 2 + 0.5, middle - 8, grid.column - 1, 16),
     ):
         lines = boxes.pattern
         if not lines:
@@ -247,9 +238,9 @@ def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, x: float, middle: float) -
         top = middle - (len(lines) * step - 0.8) / 2
         number = 0
         for line in lines:
-            gap = 0.75 if line > 2 else 1.3
+            gap = (0.6 if grid.run_in else 0.75) if line > 2 else 1.3
             left = x - (line * size + (line - 1) * gap) / 2
-            for place in range(line):
+            for box in range(line):
                 letter = (
                     ""
                     if not boxes.each_side
@@ -257,7 +248,7 @@ def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, x: float, middle: float) -
                     if number % 2 == 0
                     else words.sides.right_letter
                 )
-                marks.tick_box(sheet, left + place * (size + gap), top, size, letter=letter)
+                marks.tick_box(sheet, left + box * (size + gap), top, size, letter=letter)
                 number += 1
             top += step
 
@@ -273,33 +264,33 @@ def _most_glasses(days: tuple[Day, ...]) -> int:
     return max((day.glasses or 0 for day in days), default=0)
 
 
-def _water_height(book: Booklet, days: tuple[Day, ...]) -> float:
+def _water_height(book: Booklet, grid: Grid, days: tuple[Day, ...]) -> float:
     if book.plan.hydration is None:
         return 0.0
     most = _most_glasses(days)
     if not most:
         return max(_water_words(book.plan.hydration).height + 5, 12.2)
-    return (4 if most > 9 else 3) * _GLASS_ROW + 2.5
+    return (4 if most > 9 else 3) * grid.glass + 2.5
 
 
 def _water_words(hydration: Hydration) -> Lines:
     """What stands in place of the glasses where no amount may be printed."""
     warning = (Run(" " + hydration.warning, STRONG),) if hydration.warning else ()
-    return wrap((Run(hydration.text), *warning), LIVE - LABELS)
+    return wrap((Run(hydration.text), *warning), LIVE - GRIDS[-1].labels)
 
 
-def _water_row(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float, height: float) -> None:
+def _water_row(sheet: Sheet, book: Booklet, grid: Grid, days: tuple[Day, ...], y: float, height: float) -> None:
     words, hydration = book.words.week, book.plan.hydration
     if hydration is None:
         return
     most = _most_glasses(days)
     if not most:
-        sheet.box(LABELS, y + 0.4, LIVE - LABELS, height - 0.8, fill="white")
+        sheet.box(grid.labels, y + 0.4, LIVE - grid.labels, height - 0.8, fill="white")
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
                 write(sheet, 0, y + 6.5, words.water, STRONG)
             with sheet.tag("TD", span=len(days)):
-                _water_words(hydration).draw(sheet, LABELS, y + 6.5)
+                _water_words(hydration).draw(sheet, grid.labels, y + 6.5)
         return
     four = most > 9
     names = words.water_parts_four if four else words.water_parts
@@ -307,24 +298,24 @@ def _water_row(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float, hei
     count = str(most) if fewest == most else fill(book.words.gate.up, low=fewest, high=most)
     amount = wrap(fill(words.water_amount, glasses=count, ml=hydration.glass_ml), 19, LABEL)
     for part, name in enumerate(names):
-        at = y + 1.4 + part * _GLASS_ROW
+        at = y + 1.4 + part * grid.glass
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
                 if part == 0:
                     write(sheet, 0, at + 4.9, words.water, STRONG)
                     amount.draw(sheet, 0, at + 10)
-                write(sheet, LABELS - 3, at + 4.9, name, LABEL, align="right")
+                write(sheet, grid.labels - 3, at + 4.9, name, LABEL, align="right")
             for place, day in enumerate(days):
                 shown = _glass_rows(day.glasses or 0, four)[part]
                 with sheet.tag("TD"):
                     if shown:
-                        left = _middle(place) - 8.25
+                        left = grid.middle(place) - 8.25
                         with sheet.tag("Figure", alt=fill(words.water_alt, count=shown), area=(left, at, 16.5, 7)):
                             for number in range(shown):
                                 marks.glass(sheet, left + number * 5.75, at + 0.4)
 
 
-def _pain_rows(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> None:
+def _pain_rows(sheet: Sheet, book: Booklet, grid: Grid, days: tuple[Day, ...], y: float) -> None:
     words = book.words.week
     lines = (
         (words.pain_before, words.pain_before_note),
@@ -332,14 +323,17 @@ def _pain_rows(sheet: Sheet, book: Booklet, days: tuple[Day, ...], y: float) -> 
         (words.pain_morning, words.pain_morning_note),
     )
     for number, (name, note) in enumerate(lines):
-        top = y + number * _PAIN_ROW
+        top = y + number * grid.pain
         if number:
             marks.hairline(sheet, top)
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
-                write(sheet, 0, top + 6.7, name, STRONG)
-                write(sheet, LABELS - 3, top + 6.7, note, LABEL, align="right")
+                write(sheet, 0, top + grid.pain / 2 + 1.5, name, STRONG)
+                write(sheet, grid.labels - 3, top + grid.pain / 2 + 1.5, note, LABEL, align="right")
             for place in range(len(days)):
-                left = _middle(place) - 7
-                with sheet.tag("TD"), sheet.tag("Figure", alt=words.pain_alt, area=(left, top + 1.4, 14, 7.6)):
-                    marks.write_in(sheet, left, top + 1.4)
+                left = grid.middle(place) - 7
+                with (
+                    sheet.tag("TD"),
+                    sheet.tag("Figure", alt=words.pain_alt, area=(left, top + (grid.pain - 7.6) / 2, 14, 7.6)),
+                ):
+                    marks.write_in(sheet, left, top + (grid.pain - 7.6) / 2)

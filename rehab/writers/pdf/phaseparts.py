@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from rehab.models.plan import PhaseDose, PlanPhase, RunStage
+from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase, RunStage
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     COLUMN,
@@ -20,11 +21,10 @@ from rehab.writers.pdf.blocks import (
     paragraph,
     row,
     spaced,
-    together,
 )
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run
-from rehab.writers.pdf.words import Booklet, fill, rich
+from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs
+from rehab.writers.pdf.words import Booklet, fill, rich, sentence
 
 _PITCH = 6.3
 _MOST_BOXES = 6
@@ -32,7 +32,7 @@ _MOST_BOXES = 6
 
 def in_session_order(book: Booklet, phase: PlanPhase) -> list[PhaseDose]:
     """The doses of a phase in the order of a session; what is on no day comes last."""
-    doses = book.doses(phase)
+    doses = phase.exercises
     names = {dose.exercise for dose in doses}
     place: dict[str, int] = {}
     for day in book.plan.days:
@@ -52,8 +52,12 @@ def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
         if book.goes_on(phase, dose):
             known = exercises.get(dose.exercise)
             names.append((known.short_title or known.title) if known else dose.exercise)
-    text = rich(book.words.cards.goes_on, names=", ".join(dict.fromkeys(names)))
-    return paragraph(text, gap=1.5) if names else []
+    text = rich(book.words.cards.goes_on, CLOSE, names=", ".join(dict.fromkeys(names)))
+    told = [*text] if names else []
+    if phase.running_goes_on and not phase.running:
+        told += [Run(" ", CLOSE)] if told else []
+        told += rich(book.words.cards.running_goes_on, CLOSE)
+    return paragraph(tuple(told), gap=1.5) if told else []
 
 
 def weeks(book: Booklet, dose: PhaseDose) -> list[tuple[str, str]]:
@@ -84,7 +88,7 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
         blocks += paragraph(note, width=150, gap=1)
     left = paragraph((bold(words.allowed, ROW),), role="H2") + _signed(phase.allowed, "tick") if phase.allowed else []
     right = paragraph((bold(words.avoid, ROW),), role="H2") + _signed(phase.avoid, "cross") if phase.avoid else []
-    blocks += spaced(columns(left, right), 2.6)
+    blocks += spaced(columns(left, right), 2.0)
     return blocks
 
 
@@ -102,26 +106,52 @@ def fine_or_not(book: Booklet, phase: PlanPhase) -> list[Block]:
 
 def _signed(texts: Sequence[str], sign: str) -> list[Block]:
     key = object()
-    return inside([block for text in texts for block in item(text, x=0, width=82, sign=sign, step=0.7)], ("L", key))
+    return inside(
+        [block for text in texts for block in item(text, x=0, width=82, style=CLOSE, sign=sign, step=0.6)], ("L", key)
+    )
 
 
-def running(book: Booklet, phase: PlanPhase, *, told: bool = False) -> list[Block]:
-    """The stages of a running table, with a box for each session; ``told``: its rule stands on an earlier page."""
+def how(book: Booklet, exercise: PlanExercise, *, each_side: bool = False) -> Runs:
+    """How an exercise is done and how it should feel, as running text; ``each_side``: its dose says both sides."""
+    words = book.words.cards
+    steps = exercise.steps[1:] if each_side else exercise.steps
+    text = [Run(f"{book.words.phase.how} ", CLOSE.bold), Run(" ".join(steps), CLOSE)] if steps else []
+    for name, told in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel)):
+        if told:
+            text += [Run(f" {name} ", CLOSE.bold), Run(sentence(told), CLOSE)]
+    if exercise.precautions:
+        text += [Run(f" {words.care} ", CLOSE.bold), Run(" ".join(exercise.precautions), CLOSE)]
+    return tuple(text)
+
+
+def things(book: Booklet, exercise: PlanExercise) -> str:
+    """What an exercise needs, each with what can stand in for it."""
+    other = exercise.substitutes
+    return ", ".join(
+        fill(book.words.cards.instead, item=thing, other=other[thing]) if thing in other else thing
+        for thing in exercise.equipment
+    )
+
+
+def running(book: Booklet, phase: PlanPhase) -> list[Block]:
+    """The stages of a running table, with a box for each session; what an earlier phase has said is not said again."""
     stages: Sequence[RunStage] = phase.running
     words = book.words.cards
-    if not book.runs(phase):
-        return []
     if not stages:
-        return paragraph(rich(words.running_goes_on), gap=1.5) if phase.running_goes_on else []
+        return []
     blocks = heading(words.running, ROW, ruled=False, gap=5)
     if phase.running_only_if:
         blocks += paragraph((bold(phase.running_only_if),), width=LIVE)
-    before = " ".join(phase.running_before)
-    if before:
-        blocks += paragraph((Run(before, CLOSE),), width=LIVE)
-    if not told:
-        said = " ".join(part for part in (phase.running_rule, words.running_lead) if part)
-        blocks += paragraph((Run(said, CLOSE),), width=LIVE)
+    earlier = [one for one in book.before(phase) if one.running]
+    told: list[Run] = []
+    if phase.running_before and all(one.running_before != phase.running_before for one in earlier):
+        told += [Run(" ".join(phase.running_before) + " ", CLOSE)]
+    name = book.run_exercise(phase)
+    if name and all(book.run_exercise(one) != name for one in earlier):
+        told += [*how(book, book.plan.exercises[name]), Run(" ", CLOSE)]
+    if all(one.running_rule != phase.running_rule for one in earlier):
+        told += [Run(" ".join(part for part in (phase.running_rule, words.running_lead) if part), CLOSE)]
+    blocks += paragraph(tuple(told))
     blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
     table = object()
     rows: list[Block] = []
@@ -137,11 +167,14 @@ def running(book: Booklet, phase: PlanPhase, *, told: bool = False) -> list[Bloc
                 for number in range(boxes):
                     marks.tick_box(sheet, left + number * _PITCH + 1.3, middle - marks.TICK / 2)
 
-        text: tuple[Run, ...] = (Run(stage.title, CLOSE.bold), Run(f"  {stage.text}", CLOSE))
+        text: tuple[Run, ...] = (
+            Run(stage.title, CLOSE.bold),
+            Run(f"  {sentence(stage.text) if stage.intensity else stage.text}", CLOSE),
+        )
         if stage.intensity:
-            text = (*text, Run(f". {stage.intensity}", CLOSE))
+            text = (*text, Run(f" {sentence(stage.intensity)}", CLOSE))
         if count > boxes:
             text = (*text, Run(f" {fill(words.sessions, count=count)}", LABEL))
         cells = [Cell(0, stage.stage, 9, STRONG("accent"), head=True), Cell(10, text, LIVE - 14 - widest)]
-        rows += row(cells, table=table, padding=1.0, least=7.4, extra=extra)
-    return blocks + together(rows)
+        rows += row(cells, table=table, padding=0.7, least=6.6, extra=extra)
+    return [*blocks, replace(rows[0], keep=True), *rows[1:]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from rehab.writers.pdf import fonts
@@ -33,7 +34,7 @@ class Style:
 
 BODY = Style()
 STRONG = BODY.bold
-CLOSE = Style(12, 5.2)
+CLOSE = Style(12, 5.0)
 """Body of the pages that are read once: care, later phases, good to know."""
 LABEL = Style(12, 5.4, colour="grey")
 LEAD = Style(13.5, 6.35)
@@ -179,6 +180,7 @@ def _joined(line: list[Placed]) -> tuple[Placed, ...]:
     return (*whole[:-1], (x, text.rstrip(" "), style))
 
 
+@lru_cache(maxsize=8192)
 def wrap(content: str | Run | Runs, room: float, style: Style = BODY) -> Lines:
     """Break text into lines of at most ``room`` mm.
 

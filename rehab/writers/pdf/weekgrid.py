@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from rehab.models.plan import Day, PlanPhase, Task
-from rehab.writers.pdf.type import Lines, Style, wrap
+from rehab.writers.pdf.sheet import LIVE
+from rehab.writers.pdf.type import Lines, Run, Style, wrap
 from rehab.writers.pdf.words import Booklet, fill
 
-NORMAL, LOW = 12.2, 10.4
-LABELS = 44.0
 NAME = Style(12.5, 4.9, "semibold")
 DOSE = Style(12, 4.9, colour="grey")
 _MOST_BOXES = 9
@@ -21,8 +20,37 @@ _EVEN = 30.0
 
 
 @dataclass(frozen=True)
+class Grid:
+    """The measures of a week table in mm: its label column, its usual row, its head, a row of
+    glasses, a row of pain.
+
+    ``run_in``: name and dose share a line.
+    """
+
+    labels: float
+    row: float
+    head: float = 31.2
+    glass: float = 8.3
+    pain: float = 9.6
+    run_in: bool = False
+
+    @property
+    def column(self) -> float:
+        """The width of a day."""
+        return (LIVE - self.labels) / 7
+
+    def middle(self, place: int) -> float:
+        """The middle of a day's column."""
+        return self.labels + self.column * (place + 0.5)
+
+
+GRIDS = (Grid(44, 12.2), Grid(44, 10.4), Grid(52, 9.1, head=28.6, glass=8.0, pain=9.0, run_in=True))
+"""From wide to close; a closer one is taken only where it saves a sheet."""
+
+
+@dataclass(frozen=True)
 class Boxes:
-    """The boxes of a row on one day; each-side work has two for a time."""
+    """The boxes of a row on one day; each-side work that is done once has two, L and R."""
 
     count: int
     each_side: bool = False
@@ -39,8 +67,6 @@ class Boxes:
             return []
         if count <= 3:
             return [count]
-        if self.each_side and count in (4, 6):
-            return [2] * (count // 2)
         if count <= 6:
             return [(count + 1) // 2, count // 2]
         return [3, 3, count - 6]
@@ -60,23 +86,34 @@ class Row:
         """The lines of boxes that the fullest day needs."""
         return max((boxes.lines for boxes in self.boxes if boxes), default=1)
 
-    @property
-    def label(self) -> tuple[Lines, Lines]:
+    def label(self, grid: Grid) -> Lines:
         """The name and the dose as they break in the label column; neither is ever cut."""
-        return wrap(self.title, LABELS - 1.5, NAME), wrap(self.dose, LABELS - 1.5, DOSE)
+        room = grid.labels - 1.5
+        stacked = Lines(wrap(self.title, room, NAME).lines + wrap(self.dose, room, DOSE).lines, NAME.leading)
+        dose = Run(f"  {self.dose}" if self.dose else "", DOSE)
+        joined = wrap((Run(self.title, NAME), dose), room)
+        return joined if grid.run_in and len(joined.lines) < len(stacked.lines) else stacked
 
-    def height(self, normal: float = NORMAL) -> float:
-        """The height of the row where one of two label lines and one line of boxes has ``normal``."""
-        boxes = normal if self.lines == 1 else max(14.0, normal) if self.lines == 2 else 19.6
-        return max(boxes, normal + 5.0 * (sum(len(part.lines) for part in self.label) - 2))
+    def height(self, grid: Grid) -> float:
+        """The height of the row; one with the usual label and one line of boxes has that of the grid."""
+        close = grid.run_in
+        boxes = {1: grid.row, 2: 12.8 if close else max(14.0, grid.row)}.get(self.lines, 18.6 if close else 19.6)
+        lines = len(self.label(grid).lines)
+        text = grid.row if close and lines == 1 else (10.6 if close else grid.row) + 5.0 * (lines - 2)
+        return max(boxes, text)
+
+
+def is_warm_up(task: Task) -> bool:
+    """Whether a task is the warm-up, which is told once, with the first cards."""
+    return task.kind == "mobility" and task.exercise is None
 
 
 def boxes_of(tasks: Sequence[Task]) -> Boxes | None:
-    """The boxes of tasks that share a row on one day."""
+    """The boxes of tasks that share a row on one day: one for each time, two for each-side work that is done once."""
     if not tasks:
         return None
-    count = sum(task.times_per_day * (2 if task.each_side else 1) for task in tasks)
-    return Boxes(count, any(task.each_side for task in tasks))
+    letters = all(task.each_side and task.times_per_day == 1 for task in tasks)
+    return Boxes(sum(task.times_per_day for task in tasks) * (2 if letters else 1), letters)
 
 
 def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
@@ -89,8 +126,7 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     for place, day in enumerate(days):
         seen: dict[tuple[str, ...], int] = {}
         for task in day.tasks:
-            warm_up = task.kind == "mobility" and task.exercise is None  # told once under Care and checks
-            if task.kind in words.left_out or task.kind == "check" or warm_up:
+            if task.kind in words.left_out or task.kind == "check" or is_warm_up(task):
                 continue
             name = (task.kind, task.exercise or "", task.short_title or task.title)
             seen[name] = seen.get(name, -1) + 1
@@ -98,7 +134,8 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     made = [row for name, tasks in found.items() for row in _rows(book, days, name[2], tasks)]
     checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
     if any(checks) and "check" not in words.left_out:
-        made.append(Row("check", words.checks, words.checks_note, tuple(map(boxes_of, checks))))
+        note = fill(words.checks_page, page=book.page("care")) if book.brief else words.checks_note
+        made.append(Row("check", words.checks, note, tuple(map(boxes_of, checks))))
     order = {kind: number for number, kind in enumerate(words.order)}
     return sorted(made, key=lambda row: order.get(row.kind, len(order)))
 
@@ -132,9 +169,10 @@ def _rows(book: Booklet, days: tuple[Day, ...], title: str, tasks: Sequence[Task
 
 
 def _told(book: Booklet, task: Task) -> str:
-    """The dose, and the side where it is not that of the injury."""
+    """The dose, and the side where it is not that of the injury, or both where one box stands for both."""
     side = str(task.side) if task.side in ("left", "right") and task.side != book.plan.case.side else ""
-    return ", ".join(part for part in (task.dose, book.side_word(side) if side else "") if part)
+    both = book.both_letters if task.each_side and task.times_per_day > 1 else ""
+    return ", ".join(part for part in (task.dose, book.side_word(side) if side else both) if part)
 
 
 def _conditional(book: Booklet, task: Task | None) -> bool:
@@ -155,22 +193,22 @@ def bands(book: Booklet, days: tuple[Day, ...]) -> list[tuple[PlanPhase | None, 
     return found
 
 
-def one_sheet(task_rows: Sequence[Row], room: float) -> float | None:
-    """Return the row height with which every row fits on one sheet, None where none does."""
-    return next((normal for normal in (NORMAL, LOW) if _sum(task_rows, normal) <= room), None)
+def one_sheet(task_rows: Sequence[Row], room: Callable[[Grid], float]) -> Grid | None:
+    """Return the first grid with which every row fits on one sheet, None where none does."""
+    return next((grid for grid in GRIDS if _sum(task_rows, grid) <= room(grid)), None)
 
 
 def cut(
     task_rows: Sequence[Row], care_kinds: Sequence[str], room_with: float, room_without: float
-) -> list[tuple[list[Row], float]]:
-    """Cut rows, in their order, into sheets with a row height for each; the first also carries water and pain.
+) -> list[tuple[list[Row], Grid]]:
+    """Cut rows, in their order, into sheets with a grid for each; the first also carries water and pain.
 
     Two sheets part behind the care rows, unless that leaves one of them much emptier than the other.
     """
     care = sum(row.kind in care_kinds for row in task_rows)
-    for normal in (NORMAL, LOW):
+    for grid in (one for one in GRIDS if not one.run_in):
         spares = {
-            place: (room_with - _sum(task_rows[:place], normal), room_without - _sum(task_rows[place:], normal))
+            place: (room_with - _sum(task_rows[:place], grid), room_without - _sum(task_rows[place:], grid))
             for place in range(1, len(task_rows))
         }
         fitting = {place: spare for place, spare in spares.items() if min(spare) >= 0}
@@ -180,18 +218,18 @@ def cut(
         place = min(uneven, key=lambda one: (uneven[one], one))
         if care in fitting and uneven[care] <= max(_EVEN, uneven[place]):
             place = care
-        return [(list(task_rows[:place]), normal), (list(task_rows[place:]), normal)]
-    return [(part, NORMAL) for part in _filled(task_rows, room_with, room_without)]
+        return [(list(task_rows[:place]), grid), (list(task_rows[place:]), grid)]
+    return [(part, GRIDS[0]) for part in _filled(task_rows, room_with, room_without)]
 
 
-def _sum(task_rows: Sequence[Row], normal: float) -> float:
-    return sum(row.height(normal) for row in task_rows)
+def _sum(task_rows: Sequence[Row], grid: Grid) -> float:
+    return sum(row.height(grid) for row in task_rows)
 
 
 def _filled(task_rows: Sequence[Row], first: float, later: float) -> list[list[Row]]:
     parts: list[list[Row]] = [[]]
     for row in task_rows:
-        if parts[-1] and _sum([*parts[-1], row], NORMAL) > (first if len(parts) == 1 else later):
+        if parts[-1] and _sum([*parts[-1], row], GRIDS[0]) > (first if len(parts) == 1 else later):
             parts.append([])
         parts[-1].append(row)
     return parts

@@ -2,73 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from rehab.models.plan import Day, Task
-from rehab.writers.pdf.blocks import Block, bullets, paragraph
-from rehab.writers.pdf.type import STRONG, Run
-from rehab.writers.pdf.weekgrid import bands
+from rehab.models.plan import Day, PlanPhase, Task
+from rehab.writers.pdf.blocks import Block, bullets, height_of, newspaper, paragraph, spaced
+from rehab.writers.pdf.sheet import LIVE
+from rehab.writers.pdf.type import CLOSE, Run, Runs
+from rehab.writers.pdf.weekgrid import Row, bands
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _WIDE = 85.0
+Note = Callable[[float], list[Block]]
+"""A remark as blocks of a given width in mm."""
 
 
-@dataclass(frozen=True)
-class Notes:
-    """The notes of one week, apart, so that each can stand under the table it belongs to."""
+def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
+    """What stands under a table: conditions of its rows, then water and pain on the first sheet, the gate on the last.
 
-    opens: list[list[Block]]
-    opens_listed: list[list[Block]]
-    conditions: list[tuple[tuple[str, str], list[Block]]]
-    checks: list[Block]
-    daily: list[list[Block]]
+    In a brief booklet only what cannot wait: the rest stands with care and checks and on the page of the gate.
+    """
+    notes = _conditions(book, days, part)
+    if book.brief:
+        warning, pain = _warning(book, days), rich(book.words.week.pain_brief, CLOSE)
+        head = (*rich(book.words.week.water_note, CLOSE), Run(" ", CLOSE)) if warning else ()
+        notes += [_text((*head, *warning, *pain))] if first else []
+        notes += (
+            [_text(rich(book.words.week.more, CLOSE, page=book.page("care")))]
+            if not any(row.kind == "check" for row in part)
+            else []
+        )
+    else:
+        notes += _checks(book, days) if any(row.kind == "check" for row in part) else []
+        notes += box_note(book, part)
+        notes += daily(book, days) if first else []
+    made = []
+    for opens in _opened(book, days) if last else [[]]:
+        made.append(newspaper([note(_WIDE) for note in (*opens, *notes)], gap=0.0))
+    if book.brief and last:
+        made.append([block for note in (*opens, *notes) for block in note(LIVE)])
+    return spaced(min(made, key=height_of), 2.4)
 
 
-def notes(book: Booklet, days: tuple[Day, ...]) -> Notes:
-    """The notes of these days."""
-    return Notes(
-        _opens(book, days),
-        _opens(book, days, listed=True),
-        _conditions(book, days),
-        _checks(book, days),
-        _daily(book, days),
-    )
+def _text(content: Runs) -> Note:
+    """A note of one paragraph."""
+    return lambda width: paragraph(content, width=width)
 
 
-def _opens(book: Booklet, days: tuple[Day, ...], *, listed: bool = False) -> list[list[Block]]:
-    """What must be true before a phase opens: in one paragraph, or ``listed`` line by line."""
+def _opened(book: Booklet, days: tuple[Day, ...]) -> list[list[Note]]:
+    """The ways to say what opens a phase: the brief one, or those that name the tests."""
+    pages = [book.page(("gate", before.id)) for _, before in _opening(book, days)]
+    if not book.brief or "gates" not in book.template.sections or None in pages:
+        return [_opens(book, days, listed=listed) for listed in (True, False)]
     words = book.words.week
-    made: list[list[Block]] = []
+    made = []
+    for phase, before in _opening(book, days):
+        page = book.page(("gate", before.id))
+        text = rich(words.opens_page, CLOSE, title=phase.title, day=phase.first_day, page=page)
+        made.append(_text((*text, Run(f" {words.not_yet}", CLOSE))))
+    return [made]
+
+
+def _opening(book: Booklet, days: tuple[Day, ...]) -> list[tuple[PlanPhase, PlanPhase]]:
+    """The phases that open in these days, each with the one before it, whose list must be met."""
+    made = []
     for phase, first, _ in bands(book, days):
         before = next((one for one in book.plan.phases if phase and one.number == phase.number - 1), None)
         if phase and before and before.criteria and (first or phase.first_day == days[0].day):
-            told = [f"{one.title}: {one.target}" for one in before.criteria if not one.text.startswith("day ")]
-            head = rich(words.opens, title=phase.title, day=phase.first_day)
-            if not listed:
-                made.append(paragraph((*head, Run(f" {'; '.join(told)}. {words.not_yet}")), width=_WIDE))
-                continue
-            tests = [bullets([text], width=_WIDE, step=0.0) for text in told] or [[]]
-            tests[0] = paragraph(head, width=_WIDE) + tests[0]
-            tests[-1] = tests[-1] + paragraph(words.not_yet, width=_WIDE)
-            made += tests
+            made.append((phase, before))
     return made
 
 
-def _conditions(book: Booklet, days: tuple[Day, ...]) -> list[tuple[tuple[str, str], list[Block]]]:
+def _opens(book: Booklet, days: tuple[Day, ...], *, listed: bool) -> list[Note]:
+    """What must be true before a phase opens: in one paragraph, or ``listed`` line by line."""
     words = book.words.week
+    made: list[Note] = []
+    for phase, before in _opening(book, days):
+        told = [f"{one.title}: {one.target}" for one in before.criteria if not one.text.startswith("day ")]
+        head = rich(words.opens, CLOSE, title=phase.title, day=phase.first_day)
+        not_yet = Run(words.not_yet, CLOSE)
+        if listed:
+            made += [_text(head), *map(_bullet, told), _text((not_yet,))]
+        else:
+            made.append(_text((*head, Run(f" {'; '.join(told)}. ", CLOSE), not_yet)))
+    return made
+
+
+def _bullet(text: str) -> Note:
+    return lambda width: bullets([text], width=width, style=CLOSE, step=0.0)
+
+
+def _conditions(book: Booklet, days: tuple[Day, ...], part: Sequence[Row]) -> list[Note]:
+    """The conditions of these rows, each once, with the rows and the day from which it holds."""
+    words = book.words.week
+    named = {(row.kind, row.title) for row in part}
     firsts: dict[tuple[str, str], int] = {}
-    found: dict[tuple[str, str, str], int] = {}
+    starts: dict[tuple[tuple[str, str], str], int] = {}
     for day in days:
         for task in day.tasks:
             firsts.setdefault(_name(task), day.day)
-            if task.only_if:
-                found.setdefault((*_name(task), task.only_if), day.day)
-    made = []
-    for (kind, title, condition), day_number in found.items():
-        later = day_number > firsts[kind, title]
-        head = rich(words.only_if_from if later else words.only_if, title=title, day=day_number)
-        made.append(((kind, title), paragraph((*head, Run(" " + condition)), width=_WIDE)))
+            if task.only_if and _name(task) in named:
+                starts.setdefault((_name(task), task.only_if), day.day)
+    found: dict[tuple[str, int], list[str]] = {}
+    for (name, condition), start in starts.items():
+        found.setdefault((condition, start if start > firsts[name] else 0), []).append(name[1])
+    made: list[Note] = []
+    for (condition, start), titles in found.items():
+        head = rich(words.only_if_from if start else words.only_if, CLOSE, title="; ".join(titles), day=start)
+        made.append(_text((*head, Run(" " + condition, CLOSE))))
     return made
 
 
@@ -76,7 +116,18 @@ def _name(task: Task) -> tuple[str, str]:
     return task.kind, task.short_title or task.title
 
 
-def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
+def box_note(book: Booklet, rows: Sequence[Row]) -> list[Note]:
+    """What the letters and the rows of boxes mean, where these rows have them."""
+    words = book.words.week
+    boxes = [one for row in rows for one in row.boxes if one]
+    both = book.both_letters
+    told = [words.boxes_sides] if any(one.each_side for one in boxes) else []
+    told += [fill(words.boxes_both, both=both)] if any(row.dose.endswith(both) for row in rows) else []
+    told += [words.boxes_rows] if any(len(one.pattern) > 1 for one in boxes) else []
+    return [_text((*rich(words.boxes_note, CLOSE), Run(" " + " ".join(told), CLOSE)))] if told else []
+
+
+def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
     words = book.words.week
     found: dict[str, list[int]] = {}
     for day in days:
@@ -86,7 +137,9 @@ def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
     if not found:
         return []
     told = "; ".join(f"{title}, {day_numbers(book, on)}" for title, on in found.items())
-    return paragraph((*rich(words.checks_head), Run(f" {told}. {words.checks_more}")), width=_WIDE)
+    page = book.page("care")
+    more = f" {fill(words.checks_more, page=page)}" if page else ""
+    return [_text((*rich(words.checks_head, CLOSE), Run(f" {told}.{more}", CLOSE)))]
 
 
 def day_numbers(book: Booklet, numbers: Sequence[int]) -> str:
@@ -104,11 +157,18 @@ def day_numbers(book: Booklet, numbers: Sequence[int]) -> str:
     return fill(words.week.on_day if told.isdigit() else words.week.on_days, days=told)
 
 
-def _daily(book: Booklet, days: tuple[Day, ...]) -> list[list[Block]]:
+def daily(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
+    """How to drink and how to rate pain."""
     words, hydration = book.words.week, book.plan.hydration
-    made: list[Block] = []
+    made = [_text(rich(words.pain_note, CLOSE))]
     if hydration and any(day.glasses for day in days):
-        made += paragraph((*rich(words.water_note), Run(" " + hydration.text)), width=_WIDE)
-        if hydration.warning:
-            made += paragraph((Run(hydration.warning, STRONG),), width=_WIDE)
-    return [made, paragraph(rich(words.pain_note), width=_WIDE)]
+        water = (*rich(words.water_note, CLOSE), Run(f" {hydration.text} ", CLOSE), *_warning(book, days))
+        made = [_text(water), *made]
+    return made
+
+
+def _warning(book: Booklet, days: tuple[Day, ...]) -> Runs:
+    """For whom the glasses are not."""
+    hydration = book.plan.hydration
+    shown = hydration and hydration.warning and any(day.glasses for day in days)
+    return (Run(f"{hydration.warning} ", CLOSE.bold),) if hydration and shown else ()

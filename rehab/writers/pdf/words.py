@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rehab.models.plan import Notice, PhaseDose, Plan, PlanPhase
@@ -28,6 +29,16 @@ def rich(text: str, /, style: Style = BODY, **values: object) -> Runs:
     )
 
 
+def capital(text: str) -> str:
+    """The text as the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """The text with its full stop."""
+    return text if not text or text.endswith((".", "!", "?")) else text + "."
+
+
 @dataclass(frozen=True)
 class Booklet:
     """What every page function is given: the plan, the template, the paper, and what follows from them."""
@@ -36,10 +47,17 @@ class Booklet:
     template: Template
     paper: Paper
     cover_page: int = 1
+    pages: Mapping[Hashable, int] = field(default_factory=dict)
+    brief: bool = False
+    """Whether the week sheets say only what cannot wait; the rest stands with care and checks."""
 
     @property
     def words(self) -> Wording:
         return self.template.wording
+
+    def page(self, key: Hashable) -> int | None:
+        """The page on which a named section begins, None if it is on none; a wide number while nobody knows."""
+        return self.pages.get(key) if self.pages else 99
 
     # -- dates ----------------------------------------------------------------------------------------------------
 
@@ -98,25 +116,40 @@ class Booklet:
         start = self.plan.phases.index(self.current)
         return self.plan.phases[start : start + 2]
 
-    def doses(self, phase: PlanPhase) -> tuple[PhaseDose, ...]:
-        """The doses of a phase without the kinds of work that a safety answer took out of the plan."""
-        out = {one.kind for one in self.plan.dropped}
-        exercises = self.plan.exercises
-        return tuple(
-            dose
-            for dose in phase.exercises
-            if dose.exercise not in exercises or exercises[dose.exercise].kind not in out
-        )
-
-    def runs(self, phase: PlanPhase) -> bool:
-        """Whether the running of a phase is in the plan."""
-        return all(one.kind != "run" for one in self.plan.dropped) and bool(phase.running or phase.running_goes_on)
-
     def goes_on(self, phase: PlanPhase, dose: PhaseDose) -> bool:
         """Whether an earlier phase of this booklet has printed this dose, so that a line with its name is enough."""
-        plan, first = self.plan, self.printed_phases[0]
-        earlier = plan.phases[plan.phases.index(first) : plan.phases.index(phase)]
-        return dose.continued and any(dose.exercise == one.exercise for old in earlier for one in old.exercises)
+        return dose.continued and any(
+            dose.exercise == one.exercise for old in self.before(phase) for one in old.exercises
+        )
+
+    def before(self, phase: PlanPhase) -> tuple[PlanPhase, ...]:
+        """The phases of this booklet that come before a phase."""
+        phases = self.plan.phases
+        return phases[phases.index(self.printed_phases[0]) : phases.index(phase)]
+
+    def explained(self, phase: PlanPhase, exercise: str) -> bool:
+        """Whether a card or the page of an earlier phase has said how an exercise is done."""
+        return any(
+            exercise == one.exercise
+            for old in self.before(phase)
+            if "cards" in self.template.sections or old not in self.printed_phases
+            for one in old.exercises
+        )
+
+    def run_exercise(self, phase: PlanPhase) -> str | None:
+        """The exercise behind the running of a phase: the one its days name, else the only one without a dose."""
+        exercises = self.plan.exercises
+        for day in self.plan.days:
+            if day.phase == phase.id:
+                for task in day.tasks:
+                    if task.kind == "run" and task.exercise in exercises and task.exercise not in self._dosed:
+                        return task.exercise
+        left = [name for name, one in exercises.items() if one.kind == "run" and name not in self._dosed]
+        return left[0] if len(left) == 1 else None
+
+    @cached_property
+    def _dosed(self) -> frozenset[str]:
+        return frozenset(dose.exercise for phase in self.plan.phases for dose in phase.exercises)
 
     def notices(self, where: str) -> tuple[Notice, ...]:
         """The notices that the template puts in one place: call, limit, safety, side or last."""
@@ -141,6 +174,11 @@ class Booklet:
         tasks = (task.side for day in self.plan.days[:42] for task in day.tasks)
         return any(side in ("affected", "other") for side in (*doses, *tasks))
 
+    @property
+    def both_letters(self) -> str:
+        """'L+R': one box for both sides."""
+        return f"{self.words.sides.left_letter}+{self.words.sides.right_letter}"
+
     def side_word(self, side: str | None) -> str:
         return str(getattr(self.words.sides, side)) if side else ""
 
@@ -155,8 +193,7 @@ class Booklet:
         first = title.split(" ")[0].split("-")[0].rstrip("'’s")
         keeps = first in words.names_kept or title.split(" ")[0] in words.names_kept or first[1:] != first[1:].lower()
         low = title if keeps else title[:1].lower() + title[1:]
-        text = fill(words.sided_title, side=self.side_word(side), title=low)
-        return text[:1].upper() + text[1:]
+        return capital(fill(words.sided_title, side=self.side_word(side), title=low))
 
     @cached_property
     def side_and_part(self) -> str:
@@ -169,7 +206,7 @@ class Booklet:
             if case.side == "both"
             else fill(self.words.sides.part, side=self.side_word(case.side), part=case.part)
         )
-        return text[:1].upper() + text[1:]
+        return capital(text)
 
     @property
     def who(self) -> str:
