@@ -73,7 +73,13 @@ def review(
         clearance=tuple(item.title for item in protocol.clearance.values() if item.needed),
         monitoring=tuple(_rule(rule, shelf) for rule in rules if rule in shelf.monitoring),
         modifiers=tuple(
-            ReviewModifier(title=one.title, note=one.note, factor=one.factor) for one in protocol.modifiers.values()
+            ReviewModifier(
+                title=one.title,
+                note=one.note,
+                factor=one.factor,
+                phases=tuple(phase.number for phase in phases if phase.id in one.phases),
+            )
+            for one in protocol.modifiers.values()
         ),
         flags=tuple(_flags(protocol, shelf)),
         emergency=tuple(line.partition("|")[0].strip() for line in protocol.stop_signs.emergency),
@@ -163,7 +169,7 @@ def _windows(protocol: Protocol, phase: Phase, grade: str | None) -> Iterator[Re
 
 
 def _name(exercise: Exercise) -> str:
-    return exercise.title
+    return exercise.short_title or exercise.title
 
 
 def _dose(
@@ -201,8 +207,8 @@ def _dose(
 
 
 def _row_name(key: str | None, shelf: Shelf) -> str:
-    """Return the title of the row that another one follows; 'run' stays what it is."""
-    return shelf.exercises[key].title if key in shelf.exercises else key or ""
+    """Return the name of the row that another one follows; 'run' stays what it is."""
+    return _name(shelf.exercises[key]) if key in shelf.exercises else key or ""
 
 
 def _progress(slot: Slot, shelf: Shelf, case: Case) -> str:
@@ -378,7 +384,8 @@ def _care(protocol: Protocol, shelf: Shelf, grade: str | None) -> Iterator[Revie
         length = f"{task.minutes} min" if task.minutes else ""
         every = f"every {task.every_days} days" if task.every_days > 1 else ""
         yield ReviewCare(
-            title=task.title,
+            kind=task.kind,
+            title=task.short_title,
             often=", ".join(filter(None, (length, often, every))),
             days=task.days,
             optional=task.optional,

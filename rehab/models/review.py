@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from rehab.models.care import CareKind
 from rehab.models.finished import Finished
 from rehab.models.redflag import Disposition, Effect
 
@@ -171,6 +172,7 @@ class ReviewRule(Finished):
 class ReviewCare(Finished):
     """Care besides exercise."""
 
+    kind: CareKind
     title: str
     often: str = ""
     days: tuple[int, int] | None = None
@@ -185,6 +187,7 @@ class ReviewModifier(Finished):
     title: str
     note: str
     factor: float = 1
+    phases: tuple[int, ...] = Field(default=(), description="The numbers of the phases it lengthens.")
 
 
 class ReviewFlag(Finished):

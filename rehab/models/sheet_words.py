@@ -25,8 +25,7 @@ class SheetWords(Authored):
     risk: Annotated[str, fills("reason")]
     type: Plain
     programme: Plain
-    others: Annotated[str, fills("chosen", "others")]
-    not_offered: Annotated[str, fills("title")]
+    others: Annotated[str, fills("others")]
     grade: Plain
     grade_given: Annotated[str, fills("grade")]
     grade_taken: Annotated[str, fills("grade")]
@@ -38,6 +37,7 @@ class SheetWords(Authored):
     full_sport: Annotated[str, fills("first", "last")]
     modifiers: Plain
     modifier: Annotated[str, fills("note", "title")]
+    modifier_factor: Annotated[str, fills("factor", "phases", "title")]
     clearance: Plain
     plan: Plain
     plan_text: Annotated[str, fills("date", "day", "start")]
@@ -64,19 +64,15 @@ class SheetWords(Authored):
     to_be_confirmed: Plain
     set_by: Annotated[str, fills("author")]
     no_tag: Plain
-    phase: Plain
-    criteria: Plain
-    doses: Plain
     days: Annotated[str, fills("first", "last")]
     window: Annotated[str, fills("first", "grade", "last")]
     earliest: Annotated[str, fills("day")]
     minimum: Annotated[str, fills("day")]
     latest: Annotated[str, fills("day")]
     in_plan: Annotated[str, fills("dates", "first", "last")]
+    in_plan_dates: Annotated[str, fills("dates")]
     not_in_plan: Plain
     opens: Plain
-    opens_after: Plain
-    opens_first: Plain
     moves_on: Plain
     no_list: Plain
     test: Annotated[str, fills("target", "title")]
@@ -93,6 +89,8 @@ class SheetWords(Authored):
     grades: Annotated[str, fills("grades")]
     with_row: Annotated[str, fills("title")]
     without_row: Annotated[str, fills("title")]
+    on_runs: Plain
+    off_runs: Plain
     run_row: Plain
     before_run: Plain
     from_stage: Annotated[str, fills("stage")]
@@ -101,7 +99,6 @@ class SheetWords(Authored):
     left_out: Plain
     goes_on: Plain
     running: Annotated[str, fills("table")]
-    running_goes_on: Plain
     needs_log: Plain
     stage: Annotated[str, fills("label", "text")]
     sessions: Annotated[str, fills("count")]
@@ -109,15 +106,12 @@ class SheetWords(Authored):
     gap: Annotated[str, fills("days")]
     limit: Annotated[str, fills("limit")]
     forbidden: Plain
-    told: Plain
     care: Plain
     care_days: Annotated[str, fills("first", "last")]
     optional_care: Plain
     flags: Plain
-    flags_lead: Plain
     flag: Annotated[str, fills("flag", "short")]
     stop: Plain
-    sources: Plain
     background: Plain
     sign: Plain
     sign_text: Annotated[str, fills("digest", "id", "version")]

@@ -11,18 +11,18 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import draw
 from rehab.writers.pdf.reference_blocks import Reference, head, sign, tail
 from rehab.writers.pdf.reference_flow import place
-from rehab.writers.pdf.reference_phases import labels, phases
+from rehab.writers.pdf.reference_phases import phases
 from rehab.writers.pdf.sheet import Paper, PaperName, Sheet
 from rehab.writers.pdf.type import FOOT, Style, measure, shortened, write
 from rehab.writers.pdf.words import Booklet, fill
 
-WIDE: dict[PaperName, Paper] = {
-    "a4": Paper(297, 210, 16, head=13.5, title=23, content=28, last=190.5, foot_rule=194.3, foot=198.6),
-    "letter": Paper(279.4, 215.9, 16, head=13.5, title=23, content=28, last=196.4, foot_rule=200.2, foot=204.5),
+FULL: dict[PaperName, Paper] = {
+    "a4": Paper(210, 297, 12, head=13.5, title=22, content=25.5, last=281, foot_rule=283.2, foot=287),
+    "letter": Paper(215.9, 279.4, 12, head=13.5, title=22, content=25.5, last=263.4, foot_rule=265.6, foot=269.4),
 }
-"""Landscape: phases down, criteria and doses across."""
+"""Narrower margins than the booklet: these pages are read at a desk."""
 _TITLE = Style(20, 8, "semibold")
-_TOP = 20.0
+_TOP = 16.5
 
 
 def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "letter"] | None = None) -> bytes:
@@ -35,52 +35,52 @@ def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "let
     if review is None:
         hint = f"make it again: {plan.made_with.command}"
         raise fail(UsageError, "no-review", "this plan file does not hold the protocol behind it", hint)
-    wide = WIDE[paper or template.paper]
-    ref = Reference(Booklet(plan, template, wide), review, words, wide.width - 2 * wide.left)
-    return _drawn(ref, wide)
+    page_size = FULL[paper or template.paper]
+    ref = Reference(Booklet(plan, template, page_size), review, words, page_size.width - 2 * page_size.left)
+    return _drawn(ref, page_size)
 
 
-def _drawn(ref: Reference, wide: Paper) -> bytes:
+def _drawn(ref: Reference, page_size: Paper) -> bytes:
     signing = sign(ref)
-    items = [*head(ref), labels(ref), *phases(ref), *tail(ref)]
-    top = wide.content
-    pages = place([*items, signing], top, _TOP, wide.last)
+    items = [*head(ref), *phases(ref), *tail(ref)]
+    top = page_size.content
+    pages = place([*items, signing], top, _TOP, page_size.last)
     block, y = pages[-1][-1]
-    pages[-1][-1] = (block, max(y, wide.last - block.height))
+    pages[-1][-1] = (block, max(y, page_size.last - block.height))
     name = fill(ref.words.document_title, title=ref.book.plan.protocol.title)
-    sheet = Sheet(wide, accent=ref.book.template.accent, title=name, language=ref.book.template.language)
+    sheet = Sheet(page_size, accent=ref.book.template.accent, title=name, language=ref.book.template.language)
     for number, drawings in enumerate(pages, start=1):
         with sheet.page():
             if number == 1:
                 sheet.bookmark(ref.title)
             with sheet.furniture():
-                _running_head(sheet, ref, wide, first=number == 1)
+                _running_head(sheet, ref, page_size, first=number == 1)
             if number == 1:
                 with sheet.tag("H1"):
-                    write(sheet, -0.1, wide.title, shortened(ref.title, ref.live - 60, _TITLE), _TITLE)
+                    write(sheet, -0.1, page_size.title, shortened(ref.title, ref.live, _TITLE), _TITLE)
             with sheet.tag("Sect", key="sheet"):
                 draw(sheet, drawings)
             with sheet.furniture():
-                _foot(sheet, ref, wide, number, len(pages))
+                _foot(sheet, ref, page_size, number, len(pages))
     return sheet.finish()
 
 
-def _running_head(sheet: Sheet, ref: Reference, wide: Paper, *, first: bool) -> None:
+def _running_head(sheet: Sheet, ref: Reference, page_size: Paper, *, first: bool) -> None:
     """The clinic and what kind of page it is; on later pages also what it goes on from."""
     words, clinic = ref.words, ref.book.template.clinic
-    write(sheet, 0, wide.head, shortened(clinic.name, ref.live * 0.3, FOOT.bold), FOOT.bold("accent"))
-    write(sheet, ref.live, wide.head, words.kind, FOOT.bold, align="right")
+    write(sheet, 0, page_size.head, shortened(clinic.name, ref.live * 0.3, FOOT.bold), FOOT.bold("accent"))
+    write(sheet, ref.live, page_size.head, words.kind, FOOT.bold, align="right")
     if not first:
         title = shortened(fill(words.continued, title=ref.title), ref.live * 0.45, FOOT)
-        write(sheet, ref.live / 2, wide.head, title, FOOT, align="centre")
+        write(sheet, ref.live / 2, page_size.head, title, FOOT, align="centre")
 
 
-def _foot(sheet: Sheet, ref: Reference, wide: Paper, number: int, count: int) -> None:
+def _foot(sheet: Sheet, ref: Reference, page_size: Paper, number: int, count: int) -> None:
     book, protocol = ref.book, ref.book.plan.protocol
     page = book.words.page
-    marks.rule(sheet, wide.foot_rule, 0.5, "hairline", end=ref.live)
+    marks.rule(sheet, page_size.foot_rule, 0.5, "hairline", end=ref.live)
     told = fill(page.page_of, number=number, count=count)
-    write(sheet, ref.live, wide.foot, told, FOOT.bold, align="right")
+    write(sheet, ref.live, page_size.foot, told, FOOT.bold, align="right")
     made = book.plan.made_with
     parts = [
         f"{protocol.id}, {fill(page.version, version=protocol.version)}",
@@ -89,6 +89,6 @@ def _foot(sheet: Sheet, ref: Reference, wide: Paper, number: int, count: int) ->
         book.words.sources.again + ": " + made.command,
     ]
     room = ref.live - measure(told, FOOT) - 6
-    write(sheet, 0, wide.foot, shortened(page.separator.join(parts), room, FOOT), FOOT)
+    write(sheet, 0, page_size.foot, shortened(page.separator.join(parts), room, FOOT), FOOT)
 
 

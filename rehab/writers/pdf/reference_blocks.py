@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from rehab.models.review import Review, ReviewChoice, ReviewFlag, ReviewGrade
+from rehab.models.review import Review, ReviewFlag, ReviewGrade, ReviewModifier
 from rehab.models.sheet_words import SheetWords
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, kept, paragraph
+from rehab.writers.pdf.blocks import Block, Cell, kept, paragraph, row
 from rehab.writers.pdf.reference_flow import Columns, balanced
 from rehab.writers.pdf.reference_text import NOTE, SMALL, joined, mark
 from rehab.writers.pdf.sheet import Sheet
@@ -19,6 +19,8 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _HEADING = Style(10.5, 4.6, "semibold")
 _GUTTER = 6.0
+STEP = 0.25
+"""White between two rows, in mm."""
 
 
 @dataclass(frozen=True)
@@ -38,27 +40,21 @@ class Reference:
         return fill(self.words.title, title=plan.title, programme=programme) if programme else plan.title
 
     @property
-    def widths(self) -> tuple[float, float, float]:
-        """The widths of the columns: phase, criteria, doses."""
-        days, criteria = self.live * 0.155, self.live * 0.29
-        return days, criteria, self.live - days - criteria - 2 * _GUTTER
+    def text_x(self) -> float:
+        """Where the text starts that has a name at its left."""
+        return self.live * 0.175
 
     @property
-    def columns(self) -> tuple[float, float, float]:
-        days, criteria, _ = self.widths
-        return 0.0, days + _GUTTER, days + criteria + 2 * _GUTTER
-
-    @property
-    def name_width(self) -> float:
-        return self.live * 0.14
+    def rule(self) -> str:
+        """The monitoring rule of the protocol."""
+        return self.review.monitoring[0].id if self.review.monitoring else ""
 
 
 def head(ref: Reference) -> list[Columns]:
     """The facts: protocol, programme, grade, this plan, screening, monitoring, and how to read the tags."""
-    facts = [*_about(ref), *_plan(ref), *_monitoring(ref)]
-    width = (ref.live - 2 * _GUTTER) / 3
-    blocks = [block for name, text in facts for block in _fact(name, text, width)]
-    stacks = [(number * (width + _GUTTER), column) for number, column in enumerate(balanced(blocks, 3))]
+    width = (ref.live - _GUTTER) / 2
+    blocks = [block for name, text in (*_about(ref), *_plan(ref), *_monitoring(ref)) for block in _fact(name, text, width)]
+    stacks = [(number * (width + _GUTTER), column) for number, column in enumerate(balanced(blocks, 2))]
     return [Columns(tuple(stacks), key="facts")]
 
 
@@ -80,21 +76,23 @@ def _about(ref: Reference) -> Iterator[tuple[str, Runs]]:
         told.append(fill(words.risk, reason=protocol.accept_risk))
     yield words.protocol, (Run(" ".join(told), SMALL),)
     for name, choices in ((words.type, review.types), (words.programme, review.variants)):
-        if choices:
-            yield name, (Run(_choice(words, choices), SMALL),)
+        others = [one.title for one in choices if one.offered and not one.chosen]
+        if others:
+            yield name, (Run(fill(words.others, others="; ".join(others)), SMALL),)
     if review.grades:
         yield words.grade, tuple(_grades(ref))
     if review.modifiers:
-        told = [fill(words.modifier, title=one.title, note=one.note) for one in review.modifiers]
-        yield words.modifiers, (Run(" ".join(told), SMALL),)
+        told = [_modifier(words, one) for one in review.modifiers]
+        yield words.modifiers, (Run("; ".join(told) + ".", SMALL),)
     if review.clearance:
         yield words.clearance, (Run("; ".join(review.clearance) + ".", SMALL),)
 
 
-def _choice(words: SheetWords, choices: Sequence[ReviewChoice]) -> str:
-    chosen = next((one.title for one in choices if one.chosen), "")
-    others = [one.title if one.offered else fill(words.not_offered, title=one.title) for one in choices if not one.chosen]
-    return fill(words.others, chosen=chosen, others="; ".join(others)) if others else f"{chosen}."
+def _modifier(words: SheetWords, one: ReviewModifier) -> str:
+    """By how much it lengthens the phases; what only speaks to the patient says that."""
+    if one.factor == 1:
+        return fill(words.modifier, title=one.title, note=one.note.rstrip("."))
+    return fill(words.modifier_factor, title=one.title, factor=f"{one.factor:g}", phases=", ".join(map(str, one.phases)))
 
 
 def _grades(ref: Reference) -> Iterator[Run]:
@@ -186,34 +184,28 @@ def _monitoring(ref: Reference) -> Iterator[tuple[str, Runs]]:
 
 
 def tail(ref: Reference) -> list[Columns]:
-    """Care, safety questions, stop signs and sources, in three columns of about the same height."""
-    width = (ref.live - 2 * _GUTTER) / 3
+    """Safety questions, stop signs, care and sources, each with its name at the left."""
+    words, table, sources = ref.words, object(), object()
+    told = [(words.flags, _flags(ref)), (words.stop, _stops(ref)), (words.care, _care(ref))]
     blocks = [
-        *_section(ref.words.flags, _flags(ref), width),
-        *_section(ref.words.stop, _stops(ref), width),
-        *_section(ref.words.care, _care(ref), width),
-        *_section(ref.words.sources, _sources(ref), width),
+        *(block for name, text in told if text for block in entry(ref, Run(name, SMALL.bold("accent")), text, table)),
+        *(block for name, text in _sources(ref) for block in entry(ref, name, text, sources)),
     ]
-    stacks = [(number * (width + _GUTTER), column) for number, column in enumerate(balanced(blocks, 3))]
 
     def rule(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y, end=ref.live)
 
-    ruled = [(x, (Block(1.5, rule if x == 0 else lambda sheet, y: None, keep=True), *column)) for x, column in stacks]
-    return [Columns(tuple(ruled), gap=2.8, key="end")]
+    return [Columns(((0.0, (Block(1.4, rule, keep=True), *blocks)),), gap=1.8, key="end")]
 
 
-def _section(name: str, texts: Sequence[Runs], width: float) -> list[Block]:
-    if not texts:
-        return []
-    blocks = paragraph((Run(name, _HEADING),), _HEADING, width=width, role="H2", gap=1.6)
-    blocks = [Block(one.height, one.draw, one.gap, True, one.within) for one in blocks]
-    for text in texts:
-        blocks += paragraph(text, SMALL, width=width, gap=0.5)
-    return blocks
+def entry(ref: Reference, name: Run, text: Runs, table: object) -> list[Block]:
+    """One row of the sheet: its name at the left, the text beside it."""
+    left = ref.text_x
+    cells = [Cell(0.0, (name,), left - 2.5, SMALL, head=True), Cell(left, text, ref.live - left, SMALL)]
+    return row(cells, table=table, padding=STEP / 2, line=False)
 
 
-def _flags(ref: Reference) -> list[Runs]:
+def _flags(ref: Reference) -> Runs:
     """The questions by what a yes means, the strongest first."""
     words, plan = ref.words, ref.book.plan
     order = ("emergency", "same_day", "see_doctor", "proceed")
@@ -223,58 +215,59 @@ def _flags(ref: Reference) -> list[Runs]:
     def group(one: ReviewFlag) -> tuple[int, str, str]:
         return order.index(one.disposition), one.effect, one.within
 
-    made: list[Runs] = []
+    made: list[Run] = []
     for _, same in groupby(sorted(flags, key=group), key=group):
         entries = list(same)
         first = entries[0]
         meaning = " ".join(filter(None, (words.dispositions[first.disposition], first.within)))
         named = f"{meaning[:1].upper()}{meaning[1:]}, {words.effects[first.effect]}: "
         listed = joined(words, (fill(words.flag, flag=one.flag, short=one.short) for one in entries))
-        made.append((Run(named, SMALL.bold), Run(listed + ".", SMALL)))
-    return made
+        made += [Run(named, SMALL.bold), Run(listed + ". ", SMALL)]
+    return tuple(made)
 
 
-def _stops(ref: Reference) -> list[Runs]:
+def _stops(ref: Reference) -> Runs:
     words, stop = ref.words, ref.book.words.stop
     groups = ((stop.emergency, ref.review.emergency), (stop.same_day, ref.review.today))
-    return [(Run(f"{name}: ", SMALL.bold), Run("; ".join(signs) + ".", SMALL)) for name, signs in groups if signs]
+    return tuple(
+        run
+        for name, signs in groups
+        if signs
+        for run in (Run(f"{name}: ", SMALL.bold), Run("; ".join(signs) + ". ", SMALL))
+    )
 
 
-def _care(ref: Reference) -> list[Runs]:
+def _care(ref: Reference) -> Runs:
     words = ref.words
     told: list[Run] = []
-    for one in ref.review.care:
+    for one in (care for care in ref.review.care if care.kind not in ("educate", "log", "check")):
         days = fill(words.care_days, first=one.days[0], last=one.days[1]) if one.days else ""
         about = ", ".join(filter(None, (one.often, days, words.optional_care if one.optional else "")))
         told += [Run(f"{words.separator if told else ''}{one.title}{f', {about}' if about else ''} ", SMALL)]
         told += mark(words, one.evidence, one.source)
-    return [tuple(told)] if told else []
+    return tuple(told)
 
 
-def _sources(ref: Reference) -> list[Runs]:
+def _sources(ref: Reference) -> list[tuple[Run, Runs]]:
+    """The sources that a value names, each by its key; then the keys of what was read besides."""
     words = ref.words
-    used = [one for one in ref.review.sources if one.used]
-    others = [one for one in ref.review.sources if not one.used]
-    made: list[Runs] = [
-        (
-            Run(f"{one.key}  ", SMALL.bold),
-            Run(" ".join(filter(None, (one.citation, one.link))) + " ", SMALL),
-            *mark(words, one.evidence, ""),
-        )
-        for one in used
+    made: list[tuple[Run, Runs]] = [
+        (Run(one.key, SMALL.bold), (Run(one.citation + " ", SMALL), *mark(words, one.evidence, "")))
+        for one in ref.review.sources
+        if one.used
     ]
-    if others:
-        told: list[Run] = [Run(f"{words.background} ", SMALL.bold)]
-        for number, one in enumerate(others):
-            told += [Run(f"{', ' if number else ''}{one.key} ", SMALL), *mark(words, one.evidence, "")]
-        made.append(tuple(told))
-    return made
+    told: list[Run] = []
+    for evidence in ("V", "R"):
+        keys = ", ".join(one.key for one in ref.review.sources if not one.used and one.evidence == evidence)
+        if keys:
+            told += [Run(("; " if told else "") + keys + " ", SMALL), *mark(words, evidence, "")]
+    return [*made, *([(Run(words.background, SMALL.bold("accent")), tuple(told))] if told else [])]
 
 
 def sign(ref: Reference) -> Block:
     """The place to sign: what was reviewed, two boxes, remarks, name, date and signature."""
     words, plan = ref.words, ref.book.plan
-    left = ref.live * 0.36
+    left = ref.live * 0.46
     told = fill(
         words.sign_text, id=plan.protocol.id, version=plan.protocol.version, digest=plan.made_with.digest
     )
@@ -287,8 +280,8 @@ def sign(ref: Reference) -> Block:
         with sheet.tag("H2"):
             write(sheet, 0, y + 5.2, words.sign, _HEADING)
         with sheet.tag("P"):
-            text.draw(sheet, 0, y + 10)
-        at = y + 10 + text.height + 1.6
+            text.draw(sheet, 0, y + 9.4)
+        at = y + 9.4 + text.height + 2.0
         x = 0.0
         for name in (words.approved, words.approved_changes):
             with sheet.tag("P"):
@@ -299,9 +292,9 @@ def sign(ref: Reference) -> Block:
         with sheet.tag("P"):
             write(sheet, remarks_x, y + 5.2, words.remarks, label)
             marks.writing_line(sheet, y + 5.8, remarks_x + measure(words.remarks, label) + 2, ref.live)
-            marks.writing_line(sheet, y + 12.6, remarks_x, ref.live)
-            marks.writing_line(sheet, y + 19.4, remarks_x, ref.live)
-        foot, x = y + 27.4, 0.0
+            marks.writing_line(sheet, y + 12.0, remarks_x, ref.live)
+            marks.writing_line(sheet, y + 18.2, remarks_x, ref.live)
+        foot, x = y + 25.2, 0.0
         ends = (ref.live * 0.42, ref.live * 0.6, ref.live)
         for name, end in zip((words.name, words.date, words.signature), ends, strict=True):
             with sheet.tag("P"):
@@ -309,6 +302,6 @@ def sign(ref: Reference) -> Block:
                 marks.writing_line(sheet, foot + 0.6, x + measure(name, label) + 2, end - 4 if end < ref.live else end)
             x = end
 
-    return Block(29.0, drawing, gap=3.0)
+    return Block(26.4, drawing, gap=2.0)
 
 

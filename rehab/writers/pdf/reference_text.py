@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from rehab.models.review import ReviewCriterion, ReviewDose, ReviewRun, ReviewTest, Stated
+from rehab.models.review import ReviewCriterion, ReviewDose, ReviewRun, ReviewStage, ReviewTest, Stated
 from rehab.models.sheet_words import SheetWords
 from rehab.writers.pdf.type import Run, Runs, Style
 from rehab.writers.pdf.words import fill, rich
 
-SMALL = Style(9, 3.72)
+SMALL = Style(9, 3.42)
 NOTE = SMALL("grey")
+_LAST_NUMBER = re.compile(r"^(.*?)(\d+)(\D*)$")
 _TIMES = re.compile(r"(?<=[\d)]) x (?=[\d(])")
 
 
@@ -41,7 +42,7 @@ def dose(words: SheetWords, row: ReviewDose, rule: str) -> Runs:
     told: list[Run] = [*_parts(words, row.parts)]
     for condition in _conditions(words, row, rule):
         told.append(Run(f"{words.separator}{condition}", SMALL))
-    notes = " ".join(filter(None, (row.only_if, row.note, row.progress)))
+    notes = " ".join(filter(None, (row.only_if, row.note)))
     if notes:
         told.append(Run(f"{words.separator}{notes}", NOTE))
     return tuple(told)
@@ -69,9 +70,9 @@ def _conditions(words: SheetWords, row: ReviewDose, rule: str) -> Iterator[str]:
     if row.grades:
         yield fill(words.grades, grades=", ".join(row.grades))
     if row.with_row:
-        yield fill(words.with_row, title=words.run_row if row.with_row == "run" else row.with_row)
+        yield words.on_runs if row.with_row == "run" else fill(words.with_row, title=row.with_row)
     if row.without_row:
-        yield fill(words.without_row, title=words.run_row if row.without_row == "run" else row.without_row)
+        yield words.off_runs if row.without_row == "run" else fill(words.without_row, title=row.without_row)
     if row.before_run:
         yield words.before_run
     if row.from_stage:
@@ -117,33 +118,58 @@ def running(words: SheetWords, run: ReviewRun) -> Runs:
     conditions += [words.needs_log] if run.needs_log else []
     conditions += [fill(words.through, number=run.through)] if run.through else []
     conditions += [fill(words.sessions, count=run.sessions_by_grade)] if run.sessions_by_grade else []
+    conditions += [fill(words.limit, limit=run.pain_limit.rstrip("."))] if run.pain_limit else []
     told += [Run(f"{words.separator}{condition}", SMALL) for condition in conditions]
     told.append(Run(". ", SMALL))
     told += _stages(words, run)
-    limits = [fill(words.limit, limit=run.pain_limit)] if run.pain_limit else []
-    told.append(Run(" " + " ".join(filter(None, (run.only_if, run.rule, *limits))), NOTE))
+    if run.only_if:
+        told.append(Run(" " + run.only_if, NOTE))
     return tuple(told)
 
 
 def _stages(words: SheetWords, run: ReviewRun) -> Iterator[Run]:
-    """Stages in order; those in a row with one origin share its tag, and what is the same is said once."""
+    """Stages in order, the tag after those that share it; stages that differ in one number stand together."""
     intensity, count = "", 0
     for number, (_, group) in enumerate(groupby(run.stages, key=lambda stage: (stage.evidence, stage.source))):
         same = list(group)
-        for at, stage in enumerate(same):
-            extra = []
-            if stage.sessions != count:
-                extra.append(words.session if stage.sessions == 1 else fill(words.sessions, count=stage.sessions))
-            if stage.gap_days > 2:
-                extra.append(fill(words.gap, days=stage.gap_days))
-            if stage.intensity != intensity:
-                extra.append(stage.intensity.rstrip("."))
-            intensity, count = stage.intensity, stage.sessions
+        for at, (_, alike) in enumerate(groupby(same, key=_kind_of_stage)):
+            stages = list(alike)
+            first, extra = stages[0], []
+            if first.sessions != count:
+                extra.append(words.session if first.sessions == 1 else fill(words.sessions, count=first.sessions))
+            if first.gap_days > 2:
+                extra.append(fill(words.gap, days=first.gap_days))
+            if first.intensity != intensity:
+                extra.append(first.intensity.rstrip("."))
+            intensity, count = first.intensity, first.sessions
             yield Run("; " if at or number else "", SMALL)
-            yield Run(f"{stage.label} ", SMALL.bold)
-            yield Run(typeset(stage.text) + (f" ({', '.join(extra)})" if extra else "") + " ", SMALL)
+            yield Run(", ".join(stage.label for stage in stages) + ": ", SMALL.bold)
+            yield Run(_numbers(stages) + (f" ({', '.join(extra)})" if extra else ""), SMALL)
+        yield Run(" ", SMALL)
         yield from mark(words, same[-1].evidence, same[-1].source)
     yield Run(".", SMALL)
+
+
+def _kind_of_stage(stage: ReviewStage) -> tuple[str, str, int, int, str]:
+    """What stages have in common that may stand together: all but the last number of their text."""
+    found = _LAST_NUMBER.match(stage.text)
+    before, _, after = found.groups() if found else (stage.text, "", "")
+    return before, after, stage.sessions, stage.gap_days, stage.intensity
+
+
+def _numbers(stages: Sequence[ReviewStage]) -> str:
+    """``10 × (20 m walk / 30 m jog) at 25, 35, 45 %``: the last number of each stage, in order."""
+    found = [_LAST_NUMBER.match(stage.text) for stage in stages]
+    if len(stages) == 1 or not all(found):
+        return "; ".join(typeset(stage.text) for stage in stages)
+    before, _, after = _parts_of(found[0])
+    return typeset(before + ", ".join(_parts_of(one)[1] for one in found) + after)
+
+
+def _parts_of(found: re.Match[str] | None) -> tuple[str, str, str]:
+    assert found is not None
+    before, number, after = found.groups()
+    return before, number, after
 
 
 def joined(words: SheetWords, parts: Iterable[str]) -> str:
