@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rehab import phrases
 from rehab.engine import gates
@@ -45,6 +46,7 @@ from rehab.notation import (
     parse_progression,
 )
 
+CARE_KINDS = ("protect", "elevate", "compress", "ice", "rest")
 LeftOut = Callable[[str, Sequence[str], Dose | None], bool]
 """Whether a safety answer takes out work of this kind, counting as these codes, with this dose."""
 
@@ -307,14 +309,29 @@ def _test(criterion: Criterion, protocol: Protocol, shelf: Shelf, case: Case) ->
     by_rule = criterion.form == "no_flag"
     return ReviewTest(
         title=told.title,
-        target=told.target,
-        days_in_a_row=told.days_in_a_row,
-        within_days=criterion.within_days,
+        target=_threshold(criterion, shelf) or told.target,
         by_clinician=told.who == "clinician",
         evidence=origin.tag if origin else "" if by_rule else "author",
         source=origin.source if origin else "",
         author="" if origin or by_rule else protocol.author,
     )
+
+
+def _threshold(criterion: Criterion, shelf: Shelf) -> str:
+    """Return the threshold of one measure in signs, with the days it must hold; empty where words say it better."""
+    measure = shelf.measures.get(criterion.measure)
+    if measure is None or criterion.form not in ("value", "ratio", "change", "not_rising"):
+        return ""
+    told = format_criterion(replace(criterion, evidence=None)).removeprefix(criterion.measure).strip()
+    for written, sign in (("<=", "≤"), (">=", "≥")):
+        told = told.replace(written, sign)
+    if criterion.form == "value" and not criterion.unit and measure.unit and measure.kind != "pain":
+        unit = {"%": " %"}.get(measure.unit, f" {measure.unit}")
+        number = phrases.number(criterion.number or 0)
+        told = told.replace(number, number + unit, 1)
+    if measure.kind != "pain" or criterion.form == "not_rising":
+        return told
+    return f"{measure.kind} {told}".replace("≤ 0", "0")
 
 
 # -- what stands around the phases ----------------------------------------------------------------------------------
@@ -376,19 +393,18 @@ def _flags(protocol: Protocol, shelf: Shelf) -> Iterator[ReviewFlag]:
 
 
 def _care(protocol: Protocol, shelf: Shelf, grade: str | None) -> Iterator[ReviewCare]:
+    """Yield the care that has a dose: what is not optional, and neither advice nor a check."""
     for task in tasks_of(protocol, shelf).values():
-        if task.needs_exception and not protocol.ask_daily or task.grades and grade and grade not in task.grades:
+        if task.kind not in CARE_KINDS or task.optional or (task.grades and grade and grade not in task.grades):
             continue
         origin = tag_of(task.evidence)
+        length = f"{task.minutes} min" if task.minutes and "min" not in task.short_title else ""
         often = f"{task.times_per_day}/day" if task.times_per_day > 1 else ""
-        length = f"{task.minutes} min" if task.minutes else ""
         every = f"every {task.every_days} days" if task.every_days > 1 else ""
         yield ReviewCare(
-            kind=task.kind,
             title=task.short_title,
             often=", ".join(filter(None, (length, often, every))),
             days=task.days,
-            optional=task.optional,
             evidence=origin.tag,
             source=origin.source,
         )

@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from rehab.models.care import CareKind
 from rehab.models.finished import Finished
 from rehab.models.redflag import Disposition, Effect
 
@@ -28,9 +27,7 @@ class ReviewTest(Finished):
     """One thing that must be true, with its threshold, how long it must hold, and where it comes from."""
 
     title: str
-    target: str = ""
-    days_in_a_row: int = 1
-    within_days: int | None = Field(default=None, description="How old the number may be, where the file says so.")
+    target: str = Field(default="", description="The threshold and how long it must hold, in signs: '≥ 90 % of other side'.")
     by_clinician: bool = False
     evidence: Evidence
     source: str = ""
@@ -172,11 +169,9 @@ class ReviewRule(Finished):
 class ReviewCare(Finished):
     """Care besides exercise."""
 
-    kind: CareKind
     title: str
     often: str = ""
     days: tuple[int, int] | None = None
-    optional: bool = False
     evidence: Evidence
     source: str = ""
 

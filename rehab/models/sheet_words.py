@@ -37,7 +37,8 @@ class SheetWords(Authored):
     full_sport: Annotated[str, fills("first", "last")]
     modifiers: Plain
     modifier: Annotated[str, fills("note", "title")]
-    modifier_factor: Annotated[str, fills("factor", "phases", "title")]
+    modifier_factor: Annotated[str, fills("factor", "title")]
+    modifier_phases: Annotated[str, fills("factors", "phases")]
     clearance: Plain
     plan: Plain
     plan_text: Annotated[str, fills("date", "day", "start")]
@@ -76,14 +77,11 @@ class SheetWords(Authored):
     moves_on: Plain
     no_list: Plain
     test: Annotated[str, fills("target", "title")]
-    days_in_a_row: Annotated[str, fills("count")]
-    within: Annotated[str, fills("count")]
     clinician: Plain
     join_or: Plain
     join_and: Plain
     week: Annotated[str, fills("weeks")]
-    sides: dict[Literal["left", "right", "both", "affected", "other", "each"], Plain]
-    through: Annotated[str, fills("number")]
+    sides: dict[Literal["left", "right", "affected", "other", "each"], Plain]
     first_day: Annotated[str, fills("day")]
     not_before: Annotated[str, fills("day")]
     grades: Annotated[str, fills("grades")]
@@ -108,10 +106,10 @@ class SheetWords(Authored):
     forbidden: Plain
     care: Plain
     care_days: Annotated[str, fills("first", "last")]
-    optional_care: Plain
     flags: Plain
     flag: Annotated[str, fills("flag", "short")]
     stop: Plain
+    sources: Plain
     background: Plain
     sign: Plain
     sign_text: Annotated[str, fills("digest", "id", "version")]

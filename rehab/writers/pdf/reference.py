@@ -17,8 +17,8 @@ from rehab.writers.pdf.type import FOOT, Style, measure, shortened, write
 from rehab.writers.pdf.words import Booklet, fill
 
 FULL: dict[PaperName, Paper] = {
-    "a4": Paper(210, 297, 12, head=13.5, title=22, content=25.5, last=281, foot_rule=283.2, foot=287),
-    "letter": Paper(215.9, 279.4, 12, head=13.5, title=22, content=25.5, last=263.4, foot_rule=265.6, foot=269.4),
+    "a4": Paper(210, 297, 11.5, head=13.5, title=22, content=25.5, last=281, foot_rule=283.2, foot=287),
+    "letter": Paper(215.9, 279.4, 11.5, head=13.5, title=22, content=25.5, last=263.4, foot_rule=265.6, foot=269.4),
 }
 """Narrower margins than the booklet: these pages are read at a desk."""
 _TITLE = Style(20, 8, "semibold")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -42,7 +42,7 @@ class Reference:
     @property
     def text_x(self) -> float:
         """Where the text starts that has a name at its left."""
-        return self.live * 0.175
+        return self.live * 0.165
 
     @property
     def rule(self) -> str:
@@ -82,17 +82,21 @@ def _about(ref: Reference) -> Iterator[tuple[str, Runs]]:
     if review.grades:
         yield words.grade, tuple(_grades(ref))
     if review.modifiers:
-        told = [_modifier(words, one) for one in review.modifiers]
-        yield words.modifiers, (Run("; ".join(told) + ".", SMALL),)
+        yield words.modifiers, (Run(_modifiers(words, review.modifiers), SMALL),)
     if review.clearance:
         yield words.clearance, (Run("; ".join(review.clearance) + ".", SMALL),)
 
 
-def _modifier(words: SheetWords, one: ReviewModifier) -> str:
-    """By how much it lengthens the phases; what only speaks to the patient says that."""
-    if one.factor == 1:
-        return fill(words.modifier, title=one.title, note=one.note.rstrip("."))
-    return fill(words.modifier_factor, title=one.title, factor=f"{one.factor:g}", phases=", ".join(map(str, one.phases)))
+def _modifiers(words: SheetWords, modifiers: Sequence[ReviewModifier]) -> str:
+    """By how much each lengthens which phases; what only speaks to the patient says that."""
+    told = []
+    for phases, same in groupby(modifiers, key=lambda one: one.phases if one.factor != 1 else None):
+        if phases is None:
+            told += [fill(words.modifier, title=one.title, note=one.note.rstrip(".")) for one in same]
+        else:
+            factors = ", ".join(fill(words.modifier_factor, title=one.title, factor=f"{one.factor:g}") for one in same)
+            told.append(fill(words.modifier_phases, phases=", ".join(map(str, phases)), factors=factors))
+    return "; ".join(told) + "."
 
 
 def _grades(ref: Reference) -> Iterator[Run]:
@@ -177,7 +181,6 @@ def _monitoring(ref: Reference) -> Iterator[tuple[str, Runs]]:
             told += [Run(f"{name}: ", SMALL.bold), Run(fill(words.light, when=when, then=then) + " ", SMALL)]
         told += [Run(" ".join(rule.sentences) + " ", SMALL)] if rule.sentences else []
         yield words.monitoring, (*told, *mark(words, rule.evidence, rule.source))
-    yield words.key, rich(words.key_text, NOTE)
 
 
 # -- the end --------------------------------------------------------------------------------------------------------
@@ -185,11 +188,17 @@ def _monitoring(ref: Reference) -> Iterator[tuple[str, Runs]]:
 
 def tail(ref: Reference) -> list[Columns]:
     """Safety questions, stop signs, care and sources, each with its name at the left."""
-    words, table, sources = ref.words, object(), object()
-    told = [(words.flags, _flags(ref)), (words.stop, _stops(ref)), (words.care, _care(ref))]
+    words, table = ref.words, object()
+    told = [
+        (words.flags, _flags(ref)),
+        (words.stop, _stops(ref)),
+        (words.care, _care(ref)),
+        (words.sources, _sources(ref)),
+        (words.background, _background(ref)),
+        (words.key, rich(words.key_text, NOTE)),
+    ]
     blocks = [
-        *(block for name, text in told if text for block in entry(ref, Run(name, SMALL.bold("accent")), text, table)),
-        *(block for name, text in _sources(ref) for block in entry(ref, name, text, sources)),
+        block for name, text in told if text for block in entry(ref, Run(name, SMALL.bold("accent")), text, table)
     ]
 
     def rule(sheet: Sheet, y: float) -> None:
@@ -201,7 +210,7 @@ def tail(ref: Reference) -> list[Columns]:
 def entry(ref: Reference, name: Run, text: Runs, table: object) -> list[Block]:
     """One row of the sheet: its name at the left, the text beside it."""
     left = ref.text_x
-    cells = [Cell(0.0, (name,), left - 2.5, SMALL, head=True), Cell(left, text, ref.live - left, SMALL)]
+    cells = [Cell(0.0, (name,), left - 1.2, SMALL, head=True), Cell(left, text, ref.live - left, SMALL)]
     return row(cells, table=table, padding=STEP / 2, line=False)
 
 
@@ -240,28 +249,31 @@ def _stops(ref: Reference) -> Runs:
 def _care(ref: Reference) -> Runs:
     words = ref.words
     told: list[Run] = []
-    for one in (care for care in ref.review.care if care.kind not in ("educate", "log", "check")):
+    for one in ref.review.care:
         days = fill(words.care_days, first=one.days[0], last=one.days[1]) if one.days else ""
-        about = ", ".join(filter(None, (one.often, days, words.optional_care if one.optional else "")))
+        about = ", ".join(filter(None, (one.often, days)))
         told += [Run(f"{words.separator if told else ''}{one.title}{f', {about}' if about else ''} ", SMALL)]
         told += mark(words, one.evidence, one.source)
     return tuple(told)
 
 
-def _sources(ref: Reference) -> list[tuple[Run, Runs]]:
+def _sources(ref: Reference) -> Runs:
     """The sources that a value names, each by its key; then the keys of what was read besides."""
-    words = ref.words
-    made: list[tuple[Run, Runs]] = [
-        (Run(one.key, SMALL.bold), (Run(one.citation + " ", SMALL), *mark(words, one.evidence, "")))
-        for one in ref.review.sources
-        if one.used
-    ]
+    words, told = ref.words, list[Run]()
+    for one in (source for source in ref.review.sources if source.used):
+        told += [Run(f"{one.key} ", SMALL.bold), Run(one.citation + " ", SMALL), *mark(words, one.evidence, "")]
+        told.append(Run(words.separator, SMALL))
+    told = told[:-1]
+    return (*told, *([Run(". ", SMALL)] if told else []))
+
+
+def _background(ref: Reference) -> Runs:
     told: list[Run] = []
     for evidence in ("V", "R"):
         keys = ", ".join(one.key for one in ref.review.sources if not one.used and one.evidence == evidence)
         if keys:
-            told += [Run(("; " if told else "") + keys + " ", SMALL), *mark(words, evidence, "")]
-    return [*made, *([(Run(words.background, SMALL.bold("accent")), tuple(told))] if told else [])]
+            told += [Run(("; " if told else "") + keys + " ", SMALL), *mark(ref.words, evidence, "")]
+    return tuple(told)
 
 
 def sign(ref: Reference) -> Block:
@@ -292,9 +304,9 @@ def sign(ref: Reference) -> Block:
         with sheet.tag("P"):
             write(sheet, remarks_x, y + 5.2, words.remarks, label)
             marks.writing_line(sheet, y + 5.8, remarks_x + measure(words.remarks, label) + 2, ref.live)
-            marks.writing_line(sheet, y + 12.0, remarks_x, ref.live)
-            marks.writing_line(sheet, y + 18.2, remarks_x, ref.live)
-        foot, x = y + 25.2, 0.0
+            marks.writing_line(sheet, y + 11.6, remarks_x, ref.live)
+            marks.writing_line(sheet, y + 17.4, remarks_x, ref.live)
+        foot, x = y + 23.6, 0.0
         ends = (ref.live * 0.42, ref.live * 0.6, ref.live)
         for name, end in zip((words.name, words.date, words.signature), ends, strict=True):
             with sheet.tag("P"):
@@ -302,6 +314,6 @@ def sign(ref: Reference) -> Block:
                 marks.writing_line(sheet, foot + 0.6, x + measure(name, label) + 2, end - 4 if end < ref.live else end)
             x = end
 
-    return Block(26.4, drawing, gap=2.0)
+    return Block(24.6, drawing, gap=2.0)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rehab.writers.pdf.blocks import Block, height_of, inside, shifted
 
 Placed = tuple[Block, float]
-_LEAST = 24.0
+_LEAST = 16.0
 """Columns start on a page only with so many mm left, unless they fit whole."""
 
 

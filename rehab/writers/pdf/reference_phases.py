@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from rehab.models.review import ReviewCriterion, ReviewPhase, ReviewWindow
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, inside, stack
+from rehab.writers.pdf.blocks import Block, inside, paragraph, stack
 from rehab.writers.pdf.reference_blocks import STEP, Reference, entry
 from rehab.writers.pdf.reference_flow import Columns, balanced
 from rehab.writers.pdf.reference_text import NOTE, SMALL, criterion, dose, running
 from rehab.writers.pdf.sheet import Sheet
-from rehab.writers.pdf.type import Run, Runs, Style, measure, wrap, write
+from rehab.writers.pdf.type import Run, Runs, Style, measure, wrap
 from rehab.writers.pdf.words import fill
 
-_GUTTER = 5.0
-_TITLE = Style(11.5, 4.8, "semibold")
+_GUTTER = 4.0
+_TITLE = Style(11, 4.6, "semibold")
 _PER_BLOCK = 12
 """So many criteria stand in one pair of columns; more follow below."""
 
@@ -27,7 +27,7 @@ def phases(ref: Reference) -> list[Columns]:
         blocks = (_head(ref, phase), *_criteria(ref, phase), *_doses(ref, phase))
         again = (_title(fill(ref.words.continued, title=_name(phase)), ref.live),)
         stacks = ((0.0, blocks),)
-        made.append(Columns(stacks, gap=1.8 if number else 1.2, again=again, key=("phase", phase.id)))
+        made.append(Columns(stacks, gap=1.5 if number else 1.0, again=again, key=("phase", phase.id)))
     return made
 
 
@@ -54,11 +54,11 @@ def _head(ref: Reference, phase: ReviewPhase) -> Block:
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y, end=ref.live)
         with sheet.tag("H2"):
-            wrap(name, ref.live, _TITLE).draw(sheet, 0, y + 4.9)
+            wrap(name, ref.live, _TITLE).draw(sheet, 0, y + 4.6)
         with sheet.tag("P"):
-            told.draw(sheet, start, y + 4.9)
+            told.draw(sheet, start, y + 4.6)
 
-    return Block(max(6.3, told.height + 2.6), drawing, keep=True)
+    return Block(max(6.0, told.height + 2.4), drawing, keep=True)
 
 
 def _days(ref: Reference, phase: ReviewPhase) -> Iterator[Run]:
@@ -111,19 +111,13 @@ def _criteria(ref: Reference, phase: ReviewPhase) -> Iterator[Block]:
 
 
 def _list(ref: Reference, heading: str, lines: Sequence[ReviewCriterion]) -> Block:
-    """A heading and its criteria in two columns, as one block."""
-    width = (ref.live - _GUTTER) / 2
+    """Criteria in two columns, with what they are for at the left, as one block."""
+    width = (ref.live - ref.text_x - _GUTTER) / 2
     key = object()
     columns = balanced([_bullet(criterion(ref.words, line), width) for line in lines], 2)
-    stacks = [(at * (width + _GUTTER), inside(column, ("L", key))) for at, column in enumerate(columns)]
-    lists = stack(stacks)
-
-    def drawing(sheet: Sheet, y: float) -> None:
-        with sheet.tag("H3"):
-            write(sheet, 0, y + 2.6, heading, SMALL.bold("accent"))
-        lists.draw(sheet, y + SMALL.leading)
-
-    return Block(lists.height + SMALL.leading + 0.3, drawing)
+    name = paragraph((Run(heading, SMALL.bold("accent")),), width=ref.text_x - 2.5, role="H3")
+    lists = [(ref.text_x + at * (width + _GUTTER), inside(column, ("L", key))) for at, column in enumerate(columns)]
+    return stack([(0.0, name), *lists])
 
 
 def _bullet(text: Runs, width: float) -> Block:
@@ -143,11 +137,13 @@ def _remarks(ref: Reference, phase: ReviewPhase) -> list[tuple[str, Runs]]:
     """What goes on, running, and what is forbidden."""
     words = ref.words
     told: list[tuple[str, Runs]] = []
+    earlier = ref.review.phases[: phase.number - 1]
+    again = any(one.run and phase.run and one.run.table == phase.run.table for one in earlier)
     going = [*phase.goes_on, *([words.run_row] if phase.run_goes_on else [])]
     if going:
         told.append((words.goes_on, (Run("; ".join(going) + ".", SMALL),)))
     if phase.run:
-        told.append((fill(words.running, table=phase.run.table), running(words, phase.run)))
+        told.append((fill(words.running, table=phase.run.table), running(words, phase.run, again=again)))
     codes = ", ".join(code.replace("-", " ") for code in phase.forbid)
     forbidden = [Run(codes + ". ", SMALL)] if codes else []
     forbidden += [Run(" ".join(phase.avoid), NOTE)] if phase.avoid else []

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from rehab.models.review import ReviewCriterion, ReviewDose, ReviewRun, ReviewStage, ReviewTest, Stated
 from rehab.models.sheet_words import SheetWords
-from rehab.writers.pdf.type import Run, Runs, Style
+from rehab.writers.pdf.type import STUCK, Run, Runs, Style
 from rehab.writers.pdf.words import fill, rich
 
-SMALL = Style(9, 3.42)
+SMALL = Style(9, 3.4)
 NOTE = SMALL("grey")
 _LAST_NUMBER = re.compile(r"^(.*?)(\d+)(\D*)$")
 _TIMES = re.compile(r"(?<=[\d)]) x (?=[\d(])")
@@ -20,6 +20,11 @@ _TIMES = re.compile(r"(?<=[\d)]) x (?=[\d(])")
 def typeset(notation: str) -> str:
     """Write the notation with the signs of print: ``3 × 12``, ``20 → 30 min``."""
     return _TIMES.sub(" × ", notation).replace("->", "→")
+
+
+def _unbroken(threshold: str) -> str:
+    """Keep a sign of comparison on the line of its number."""
+    return re.sub(r"([≤≥<>]) ", rf"\1{STUCK}", threshold)
 
 
 def tag(words: SheetWords, told: Stated | ReviewTest) -> Runs:
@@ -65,15 +70,17 @@ def _conditions(words: SheetWords, row: ReviewDose, rule: str) -> Iterator[str]:
         yield words.left_out
     if row.optional:
         yield words.optional
-    if row.side:
+    if row.side and row.side != "both":
         yield words.sides[row.side]
     if row.grades:
         yield fill(words.grades, grades=", ".join(row.grades))
-    if row.with_row:
-        yield words.on_runs if row.with_row == "run" else fill(words.with_row, title=row.with_row)
+    if row.with_row == "run":
+        yield words.before_run if row.before_run else words.on_runs
+    elif row.with_row:
+        yield fill(words.with_row, title=row.with_row)
     if row.without_row:
         yield words.off_runs if row.without_row == "run" else fill(words.without_row, title=row.without_row)
-    if row.before_run:
+    if row.before_run and row.with_row != "run":
         yield words.before_run
     if row.from_stage:
         yield fill(words.from_stage, stage=row.from_stage)
@@ -83,8 +90,6 @@ def _conditions(words: SheetWords, row: ReviewDose, rule: str) -> Iterator[str]:
         yield fill(words.first_day, day=row.first_day)
     if row.monitoring and row.monitoring != rule:
         yield fill(words.row_monitoring, rule=row.monitoring)
-    if row.through:
-        yield fill(words.through, number=row.through)
 
 
 def criterion(words: SheetWords, line: ReviewCriterion) -> Runs:
@@ -99,26 +104,24 @@ def criterion(words: SheetWords, line: ReviewCriterion) -> Runs:
 
 
 def _test(words: SheetWords, test: ReviewTest) -> Iterator[Run]:
-    yield from rich(words.test if test.target else "{title}", SMALL, title=test.title, target=test.target)
-    more = [fill(words.days_in_a_row, count=test.days_in_a_row)] if test.days_in_a_row > 1 else []
-    more += [fill(words.within, count=test.within_days)] if test.within_days else []
-    if more:
-        yield Run(", " + ", ".join(more), SMALL.bold)
+    yield from rich(words.test if test.target else "{title}", SMALL, title=test.title, target=_unbroken(test.target))
     if test.by_clinician:
         yield Run(f" ({words.clinician})", SMALL)
     yield Run(" ", SMALL)
     yield from tag(words, test)
 
 
-def running(words: SheetWords, run: ReviewRun) -> Runs:
-    """What a phase opens of a running table: how often, each stage with its tag, and when not."""
+def running(words: SheetWords, run: ReviewRun, *, again: bool) -> Runs:
+    """What a phase opens of a running table: how often, each stage with its tag, and when not.
+
+    ``again``: an earlier phase has said the pain limit of the table.
+    """
     told: list[Run] = [*_parts(words, run.frequency)] if run.frequency else []
     conditions = [words.left_out] if run.left_out else []
     conditions += [fill(words.not_before, day=run.not_before)] if run.not_before else []
     conditions += [words.needs_log] if run.needs_log else []
-    conditions += [fill(words.through, number=run.through)] if run.through else []
     conditions += [fill(words.sessions, count=run.sessions_by_grade)] if run.sessions_by_grade else []
-    conditions += [fill(words.limit, limit=run.pain_limit.rstrip("."))] if run.pain_limit else []
+    conditions += [fill(words.limit, limit=run.pain_limit.rstrip("."))] if run.pain_limit and not again else []
     told += [Run(f"{words.separator}{condition}", SMALL) for condition in conditions]
     told.append(Run(". ", SMALL))
     told += _stages(words, run)
