@@ -382,7 +382,7 @@ class Plan(Finished):
     prognosis: tuple[str, ...]
     letters: tuple[Letter, ...] = ()
     letters_title: str = ""
-    cards: dict[str, PlanCard] = {}
+    cards: dict[str, PlanCard] = Field(default={})
     hydration: Hydration | None = None
     notices: tuple[Notice, ...]
     references: dict[str, Reference]

@@ -27,7 +27,9 @@ class ReviewTest(Finished):
     """One thing that must be true, with its threshold, how long it must hold, and where it comes from."""
 
     title: str
-    target: str = Field(default="", description="The threshold and how long it must hold, in signs: '≥ 90 % of other side'.")
+    target: str = Field(
+        default="", description="The threshold and how long it must hold, in the notation: '>= 90 % of other side'."
+    )
     by_clinician: bool = False
     evidence: Evidence
     source: str = ""

@@ -25,7 +25,7 @@ class SheetWords(Authored):
     risk: Annotated[str, fills("reason")]
     type: Plain
     programme: Plain
-    others: Annotated[str, fills("others")]
+    others: Annotated[str, fills("chosen", "others")]
     grade: Plain
     grade_given: Annotated[str, fills("grade")]
     grade_taken: Annotated[str, fills("grade")]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from rehab.errors import UsageError, fail
 from rehab.models.plan import Plan
 from rehab.models.template import Template
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import draw
+from rehab.writers.pdf.blocks import Block, draw
+from rehab.writers.pdf.pages_frame import fitted
 from rehab.writers.pdf.reference_blocks import Reference, head, sign, tail
-from rehab.writers.pdf.reference_flow import place
+from rehab.writers.pdf.reference_flow import Columns, Placed, place
 from rehab.writers.pdf.reference_phases import phases
 from rehab.writers.pdf.sheet import Paper, PaperName, Sheet
-from rehab.writers.pdf.type import FOOT, Style, measure, shortened, write
+from rehab.writers.pdf.type import FOOT, Style, measure, shortened, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
 FULL: dict[PaperName, Paper] = {
@@ -21,7 +23,9 @@ FULL: dict[PaperName, Paper] = {
     "letter": Paper(215.9, 279.4, 11.5, head=13.5, title=22, content=25.5, last=263.4, foot_rule=265.6, foot=269.4),
 }
 """Narrower margins than the booklet: these pages are read at a desk."""
-_TITLE = Style(20, 8, "semibold")
+_TITLES = (Style(20, 8, "semibold"), Style(17, 7, "semibold"), Style(14, 6, "semibold"))
+_STEPS = (1.2, 0.7, 0.25)
+"""White between rows in mm: the most that costs no page."""
 _TOP = 16.5
 
 
@@ -36,17 +40,25 @@ def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "let
         hint = f"make it again: {plan.made_with.command}"
         raise fail(UsageError, "no-review", "this plan file does not hold the protocol behind it", hint)
     page_size = FULL[paper or template.paper]
-    ref = Reference(Booklet(plan, template, page_size), review, words, page_size.width - 2 * page_size.left)
-    return _drawn(ref, page_size)
+    book, live = Booklet(plan, template, page_size), page_size.width - 2 * page_size.left
+    laid = [_laid(Reference(book, review, words, live, step), page_size) for step in _STEPS]
+    ref, pages = min(laid, key=lambda one: len(one[1]))
+    return _drawn(ref, page_size, pages)
 
 
-def _drawn(ref: Reference, page_size: Paper) -> bytes:
-    signing = sign(ref)
-    items = [*head(ref), *phases(ref), *tail(ref)]
-    top = page_size.content
-    pages = place([*items, signing], top, _TOP, page_size.last)
+def _laid(ref: Reference, page_size: Paper) -> tuple[Reference, list[list[Placed]]]:
+    """Place everything on pages; the signature stands at the foot of the last one."""
+    items: list[Block | Columns] = [*head(ref), *phases(ref), *tail(ref), sign(ref)]
+    pages = place(items, page_size.content, _TOP, page_size.last)
     block, y = pages[-1][-1]
     pages[-1][-1] = (block, max(y, page_size.last - block.height))
+    return ref, pages
+
+
+def _drawn(ref: Reference, page_size: Paper, pages: Sequence[Sequence[Placed]]) -> bytes:
+    title = fitted(ref.title, ref.live, _TITLES)
+    if len(title.lines) > 1:
+        title = wrap(shortened(ref.title, ref.live, _TITLES[-1]), ref.live, _TITLES[-1])
     name = fill(ref.words.document_title, title=ref.book.plan.protocol.title)
     sheet = Sheet(page_size, accent=ref.book.template.accent, title=name, language=ref.book.template.language)
     for number, drawings in enumerate(pages, start=1):
@@ -57,7 +69,7 @@ def _drawn(ref: Reference, page_size: Paper) -> bytes:
                 _running_head(sheet, ref, page_size, first=number == 1)
             if number == 1:
                 with sheet.tag("H1"):
-                    write(sheet, -0.1, page_size.title, shortened(ref.title, ref.live, _TITLE), _TITLE)
+                    title.draw(sheet, -0.1, page_size.title)
             with sheet.tag("Sect", key="sheet"):
                 draw(sheet, drawings)
             with sheet.furniture():
@@ -90,5 +102,3 @@ def _foot(sheet: Sheet, ref: Reference, page_size: Paper, number: int, count: in
     ]
     room = ref.live - measure(told, FOOT) - 6
     write(sheet, 0, page_size.foot, shortened(page.separator.join(parts), room, FOOT), FOOT)
-
-

@@ -19,18 +19,17 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _HEADING = Style(10.5, 4.6, "semibold")
 _GUTTER = 6.0
-STEP = 0.25
-"""White between two rows, in mm."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What every part of the sheet is given: the plan in the template, the protocol, its words, and the room in mm."""
+    """What every part of the sheet is given: the plan in the template, the protocol, its words, the room and the white between rows in mm."""
 
     book: Booklet
     review: Review
     words: SheetWords
     live: float
+    step: float = 0.25
 
     @cached_property
     def title(self) -> str:
@@ -53,7 +52,9 @@ class Reference:
 def head(ref: Reference) -> list[Columns]:
     """The facts: protocol, programme, grade, this plan, screening, monitoring, and how to read the tags."""
     width = (ref.live - _GUTTER) / 2
-    blocks = [block for name, text in (*_about(ref), *_plan(ref), *_monitoring(ref)) for block in _fact(name, text, width)]
+    blocks = [
+        block for name, text in (*_about(ref), *_plan(ref), *_monitoring(ref)) for block in _fact(name, text, width)
+    ]
     stacks = [(number * (width + _GUTTER), column) for number, column in enumerate(balanced(blocks, 2))]
     return [Columns(tuple(stacks), key="facts")]
 
@@ -76,9 +77,10 @@ def _about(ref: Reference) -> Iterator[tuple[str, Runs]]:
         told.append(fill(words.risk, reason=protocol.accept_risk))
     yield words.protocol, (Run(" ".join(told), SMALL),)
     for name, choices in ((words.type, review.types), (words.programme, review.variants)):
-        others = [one.title for one in choices if one.offered and not one.chosen]
-        if others:
-            yield name, (Run(fill(words.others, others="; ".join(others)), SMALL),)
+        chosen = next((one.id for one in choices if one.chosen), "")
+        others = ", ".join(one.id for one in choices if one.offered and not one.chosen)
+        if chosen:
+            yield name, (Run(fill(words.others, chosen=chosen, others=others) if others else f"{chosen}.", SMALL),)
     if review.grades:
         yield words.grade, tuple(_grades(ref))
     if review.modifiers:
@@ -211,7 +213,7 @@ def entry(ref: Reference, name: Run, text: Runs, table: object) -> list[Block]:
     """One row of the sheet: its name at the left, the text beside it."""
     left = ref.text_x
     cells = [Cell(0.0, (name,), left - 1.2, SMALL, head=True), Cell(left, text, ref.live - left, SMALL)]
-    return row(cells, table=table, padding=STEP / 2, line=False)
+    return row(cells, table=table, padding=ref.step / 2, line=False)
 
 
 def _flags(ref: Reference) -> Runs:
@@ -236,7 +238,7 @@ def _flags(ref: Reference) -> Runs:
 
 
 def _stops(ref: Reference) -> Runs:
-    words, stop = ref.words, ref.book.words.stop
+    stop = ref.book.words.stop
     groups = ((stop.emergency, ref.review.emergency), (stop.same_day, ref.review.today))
     return tuple(
         run
@@ -280,9 +282,7 @@ def sign(ref: Reference) -> Block:
     """The place to sign: what was reviewed, two boxes, remarks, name, date and signature."""
     words, plan = ref.words, ref.book.plan
     left = ref.live * 0.46
-    told = fill(
-        words.sign_text, id=plan.protocol.id, version=plan.protocol.version, digest=plan.made_with.digest
-    )
+    told = fill(words.sign_text, id=plan.protocol.id, version=plan.protocol.version, digest=plan.made_with.digest)
     text = wrap(told, left - 4, SMALL)
     remarks_x = left + _GUTTER
     label = Style(10, 4.4)
@@ -315,5 +315,3 @@ def sign(ref: Reference) -> Block:
             x = end
 
     return Block(24.6, drawing, gap=2.0)
-
-

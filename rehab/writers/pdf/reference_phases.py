@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rehab.models.review import ReviewCriterion, ReviewPhase, ReviewWindow
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, inside, paragraph, stack
-from rehab.writers.pdf.reference_blocks import STEP, Reference, entry
+from rehab.writers.pdf.reference_blocks import Reference, entry
 from rehab.writers.pdf.reference_flow import Columns, balanced
 from rehab.writers.pdf.reference_text import NOTE, SMALL, criterion, dose, running
 from rehab.writers.pdf.sheet import Sheet
@@ -73,11 +73,11 @@ def _days(ref: Reference, phase: ReviewPhase) -> Iterator[Run]:
     planned = next((one for one in plan.phases if one.id == phase.id), None)
     if planned:
         dates = ref.book.span(planned.start, planned.end)
-        same = any(window.chosen and (window.first, window.last) == (planned.first_day, planned.last_day) for window in windows)
-        sentence = words.in_plan_dates if same else words.in_plan
-        yield Run(
-            words.separator + fill(sentence, first=planned.first_day, last=planned.last_day, dates=dates), NOTE
+        same = any(
+            window.chosen and (window.first, window.last) == (planned.first_day, planned.last_day) for window in windows
         )
+        sentence = words.in_plan_dates if same else words.in_plan
+        yield Run(words.separator + fill(sentence, first=planned.first_day, last=planned.last_day, dates=dates), NOTE)
     elif plan.phases:
         yield Run(words.separator + words.not_in_plan, NOTE)
 
@@ -114,23 +114,24 @@ def _list(ref: Reference, heading: str, lines: Sequence[ReviewCriterion]) -> Blo
     """Criteria in two columns, with what they are for at the left, as one block."""
     width = (ref.live - ref.text_x - _GUTTER) / 2
     key = object()
-    columns = balanced([_bullet(criterion(ref.words, line), width) for line in lines], 2)
+    columns = balanced([_bullet(criterion(ref.words, line), width, ref.step) for line in lines], 2)
+    white = Block(ref.step / 2, lambda _sheet, _y: None)
     name = paragraph((Run(heading, SMALL.bold("accent")),), width=ref.text_x - 2.5, role="H3")
     lists = [(ref.text_x + at * (width + _GUTTER), inside(column, ("L", key))) for at, column in enumerate(columns)]
-    return stack([(0.0, name), *lists])
+    return stack([(0.0, [white, *name]), *lists])
 
 
-def _bullet(text: Runs, width: float) -> Block:
+def _bullet(text: Runs, width: float, step: float) -> Block:
     """A list item with a small dot."""
     lines = wrap(text, width - 2.6, SMALL)
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("Lbl"):
-            sheet.disc(0.6, y + 1.6, 0.45, fill="accent")
+            sheet.disc(0.6, y + step / 2 + 1.5, 0.45, fill="accent")
         with sheet.tag("LBody"):
-            lines.draw(sheet, 2.6, y + 2.6)
+            lines.draw(sheet, 2.6, y + step / 2 + 2.5)
 
-    return Block(lines.height + STEP, drawing, within=(("LI", object()),))
+    return Block(lines.height + step, drawing, within=(("LI", object()),))
 
 
 def _remarks(ref: Reference, phase: ReviewPhase) -> list[tuple[str, Runs]]:

@@ -18,13 +18,9 @@ _TIMES = re.compile(r"(?<=[\d)]) x (?=[\d(])")
 
 
 def typeset(notation: str) -> str:
-    """Write the notation with the signs of print: ``3 × 12``, ``20 → 30 min``."""
-    return _TIMES.sub(" × ", notation).replace("->", "→")
-
-
-def _unbroken(threshold: str) -> str:
-    """Keep a sign of comparison on the line of its number."""
-    return re.sub(r"([≤≥<>]) ", rf"\1{STUCK}", threshold)
+    """Write the notation with the signs of print: ``3 × 12``, ``20 → 30 min``, ``≥ 90 %``."""
+    told = _TIMES.sub(" × ", notation).replace("->", "→").replace("<=", "≤").replace(">=", "≥")
+    return re.sub(r"([≤≥<>]) ", rf"\1{STUCK}", told)
 
 
 def tag(words: SheetWords, told: Stated | ReviewTest) -> Runs:
@@ -38,7 +34,7 @@ def mark(words: SheetWords, evidence: str, source: str, author: str = "") -> Run
         return ()
     if evidence == "author":
         return (Run(f"[{fill(words.set_by, author=author) if author else words.no_tag}]", SMALL.bold),)
-    rest = (f" {source}" if source else "") + (f", {words.to_be_confirmed}" if evidence == "R" else "")
+    rest = (f"{STUCK}{source}" if source else "") + (f", {words.to_be_confirmed}" if evidence == "R" else "")
     return Run("[", NOTE), Run(evidence, SMALL.bold), Run(f"{rest}]", NOTE)
 
 
@@ -104,7 +100,7 @@ def criterion(words: SheetWords, line: ReviewCriterion) -> Runs:
 
 
 def _test(words: SheetWords, test: ReviewTest) -> Iterator[Run]:
-    yield from rich(words.test if test.target else "{title}", SMALL, title=test.title, target=_unbroken(test.target))
+    yield from rich(words.test if test.target else "{title}", SMALL, title=test.title, target=typeset(test.target))
     if test.by_clinician:
         yield Run(f" ({words.clinician})", SMALL)
     yield Run(" ", SMALL)
