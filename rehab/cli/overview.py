@@ -39,23 +39,24 @@ def describe(protocol: Protocol, kind: str | None, variant: str | None, shelf: S
 
 
 def _lines(protocol: Protocol, told: Review) -> Iterator[str]:
-    yield f"{protocol.title} ({protocol.id}, version {protocol.version}, {protocol.status})"
+    yield from _wrapped(f"{protocol.title} ({protocol.id}, version {protocol.version}, {protocol.status})", "", "  ")
     yield from _entry("framework", told.framework)
     yield from _entry("reviewed by", protocol.reviewed_by)
     yield from _entry("changes", f"{protocol.extends}: {protocol.why}" if protocol.extends else "")
     yield from _entry("loosened", protocol.accept_risk.reason if protocol.accept_risk else "")
     yield from _entry("tags", "V read in the source, R recalled and to be confirmed, P usual practice")
-    yield from _around(told)
+    yield from _around(told, " [P]" if not protocol.extends else "")
     for phase in told.phases:
         yield from _phase(phase)
     yield from _end(told)
 
 
-def _around(told: Review) -> Iterator[str]:
+def _around(told: Review, usual: str) -> Iterator[str]:
+    """Yield what stands before the phases; ``usual`` tags numbers that are usual practice in every shipped file."""
     if told.grades:
         yield "\nGrades"
         for grade in told.grades:
-            yield from _entry(f"  {grade.grade}", _grade(grade))
+            yield from _entry(f"  {grade.grade}", _grade(grade, usual))
     for heading, choices in (("Types", told.types), ("Variants", told.variants)):
         if choices:
             yield f"\n{heading}"
@@ -68,10 +69,11 @@ def _around(told: Review) -> Iterator[str]:
         yield "\nLonger phases"
         for modifier in told.modifiers:
             numbers = ", ".join(map(str, modifier.phases))
-            factor = f" (phases {numbers} x {modifier.factor:g} [P])" if modifier.factor != 1 else ""
+            factor = f" (phases {numbers} x {modifier.factor:g}{usual})" if modifier.factor != 1 else ""
             yield from _items([f"{modifier.title}: {modifier.note}{factor}"])
     for rule in told.monitoring:
-        yield f"\nMonitoring {rule.id}: {rule.title} {_tag(rule.evidence, rule.source)}"
+        yield ""
+        yield from _wrapped(f"Monitoring {rule.id}: {rule.title} {_tag(rule.evidence, rule.source)}", "", "  ")
         yield from _entry("  green", f"{rule.green} {rule.green_then}")
         yield from _entry("  amber", f"{rule.amber} {rule.amber_then}")
         yield from _entry("  red", f"{rule.red} {rule.red_then}")
@@ -79,14 +81,14 @@ def _around(told: Review) -> Iterator[str]:
             yield from _entry("", sentence)
 
 
-def _grade(grade: ReviewGrade) -> str:
+def _grade(grade: ReviewGrade, usual: str) -> str:
     route = {"plan": "plan", "card": "advice, no plan", "referral": "referral, no plan"}[grade.route]
     if grade.needs_clearance:
         route = "plan only with --cleared-by"
     urgency = (
         f" ({' '.join(filter(None, (grade.disposition.replace('_', ' '), grade.within)))})" if grade.disposition else ""
     )
-    sport = f"; full sport day {grade.full_sport[0]}-{grade.full_sport[1]} [P]" if grade.full_sport else ""
+    sport = f"; full sport day {grade.full_sport[0]}-{grade.full_sport[1]}{usual}" if grade.full_sport else ""
     title = f"{grade.title}: " if grade.title != grade.grade else ""
     return f"{title}{route}{urgency}{sport}. {grade.picture}"
 

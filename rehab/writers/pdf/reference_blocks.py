@@ -84,9 +84,14 @@ def _about(ref: Reference) -> Iterator[tuple[str, Runs]]:
     if review.grades:
         yield words.grade, tuple(_grades(ref))
     if review.modifiers:
-        yield words.modifiers, (Run(_modifiers(words, review.modifiers), SMALL),)
+        yield words.modifiers, (Run(_modifiers(words, review.modifiers), SMALL), *_usual(ref))
     if review.clearance:
         yield words.clearance, (Run("; ".join(review.clearance) + ".", SMALL),)
+
+
+def _usual(ref: Reference) -> Runs:
+    """The tag of numbers that are usual practice in every shipped file; a file that changes another one has none."""
+    return () if ref.book.plan.protocol.extends else (Run(" ", SMALL), *mark(ref.words, "P", ""))
 
 
 def _modifiers(words: SheetWords, modifiers: Sequence[ReviewModifier]) -> str:
@@ -110,8 +115,8 @@ def _grades(ref: Reference) -> Iterator[Run]:
         yield Run(" ", SMALL)
         if chosen.full_sport:
             first, last = chosen.full_sport
-            told = fill(words.full_sport, first=first, last=last)
-            yield from rich(words.full_sport, SMALL, first=first, last=last) if told else ()
+            yield Run(fill(words.full_sport, first=first, last=last), SMALL)
+            yield from _usual(ref)
             yield Run(". ", SMALL)
     routes = []
     for one in grades:
