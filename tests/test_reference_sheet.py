@@ -179,6 +179,7 @@ def test_a_late_plan_shows_all_phases_and_says_which_it_has(plans: dict[str, Pla
 def test_without_answers_and_grade_it_says_so(plans: dict[str, Plan], look: Template) -> None:
     text = whole(plans["no grade"], look)
     assert squeezed("Not asked: the questions print with the plan") in text
+    assert squeezed("Disposition: open until they are answered.") in text
     assert squeezed("Not stated: the slowest planned timetable is taken, 2 moderate.") in text
 
 
@@ -208,7 +209,11 @@ def test_what_a_raised_row_takes_out_is_marked(make_plan: PlanMaker, look: Templ
     assert loads
     assert planned <= kept
     text = whole(plan, look)
-    assert text.count(squeezed("not in this plan: left out for safety")) >= len(loads)
+    assert text.count(squeezed("Not in this plan, left out for safety:")) >= len(loads)
+    out = {dose.title for phase in plan.review.phases for dose in phase.doses if dose.left_out and dose.through}
+    assert out
+    assert not any(out & set(phase.goes_on) for phase in plan.review.phases)
+    assert not any(phase.run_goes_on for phase in plan.review.phases)
     assert squeezed("Effect: no loading until seen.") in text
     assert squeezed("Yes to RF-20.") in text
 

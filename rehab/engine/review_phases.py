@@ -76,9 +76,11 @@ def phases(protocol: Protocol, shelf: Shelf, grade: str | None, case: Case, left
             doses=tuple(
                 _dose(row, protocol, shelf, grade, case, numbers, left_out) for row in place.rows if row.origin == here
             ),
-            goes_on=tuple(_name(row.exercise) for row in place.rows if row.origin != here),
+            goes_on=tuple(
+                _name(row.exercise) for row in place.rows if row.origin != here and not _is_out(row, left_out)
+            ),
             run=_run(place, protocol, shelf, grade, numbers, ground.track, left_out),
-            run_goes_on=place.run is not None and phase.run is None,
+            run_goes_on=place.run is not None and phase.run is None and not left_out("run", (), None),
             avoid=tuple(phrases.fill_side(line, shelf.words, case.side) for line in phase.avoid),
             forbid=tuple(sorted(forbidden_in(phase, first_forbid))),
             notes=tuple(phrases.fill_side(line, shelf.words, case.side) for line in phase.notes),
@@ -101,6 +103,10 @@ def _windows(protocol: Protocol, phase: Phase, grade: str | None) -> Iterator[Re
                 latest_end=for_grade(phase.latest_end, key),
                 chosen=key in ("all", grade) or grade is None,
             )
+
+
+def _is_out(row: Row, left_out: LeftOut) -> bool:
+    return left_out(row.exercise.kind, row.exercise.counts_as, row.dose_in_week(1))
 
 
 def _name(exercise: Exercise) -> str:
@@ -137,7 +143,7 @@ def _dose(
         progress=_progress(slot, shelf, case),
         monitoring=slot.monitoring or "",
         optional=slot.optional,
-        left_out=left_out(exercise.kind, exercise.counts_as, dose),
+        left_out=_is_out(row, left_out),
     )
 
 

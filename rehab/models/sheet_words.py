@@ -51,6 +51,7 @@ class SheetWords(Authored):
     screening_unsure: Annotated[str, fills("flags")]
     screening_not_asked: Plain
     outcome: Annotated[str, fills("disposition", "effect")]
+    outcome_open: Plain
     dropped: Annotated[str, fills("kinds")]
     dispositions: dict[Disposition, Plain]
     effects: dict[Effect, Plain]

@@ -163,12 +163,11 @@ def _screening(ref: Reference) -> Iterator[Run]:
         said += [fill(words.screening_unsure, flags=", ".join(state.unsure)) if state.unsure else ""]
         said = [text for text in said if text] or [words.screening_no]
     yield Run(" ".join(said) + " ", SMALL)
-    yield from rich(
-        words.outcome,
-        SMALL,
-        disposition=words.dispositions[plan.disposition],
-        effect=words.effects[plan.effect],
-    )
+    if state.status == "not-asked" and plan.disposition == "proceed":
+        yield from rich(words.outcome_open, SMALL)
+    else:
+        disposition, effect = words.dispositions[plan.disposition], words.effects[plan.effect]
+        yield from rich(words.outcome, SMALL, disposition=disposition, effect=effect)
     if plan.dropped:
         kinds = ", ".join(f"{one.kind} ({one.flag})" for one in plan.dropped)
         yield Run(" " + fill(words.dropped, kinds=kinds), SMALL)

@@ -40,7 +40,8 @@ def mark(words: SheetWords, evidence: str, source: str, author: str = "") -> Run
 
 def dose(words: SheetWords, row: ReviewDose, rule: str) -> Runs:
     """A whole dose with its tags, then its conditions, then what the patient is told; ``rule`` is the usual one."""
-    told: list[Run] = [*_parts(words, row.parts)]
+    told: list[Run] = [Run(words.left_out + " ", SMALL.bold)] if row.left_out else []
+    told += _parts(words, row.parts)
     for condition in _conditions(words, row, rule):
         told.append(Run(f"{words.separator}{condition}", SMALL))
     notes = " ".join(filter(None, (row.only_if, row.note)))
@@ -62,8 +63,6 @@ def _parts(words: SheetWords, parts: Sequence[Stated]) -> Iterator[Run]:
 
 
 def _conditions(words: SheetWords, row: ReviewDose, rule: str) -> Iterator[str]:
-    if row.left_out:
-        yield words.left_out
     if row.optional:
         yield words.optional
     if row.side and row.side != "both":
@@ -112,9 +111,9 @@ def running(words: SheetWords, run: ReviewRun, *, again: bool) -> Runs:
 
     ``again``: an earlier phase has said the pain limit of the table.
     """
-    told: list[Run] = [*_parts(words, run.frequency)] if run.frequency else []
-    conditions = [words.left_out] if run.left_out else []
-    conditions += [fill(words.not_before, day=run.not_before)] if run.not_before else []
+    told: list[Run] = [Run(words.left_out + " ", SMALL.bold)] if run.left_out else []
+    told += _parts(words, run.frequency)
+    conditions = [fill(words.not_before, day=run.not_before)] if run.not_before else []
     conditions += [words.needs_log] if run.needs_log else []
     conditions += [fill(words.sessions, count=run.sessions_by_grade)] if run.sessions_by_grade else []
     conditions += [fill(words.limit, limit=run.pain_limit.rstrip("."))] if run.pain_limit and not again else []
