@@ -135,7 +135,7 @@ def test_windows_minimums_and_routes_are_there(plans: dict[str, Plan], look: Tem
     text = whole(plans["hamstring"], look)
     for told in (
         "3 Build strength",
-        "moderate: days 11 to 24 · mild: days 7 to 13 · hard minimum day 6 · 28 Nov to 11 Dec",
+        "moderate: days 11 to 24 · mild: days 7 to 13 · hard minimum day 6 · Make the muscle strong while it is long.",
         "2 moderate. full sport day 35 to 56 [P]",
         "3 complete tear: no plan, seen today",
         "SM-ACUTE",
@@ -158,6 +158,7 @@ def test_what_is_forbidden_asked_and_cited_is_there(name: str, plans: dict[str, 
     text = whole(plan, look)
     assert plan.review is not None
     for phase in plan.review.phases:
+        assert squeezed(phase.goal) in text
         assert squeezed(", ".join(code.replace("-", " ") for code in phase.forbid)) in text
         assert all(squeezed(line) in text for line in phase.avoid)
     for question in plan.screening.asked:

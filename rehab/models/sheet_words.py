@@ -72,7 +72,6 @@ class SheetWords(Authored):
     minimum: Annotated[str, fills("day")]
     latest: Annotated[str, fills("day")]
     in_plan: Annotated[str, fills("dates", "first", "last")]
-    in_plan_dates: Annotated[str, fills("dates")]
     not_in_plan: Plain
     opens: Plain
     moves_on: Plain

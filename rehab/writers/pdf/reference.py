@@ -24,7 +24,7 @@ FULL: dict[PaperName, Paper] = {
 }
 """Narrower margins than the booklet: these pages are read at a desk."""
 _TITLES = (Style(20, 8, "semibold"), Style(17, 7, "semibold"), Style(14, 6, "semibold"))
-_STEPS = (1.2, 0.7, 0.25)
+_STEPS = (1.2, 0.7, 0.3, 0.05)
 """White between rows in mm: the most that costs no page."""
 _TOP = 16.5
 
@@ -98,7 +98,6 @@ def _foot(sheet: Sheet, ref: Reference, page_size: Paper, number: int, count: in
         f"{protocol.id}, {fill(page.version, version=protocol.version)}",
         fill(page.made, date=book.date(book.plan.as_of, "dated")),
         fill(book.words.sources.made_with, program=made.program, digest=made.digest),
-        book.words.sources.again + ": " + made.command,
     ]
     room = ref.live - measure(told, FOOT) - 6
     write(sheet, 0, page_size.foot, shortened(page.separator.join(parts), room, FOOT), FOOT)

@@ -29,7 +29,7 @@ class Reference:
     review: Review
     words: SheetWords
     live: float
-    step: float = 0.25
+    step: float
 
     @cached_property
     def title(self) -> str:

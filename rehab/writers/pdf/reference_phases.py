@@ -62,7 +62,7 @@ def _head(ref: Reference, phase: ReviewPhase) -> Block:
 
 
 def _days(ref: Reference, phase: ReviewPhase) -> Iterator[Run]:
-    """The windows, that of the plan's grade first, the limits, and where the plan has the phase."""
+    """The windows, that of the plan's grade first, the limits, where the plan has other days, and the goal."""
     words, plan = ref.words, ref.book.plan
     windows = sorted(phase.windows, key=lambda window: not window.chosen)
     for number, window in enumerate(windows):
@@ -71,15 +71,14 @@ def _days(ref: Reference, phase: ReviewPhase) -> Iterator[Run]:
     for limit in _limits(ref, windows):
         yield Run(words.separator + limit, SMALL)
     planned = next((one for one in plan.phases if one.id == phase.id), None)
-    if planned:
+    usual = {(window.first, window.last) for window in windows if window.chosen}
+    if planned is None and plan.phases:
+        yield Run(words.separator + words.not_in_plan, SMALL)
+    elif planned and (planned.first_day, planned.last_day) not in usual:
         dates = ref.book.span(planned.start, planned.end)
-        same = any(
-            window.chosen and (window.first, window.last) == (planned.first_day, planned.last_day) for window in windows
-        )
-        sentence = words.in_plan_dates if same else words.in_plan
-        yield Run(words.separator + fill(sentence, first=planned.first_day, last=planned.last_day, dates=dates), NOTE)
-    elif plan.phases:
-        yield Run(words.separator + words.not_in_plan, NOTE)
+        told = fill(words.in_plan, first=planned.first_day, last=planned.last_day, dates=dates)
+        yield Run(words.separator + told, SMALL)
+    yield Run(words.separator + phase.goal, NOTE)
 
 
 def _window(ref: Reference, window: ReviewWindow) -> str:
