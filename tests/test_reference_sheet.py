@@ -229,7 +229,7 @@ def test_a_referral_prints_its_page_and_no_sheet(make_plan: PlanMaker, library: 
 # -- the pages ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["hamstring", "achilles", "shin", "gym", "heel bone"])
+@pytest.mark.parametrize("name", ["hamstring", "achilles", "shin", "calf", "gym", "heel bone"])
 def test_it_has_at_most_two_pages(name: str, plans: dict[str, Plan], look: Template) -> None:
     assert len(pages(plans[name], look)) <= 2
 
