@@ -32,6 +32,7 @@ from rehab.models.shelf import Shelf
 from rehab.models.template import Template
 from rehab.source.issues import validate
 from rehab.source.layers import lay
+from rehab.source.merge import merge
 from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
@@ -339,11 +340,23 @@ class Library:
         return self.load_file(path, Case)
 
     def template(self, name: str) -> Template:
-        """Return a template by name or by the path of its folder."""
-        folder = Path(name) if "/" in name else shipped("templates") / name
-        if not (folder / "template.yaml").is_file():
-            known = sorted(path.name for path in shipped("templates").iterdir() if path.is_dir())
-            raise fail(
-                UsageError, "unknown-template", f"there is no template '{name}'", f"there is: {', '.join(known)}"
-            )
-        return self.load_file(folder / "template.yaml", Template)
+        """Return a template by name or by the path of its folder, laid over those it extends."""
+        layers: list[Document] = []
+        wanted: object = name
+        while wanted is not None:
+            if len(layers) >= MAX_CHAIN:
+                raise fail(SourceError, "circle", f"the template '{name}' extends itself", "change its 'extends:'")
+            layers.insert(0, self.document(_template_file(str(wanted))))
+            wanted = layers[0].data.get("extends")
+        laid = layers[0]
+        for layer in layers[1:]:
+            laid = merge(laid, layer, promote={}, ordered=())
+        return validate(laid, Template)
+
+
+def _template_file(name: str) -> Path:
+    folder = Path(name) if "/" in name else shipped("templates") / name
+    if not (folder / "template.yaml").is_file():
+        known = sorted(path.name for path in shipped("templates").iterdir() if path.is_dir())
+        raise fail(UsageError, "unknown-template", f"there is no template '{name}'", f"there is: {', '.join(known)}")
+    return folder / "template.yaml"

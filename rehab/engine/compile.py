@@ -11,11 +11,14 @@ from rehab.engine.frame import frame
 from rehab.engine.ground import Ground, PhaseGround, lay_ground
 from rehab.engine.order import Course, Order, day_one_of
 from rehab.engine.placing import PlacedDay, State, step
+from rehab.engine.review import review
 from rehab.engine.timetable import Window, for_grade, last_first_day, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
 from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
+from rehab.models.review import Review
 from rehab.models.shelf import Shelf
+from rehab.notation import Dose
 
 _BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
 """Care that stands before the exercises of a day; the rest stands after them."""
@@ -30,13 +33,33 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     if not order.protocol.sided:  # it has no left and right: both legs, whatever was said
         order = replace(order, case=order.case.model_copy(update={"side": "both"}))
     grade = order.protocol.grades.get(order.grade or "")
-    if referral.is_refused(triage) or (grade and grade.route == "card"):
+    if referral.is_refused(triage):
         return frame(order, triage, shelf, course=None, days=(), phases=())
+    if grade and grade.route == "card":
+        return frame(order, triage, shelf, course=None, days=(), phases=(), review=_review(order, triage, shelf, None))
     course = _course(order, triage, shelf)
     days, first_use, unfinished = _fold(order, triage, shelf, course)
     phases = tuple(_phase(order, triage, shelf, course, ground, first_use) for ground in course.ground.phases)
     course = replace(course, running_unfinished=unfinished)
-    return frame(order, triage, shelf, course=course, days=days, phases=phases)
+    told = _review(order, triage, shelf, course.grade)
+    return frame(order, triage, shelf, course=course, days=days, phases=phases, review=told)
+
+
+def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Review:
+    """Return the protocol behind the plan, with what a raised row takes out marked as left out."""
+
+    def left_out(kind: str, counts_as: Collection[str], dose: Dose | None) -> bool:
+        return is_dropped(kind, counts_as, dosing.magnitude(dose.effort) if dose else None, triage)
+
+    return review(
+        order.protocol,
+        shelf,
+        kind=order.type,
+        variant=order.variant,
+        grade=grade,
+        side=order.case.side,
+        left_out=left_out,
+    )
 
 
 def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:

@@ -35,6 +35,7 @@ from rehab.models.plan import (
 )
 from rehab.models.protocol import Protocol
 from rehab.models.redflag import Disposition
+from rehab.models.review import Review
 from rehab.models.shelf import Shelf
 
 
@@ -46,6 +47,7 @@ def frame(
     course: Course | None,
     days: tuple[Day, ...],
     phases: tuple[PlanPhase, ...],
+    review: Review | None = None,
 ) -> Plan:
     """Put the plan together around its days."""
     protocol, case = order.protocol, order.case
@@ -105,6 +107,7 @@ def frame(
             if (entry := shelf.references.get(key))
         },
         stop_signs=tuple(_stop_signs(protocol)),
+        review=review,
     )
 
 

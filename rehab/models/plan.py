@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from rehab.models.case import Weekday
+from rehab.models.finished import Finished
 from rehab.models.protocol import Framework, Step
 from rehab.models.redflag import Disposition, Effect
+from rehab.models.review import Review
 
 Kind = Literal[
     "protect", "elevate", "compress", "ice", "avoid", "load", "stretch", "aerobic", "balance", "mobility", "roll",
@@ -18,12 +20,6 @@ Kind = Literal[
 TaskSide = Literal["left", "right", "both", "affected", "other"]
 Magnitude = tuple[int | float, int | float]
 """A magnitude that may be a range: the lowest and the highest value, both inclusive."""
-
-
-class Finished(BaseModel):
-    """A part of a plan: frozen, and read back from JSON just as strictly."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class MadeWith(Finished):
@@ -386,8 +382,9 @@ class Plan(Finished):
     prognosis: tuple[str, ...]
     letters: tuple[Letter, ...] = ()
     letters_title: str = ""
-    cards: dict[str, PlanCard] = {}
+    cards: dict[str, PlanCard] = Field(default={})
     hydration: Hydration | None = None
     notices: tuple[Notice, ...]
     references: dict[str, Reference]
     stop_signs: tuple[StopSign, ...]
+    review: Review | None = Field(default=None, description="The protocol behind the plan, for clinicians.")

@@ -5,34 +5,21 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from rehab.models.authored import Authored, Identifier, Texts
+from rehab.models.filling import Plain, fills
+from rehab.models.sheet_words import SheetWords
 
 Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
 ALWAYS: tuple[Section, ...] = ("safety", "cover", "sources")
 """Sections a template may not leave out: the safety questions, the stop signs, and the limits of the plan."""
 
-_FIELD = re.compile(r"\{(\w*)\}")
 _LOWEST_CONTRAST_ON_WHITE = 7.0
 _LOWEST_CONTRAST_ON_TINT = 4.5
 _TINT_SHARE = 0.17
 
 
-def fills(*names: str) -> AfterValidator:
-    """Check that a sentence has only these {names} to fill in."""
-
-    def check(text: str) -> str:
-        found = set(_FIELD.findall(text))
-        if unknown := sorted(found - set(names)):
-            allowed = ", ".join(f"{{{name}}}" for name in names) or "nothing in curly brackets"
-            raise ValueError(f"{{{unknown[0]}}} cannot be filled in here; possible: {allowed}")
-        return text
-
-    return AfterValidator(check)
-
-
-Plain = Annotated[str, fills()]
 DateText = Annotated[str, fills("weekday", "weekday_short", "day", "month", "month_short", "year")]
 
 
@@ -425,6 +412,7 @@ class Wording(Authored):
     education: EducationWords
     sources: SourcesWords
     referral: ReferralWords
+    sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 
 class Clinic(Authored):
@@ -446,6 +434,9 @@ class Template(Authored):
     id: Identifier
     title: str = ""
     extends: str | None = Field(default=None, description="The template this file changes.")
+    layout: Literal["booklet", "reference"] = Field(
+        default="booklet", description="booklet: for the patient; reference: one or two pages for a clinician to sign."
+    )
     language: str = Field(default="en-GB", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     paper: Literal["a4", "letter"] = "a4"
     accent: Annotated[str, AfterValidator(_accent)] = Field(
@@ -461,3 +452,9 @@ class Template(Authored):
     side_notices: Texts = Field(default=(), description="Codes of notices that print beside the box for the side.")
     last_notices: Texts = Field(default=(), description="Codes of notices that print on the last page.")
     wording: Wording
+
+    @model_validator(mode="after")
+    def _has_its_words(self) -> Template:
+        if self.layout == "reference" and self.wording.sheet is None:
+            raise ValueError("the layout 'reference' needs 'wording: sheet:'; 'extends: clinician' brings it")
+        return self

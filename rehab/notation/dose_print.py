@@ -22,24 +22,29 @@ def format_dose(dose: Dose) -> str:
 
     Parts with the same origin stand together before their tag; parts without one come last.
     """
+    return ", ".join(f"{text} {write_tag(evidence)}" if evidence else text for text, evidence in dose_parts(dose))
+
+
+def dose_parts(dose: Dose) -> tuple[tuple[str, Evidence | None], ...]:
+    """Return the parts of that line, each with its origin; None for the parts without a tag."""
     origin = dict(dose.evidence)
     groups: dict[Evidence | None, list[_Atom]] = {}
     volume = _volume(dose, origin)
     for atom in (*volume, *_conditions(dose, origin)):
         groups.setdefault(origin.get(atom.name), []).append(atom)
     volumes = {atom.name for atom in volume}
-    lines = [_group(groups[evidence], evidence, volumes) for evidence in groups if evidence]
-    return ", ".join([*lines, _group(groups[None], None, volumes)] if None in groups else lines)
+    tagged = [evidence for evidence in groups if evidence]
+    return tuple((_group(groups[key], volumes), key) for key in [*tagged, *([None] if None in groups else [])])
 
 
-def _group(atoms: list[_Atom], evidence: Evidence | None, volumes: set[str]) -> str:
+def _group(atoms: list[_Atom], volumes: set[str]) -> str:
     text = ""
     attachable = False
     for atom in atoms:
         joint = "" if not text else " " if atom.tail and attachable else ", "
         text += joint + atom.text
         attachable = atom.name in volumes or (atom.tail and attachable)
-    return f"{text} {write_tag(evidence)}" if evidence else text
+    return text
 
 
 def _volume(dose: Dose, origin: dict[str, Evidence]) -> list[_Atom]:

@@ -20,6 +20,7 @@ from rehab.writers.pdf.pages_referral import referral
 from rehab.writers.pdf.pages_safety import again, safety
 from rehab.writers.pdf.pages_selfcare import selfcare
 from rehab.writers.pdf.pages_week import shown_days, weeks
+from rehab.writers.pdf.reference import write_reference
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.words import Booklet, fill
 
@@ -32,6 +33,8 @@ def write(
     ``weeks`` is the number of week sheets, 1 or more, at most as many as the plan has; left out: those of the current
     and the next phase, at most six. The same input gives the same bytes.
     """
+    if template.layout == "reference" and not plan.referral:
+        return write_reference(plan, template, paper=paper)
     book = Booklet(plan, template, PAPERS[paper or template.paper])
     leaves = referral(book) if plan.referral else _leaves(book, weeks)
     name = book.words.page.document_referral if plan.referral else book.words.page.document_title
