@@ -239,8 +239,8 @@ def target(words: Words, criterion: Criterion, *, kind: str, unit: str) -> str:
         case "value" if kind == "pain":
             if not criterion.number:
                 return words["pain-zero"]
-            key = "pain-at-most" if criterion.comparison == "<=" else "pain-value"
-            return words[key].format(number=number(criterion.number))
+            keys = {"<=": "pain-at-most", "<": "pain-less-than", ">=": "pain-at-least", ">": "pain-more-than"}
+            return words[keys.get(criterion.comparison, "pain-value")].format(number=number(criterion.number))
         case _:
             shown = criterion.unit or unit
             return comparison(words, criterion, "" if shown in ("of 10", "reps", "sessions") else shown)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from combinations import opening_of
 
-from rehab.engine import choices
+from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
 from rehab.engine.order import Order
 from rehab.engine.triage import answers_from_flags, floors, questions, triage
@@ -43,17 +44,22 @@ class PlanMaker:
         day: int = 1,
         yes: Sequence[str] | None = (),
         path: Path | None = None,
+        cleared: bool = False,
         **case: Any,
     ) -> Plan:
-        """Make the plan of ``condition`` on plan day ``day``; ``yes`` None means that nothing was asked."""
+        """Make the plan of ``condition`` on plan day ``day``; ``yes`` None means that nothing was asked.
+
+        ``cleared``: a clinician has cleared it and stated all that its protocol asks for.
+        """
         library = self.library
         key = (str(path or condition), kind, variant)
         if key not in self._chosen:
             self._chosen[key] = library.load(path or library.path_of(condition), kind=kind, variant=variant)
         chosen = self._chosen[key]
         made_for = case.get("injured", INJURED) + dt.timedelta(days=day - 1)
-        person = Case(condition=condition, **{"injured": INJURED, "side": "left", **case})
         protocol = chosen.protocol
+        opening = opening_of(protocol) if cleared else {}
+        person = Case(condition=condition, **{"injured": INJURED, "side": "left", **opening, **case})
         grade_key = choices.grade_named(protocol.grades, grade, condition=protocol.id) if grade else None
         order = Order(
             protocol=protocol,
@@ -75,7 +81,11 @@ class PlanMaker:
             as_of=made_for,
             asked=asked,
             conditions=(protocol.id, protocol.extends or protocol.id),
-            floor=floors(protocol, protocol.grades.get(grade_key or "")),
+            floor=floors(
+                protocol,
+                protocol.grades.get(grade_key or ""),
+                [item.title for item in clearance.missing(protocol, person)],
+            ),
             clearance=person.cleared_by,
             fluid_limit_ml=person.fluid_limit_ml,
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,9 @@ def check_exercise(plan: Plan, line: Mapping[str, Any]) -> None:
         if "load" in line:
             assert str(line["load"]) in (task.load or "").split(), task.id
         if "stage" in line:
-            assert task.reason.rule == f"run-tables.{line['stage'][0]}.stages.{line['stage'][1:]}", task.reason.rule
+            stage = re.fullmatch(r"([A-Z]|[a-z-]+)(\d\w*)", line["stage"])
+            assert stage, line["stage"]
+            assert task.reason.rule == f"run-tables.{stage[1]}.stages.{stage[2]}", task.reason.rule
 
 
 def check_days(plan: Plan, line: Mapping[str, Any]) -> None:

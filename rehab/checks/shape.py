@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from rehab.engine.care import WARM_UP
 from rehab.engine.ground import number_of
 from rehab.engine.timetable import for_grade
 from rehab.errors import Issue, KeyPath, did_you_mean
@@ -48,7 +49,7 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
 def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for care, cards and clearance that lead nowhere."""
     shared = shelf.frameworks.frameworks[protocol.framework].tasks
-    yield from _listed("framework task", protocol.without_tasks, shared, ("without_tasks",))
+    yield from _listed("framework task", protocol.without_tasks, [*shared, WARM_UP], ("without_tasks",))
     for key, task in protocol.tasks.items():
         yield from _listed("phase", task.phases, protocol.phases, ("tasks", key, "phases"))
         yield from _listed("grade", task.grades, protocol.grades, ("tasks", key, "grades"))

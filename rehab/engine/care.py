@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from rehab import phrases
 from rehab.engine import hydration
-from rehab.engine.dosing import cited, reason_for, tag_of
+from rehab.engine.dosing import cited, reason_for, tag_of, usual_times
 from rehab.models.care import CareTask
 from rehab.models.case import Case
 from rehab.models.plan import Hydration, Task
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
+
+WARM_UP = "warm-up"
+"""What a protocol's ``without_tasks:`` calls the warm-up of all plans."""
 
 
 def tasks_of(protocol: Protocol, shelf: Shelf) -> Mapping[str, CareTask]:
@@ -38,38 +41,28 @@ def is_on(
     return day % task.every_days == 0
 
 
-def care_tasks(
-    day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, *, grade: str | None
-) -> list[Task]:
-    """Return the care tasks of plan day ``day``, in the order of the framework's file and then the protocol's."""
-    tasks: list[Task] = []
-    for key, care in tasks_of(protocol, shelf).items():
-        if not is_on(care, key, day, phase_id, grade=grade, protocol=protocol, case=case):
-            continue
-        where = f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
-        evidence = tag_of(care.evidence)
-        at = care.at or shelf.frameworks.timing.at.get(str(care.times_per_day), ())
-        number = sum(task.kind == care.kind for task in tasks) + 1
-        text = care.text_by_day.get(str(day), care.text)
-        tasks.append(
-            Task(
-                id=f"{day}.{care.kind}.{number}",
-                kind=care.kind,
-                title=care.title,
-                short_title=care.short_title,
-                duration_seconds=(care.minutes * 60, care.minutes * 60) if care.minutes else None,
-                times_per_day=max(len(at), 1),
-                side=None,
-                at=at,
-                minutes=care.minutes,
-                dose=care.detail,
-                text=phrases.fill_side(text, shelf.words, case.side),
-                only_if=care.only_if,
-                reason=reason_for(protocol, phase_id, where, evidence),
-                references=cited(evidence),
-            )
-        )
-    return tasks
+def care_task(key: str, care: CareTask, day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
+    """Return a care task as it is done on plan day ``day``; its id is given where the day is put together."""
+    where = f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
+    evidence = tag_of(care.evidence)
+    at = care.at or usual_times(care.times_per_day, shelf.frameworks.timing)
+    text = care.text_by_day.get(str(day), care.text)
+    return Task(
+        id="",
+        kind=care.kind,
+        title=care.title,
+        short_title=care.short_title,
+        duration_seconds=(care.minutes * 60, care.minutes * 60) if care.minutes else None,
+        times_per_day=len(at),
+        side=None,
+        at=at,
+        minutes=care.minutes,
+        dose=care.detail,
+        text=phrases.fill_side(text, shelf.words, case.side),
+        only_if=care.only_if,
+        reason=reason_for(protocol, phase_id, where, evidence),
+        references=cited(evidence),
+    )
 
 
 def hydrate_task(
@@ -106,6 +99,8 @@ def warm_up_task(
     A run brings its own walk before and after, as its table says.
     """
     rules = shelf.frameworks
+    if WARM_UP in protocol.without_tasks:
+        return ()
     if not any(task.kind in rules.warm_up_kinds for task in work) or any(task.kind == "run" for task in work):
         return ()
     fitting = [warm_up for warm_up in rules.warm_ups if warm_up.from_day <= day]
@@ -120,7 +115,7 @@ def warm_up_task(
             title=warm_up.title,
             short_title=warm_up.short_title,
             duration_seconds=(warm_up.minutes * 60, warm_up.minutes * 60),
-            at=rules.timing.at["1"],
+            at=(min(task.at[0] for task in work if task.kind in rules.warm_up_kinds and task.at),),
             minutes=warm_up.minutes,
             dose=warm_up.detail,
             text=phrases.fill_side(warm_up.text, shelf.words, case.side),

@@ -17,6 +17,9 @@ from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
 from rehab.models.shelf import Shelf
 
+_BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
+"""Care that stands before the exercises of a day; the rest stands after them."""
+
 
 def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     """Compile the plan of an order, or the referral that stands in its place.
@@ -24,6 +27,8 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     Without a journal the plan is the nominal timetable. Days begin at the as-of day; a plan is never longer than
     the shared files say. The same input gives the same plan.
     """
+    if not order.protocol.sided:  # it has no left and right: both legs, whatever was said
+        order = replace(order, case=order.case.model_copy(update={"side": "both"}))
     grade = order.protocol.grades.get(order.grade or "")
     if referral.is_refused(triage) or (grade and grade.route == "card"):
         return frame(order, triage, shelf, course=None, days=(), phases=())
@@ -74,16 +79,26 @@ def _fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> tuple[t
     """
     state, days = State(), []
     first_use: dict[str, int] = {}
+    drawn: dict[tuple[str, ...], Task] = {}
     for day in range(course.laid[0].first, course.last_day + 1):
         state, placed = step(course.ground, state, day)
         for entry in placed.rows:
             first_use.setdefault(f"{placed.phase.window.phase_id}.{entry.row.key}", day)
         if day >= course.start_day:
-            days.append(_day(order, triage, shelf, course, day, placed))
+            days.append(_day(order, triage, shelf, course, day, placed, drawn))
     return tuple(days), first_use, bool(state.runs) and state.stage < len(course.ground.track) - 1
 
 
-def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, placed: PlacedDay) -> Day:
+def _day(
+    order: Order,
+    triage: Triage,
+    shelf: Shelf,
+    course: Course,
+    day: int,
+    placed: PlacedDay,
+    drawn: dict[tuple[str, ...], Task],
+) -> Day:
+    """Return one day. ``drawn`` holds the tasks that are the same on every day of a phase; only their ids differ."""
     protocol, case = order.protocol, order.case
     date = schedule.date_of(course.day_one, day)
     phase_id = placed.phase.window.phase_id
@@ -91,27 +106,48 @@ def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, p
     after: list[Task] = []
     ordered = sorted(placed.rows, key=lambda entry: dosing.session_order(entry, with_run=placed.run is not None))
     for entry in ordered:
-        task = dosing.exercise_task(entry, day=day, phase_id=phase_id, protocol=protocol, case=case, shelf=shelf)
+        key = (phase_id, entry.row.key, str(entry.week) if entry.row.slot.weeks else "")
+        if key not in drawn:
+            drawn[key] = dosing.exercise_task(entry, phase_id=phase_id, protocol=protocol, case=case, shelf=shelf)
+        task = _on(day, drawn[key], 1)
         (before if placed.run and entry.row.slot.before_run else after).append(task)
     run = dosing.run_tasks(placed.run, day=day, protocol=protocol, shelf=shelf) if placed.run else []
     work = [task for task in (*before, *run, *after) if not _task_is_dropped(task, triage, shelf)]
     warm_up = care.warm_up_task(day, phase_id, protocol, case, shelf, work)
     tended = [
-        task
-        for task in care.care_tasks(day, phase_id, protocol, case, shelf, grade=course.grade)
-        if not _task_is_dropped(task, triage, shelf)
+        task for task in _care(order, shelf, course, day, phase_id, drawn) if not _task_is_dropped(task, triage, shelf)
     ]
     threshold = shelf.frameworks.timing.session_effort
     moderate = sum(task.minutes * task.times_per_day for task in work if task.effort and task.effort[0] >= threshold)
     drink = course.drink
     glass = care.hydrate_task(day, phase_id, protocol, case, shelf, drink, hot=date in case.hot_days, minutes=moderate)
-    first = [task for task in tended if task.kind in ("protect", "elevate", "compress", "ice", "avoid", "rest")]
-    last = [task for task in tended if task not in first]
+    first = [task for task in tended if task.kind in _BEFORE_WORK]
+    last = [task for task in tended if task.kind not in _BEFORE_WORK]
     tasks = (*first, *warm_up, *work, *([glass] if glass else []), *last)
     minutes = sum(task.minutes * task.times_per_day for task in (*warm_up, *work))
     return Day(
         date=date, day=day, phase=phase_id, tasks=tasks, minutes=minutes, glasses=glass.times_per_day if glass else None
     )
+
+
+def _on(day: int, task: Task, number: int) -> Task:
+    """Put a task on a plan day: ``number`` tells it from others of its exercise or kind on that day."""
+    return task.model_copy(update={"id": f"{day}.{task.exercise or task.kind}.{number}"})
+
+
+def _care(
+    order: Order, shelf: Shelf, course: Course, day: int, phase_id: str, drawn: dict[tuple[str, ...], Task]
+) -> list[Task]:
+    protocol, case = order.protocol, order.case
+    tasks: list[Task] = []
+    for name, entry in care.tasks_of(protocol, shelf).items():
+        if not care.is_on(entry, name, day, phase_id, grade=course.grade, protocol=protocol, case=case):
+            continue
+        key = (phase_id, f"care.{name}", str(day) if str(day) in entry.text_by_day else "")
+        if key not in drawn:
+            drawn[key] = care.care_task(name, entry, day, phase_id, protocol, case, shelf)
+        tasks.append(_on(day, drawn[key], sum(task.kind == entry.kind for task in tasks) + 1))
+    return tasks
 
 
 def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, triage: Triage) -> bool:
@@ -164,7 +200,9 @@ def _phase(
         number=window.number,
         hard_minimum=minimum if minimum and minimum >= window.first else None,
         earliest=for_grade(phase.earliest, course.grade),
-        not_yet=words["not-yet"].format(day=latest) if latest and latest >= window.first else "",
+        not_yet=words.get(f"not-yet-{phase.step}", words["not-yet"]).format(day=latest)
+        if latest and latest >= window.first
+        else "",
         allowed=() if limited else tuple(fill(line, shelf.words, case.side) for line in phase.allowed),
         avoid=tuple(fill(line, shelf.words, case.side) for line in phase.avoid),
         notes=tuple(fill(line, shelf.words, case.side) for line in phase.notes),
@@ -172,10 +210,15 @@ def _phase(
         running=running,
         running_goes_on=runs is not None and not running,
         running_before=_before_runs(runs, shelf) if runs else (),
-        running_rule=shelf.run_tables[runs.table].rule if runs else "",
+        running_rule=_rule(course.ground, runs, shelf) if runs else "",
         running_only_if=runs.only_if if runs else "",
         criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in phase.exit),
     )
+
+
+def _rule(ground: Ground, run: Run, shelf: Shelf) -> str:
+    stages = [entry for entry in ground.track if entry.table_id == run.table]
+    return dosing.running_rule(shelf.run_tables[run.table], stages[0].sessions if stages else 1, shelf.words)
 
 
 def _before_runs(run: Run, shelf: Shelf) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rehab.engine.ground import Row, TrackStage
 from rehab.engine.placing import PlacedRow, PlacedRun
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
-from rehab.models.framework import Timing
+from rehab.models.framework import RunTable, Timing
 from rehab.models.plan import Leg, Magnitude, PhaseDose, Reason, RunStage, Task, TaskSide
 from rehab.models.protocol import Protocol, Slot
 from rehab.models.shelf import Shelf
@@ -73,7 +73,16 @@ def clock_times(dose: Dose, timing: Timing) -> tuple[str, ...]:
     if dose.hourly:
         first, last = schedule.minutes_of(timing.hourly_from), schedule.minutes_of(timing.hourly_to)
         return tuple(schedule.clock_of(minutes) for minutes in range(first, last + 1, 60))
-    return timing.at[str(times_per_day(dose))]
+    return usual_times(times_per_day(dose), timing)
+
+
+def usual_times(count: int, timing: Timing) -> tuple[str, ...]:
+    """Return the usual times of day for so many times a day; counts without any are spread evenly over the day."""
+    if str(count) in timing.at:
+        return timing.at[str(count)]
+    first, last = schedule.minutes_of(timing.hourly_from), schedule.minutes_of(timing.hourly_to)
+    gap = (last - first) / max(count - 1, 1)
+    return tuple(schedule.clock_of(first + round(number * gap)) for number in range(count))
 
 
 def _chosen_times(slot: Slot, case: Case) -> tuple[str, ...]:
@@ -183,8 +192,8 @@ def tag_of(text: str) -> Evidence:
     raise ValueError(f"no evidence tag: {text}")
 
 
-def exercise_task(placed: PlacedRow, *, day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
-    """Return the task of a placed exercise."""
+def exercise_task(placed: PlacedRow, *, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
+    """Return the task of a placed exercise; its id is given where the day is put together."""
     row, dose, words = placed.row, placed.dose, shelf.words
     timing = shelf.frameworks.timing
     side, each_side = side_of(row, dose, case)
@@ -192,7 +201,7 @@ def exercise_task(placed: PlacedRow, *, day: int, phase_id: str, protocol: Proto
     at = _chosen_times(row.slot, case) or clock_times(dose, timing)
     week = f".weeks.{placed.week}" if row.slot.weeks else ""
     return Task(
-        id=f"{day}.{row.exercise_id}.1",
+        id="",
         kind=row.exercise.kind,
         title=row.exercise.title,
         short_title=row.exercise.short_title or row.exercise.title,
@@ -269,7 +278,7 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
                             _sentence(phrases.load(words, dose)),
                             _sentence(intensity),
                             stage.note,
-                            table.rule,
+                            running_rule(table, placed.stage.sessions, words),
                         ),
                     )
                 ),
@@ -288,6 +297,12 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
+
+
+def running_rule(table: RunTable, sessions: int, words: Mapping[str, str]) -> str:
+    """Return when to go on and when to step back, with the sessions that a stage asks for here."""
+    key = "run-sessions-one" if sessions == 1 else "run-sessions"
+    return table.rule.replace("{sessions}", words[key].format(count=sessions))
 
 
 def run_stage(entry: TrackStage, shelf: Shelf) -> RunStage:

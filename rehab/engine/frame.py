@@ -227,7 +227,7 @@ def _plan_case(order: Order, grade_title: str, shelf: Shelf) -> PlanCase:
         since=case.since,
         grade=order.grade,
         grade_title=grade_title,
-        side=case.side,
+        side=case.side if protocol.sided else None,
         part=protocol.part,
         summary=phrases.fill_side(protocol.summary, shelf.words, case.side),
         age=case.age,
@@ -241,7 +241,7 @@ def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) 
     """Turn an exercise to the person's side; one that is done on each side says so first."""
     steps = _filled(exercise.steps, shelf, case)
     if each_side:
-        key = "each-side-step" if case.side in ("left", "right") else "each-side-step-unknown"
+        key = {None: "each-side-step-unknown", "both": "each-side-step-both"}.get(case.side, "each-side-step")
         steps = (phrases.fill_side(shelf.words[key], shelf.words, case.side), *steps)
     return PlanExercise(
         title=exercise.title,

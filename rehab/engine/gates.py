@@ -49,7 +49,8 @@ def _words(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
 
 def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping[str, str]) -> tuple[str, str]:
     if not criterion.parts:
-        return words["green-days-title"], words["green-days"].format(count=criterion.count)
+        unit = "sessions" if criterion.unit.startswith("session") else "days"
+        return words[f"green-{unit}-title"], words[f"green-{unit}"].format(count=criterion.count)
     title, target = _words(criterion.parts[0], measures, words)
     how_often = (
         "count-sessions"

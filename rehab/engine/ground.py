@@ -150,6 +150,7 @@ def lay_ground(
         if window.phase.run:
             table = run_tables[window.phase.run.table]
             low, high = window.phase.run.stages
+            low = max(low, for_grade(window.phase.run.first_stage_by_grade, grade) or low)
             sessions = for_grade(window.phase.run.sessions_by_grade, grade) or window.phase.run.sessions
             track += [
                 TrackStage(window.number, window.phase.run.table, stage_id, stage, sessions or stage.sessions)
@@ -198,7 +199,7 @@ def lay_ground(
         track=tuple(track),
         run_tables=run_tables,
         tissue=protocol.tissue,
-        fast_track=case.runner,
+        fast_track=case.runner and all(window.phase.run.fast_track for window in laid if window.phase.run),
         left_out=left_out,
     )
 

@@ -36,7 +36,7 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
     if not refused and triage.effect == "limit":
         kinds = [words.get(f"kind-{kind}", kind) for kind in dict.fromkeys(drop.kind for drop in triage.dropped)]
         yield "limit", {"left_out": phrases.listing(words, kinds), **_why(order, triage, shelf, "limit")}
-    if not refused and _telling(triage, shelf, "continue"):
+    if not refused and _telling(triage, "continue"):
         yield "continue", _why(order, triage, shelf, "continue")
     if order.case.cleared_by:
         day = order.case.cleared_by.on or order.as_of
@@ -45,14 +45,13 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
         yield "not-screened", {}
 
 
-def _telling(triage: Triage, shelf: Shelf, effect: str) -> list[RedFlag]:
+def _telling(triage: Triage, effect: str) -> list[RedFlag]:
     """Return the raised rows of an effect that ask for somebody to be seen."""
-    raised = [shelf.red_flags.flags[flag] for flag in triage.raised]
-    return [flag for flag in raised if flag.effect == effect and flag.disposition != "proceed"]
+    return [flag for flag in triage.rows.values() if flag.effect == effect and flag.disposition != "proceed"]
 
 
 def _why(order: Order, triage: Triage, shelf: Shelf, effect: str) -> dict[str, object]:
-    flags = _telling(triage, shelf, effect)
+    flags = _telling(triage, effect)
     hours = min((flag.within_hours for flag in flags if flag.within_hours is not None), default=None)
     when = ""
     if hours is not None:

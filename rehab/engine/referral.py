@@ -25,8 +25,8 @@ def describe(triage: Triage, protocol: Protocol, grade: Grade | None, case: Case
     The most urgent reason leads; first aid comes from all of them, each line once.
     """
     table = shelf.red_flags
-    stopping = [flag for flag in triage.raised if table.flags[flag].effect in STOPPING]
-    rows = [table.flags[flag] for flag in stopping]
+    stopping = [flag for flag in triage.raised if triage.rows[flag].effect in STOPPING]
+    rows = [triage.rows[flag] for flag in stopping]
     route = table.routes[triage.disposition]
     reasons = [row.could_mean for row in rows]
     do_now = [line for row in rows for line in row.do_now]
@@ -36,7 +36,7 @@ def describe(triage: Triage, protocol: Protocol, grade: Grade | None, case: Case
         do_now += grade.do_now
         do_not += grade.do_not
     own = protocol.referral
-    if own and not triage.cleared:
+    if own and not (triage.cleared and protocol.requires_clearance):
         reasons.append(own.reason)
         do_now += own.do_now
         do_not += own.do_not

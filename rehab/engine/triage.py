@@ -78,6 +78,8 @@ class Triage:
     see_by: dt.date | None
     raised: tuple[str, ...]
     """Rows that stand, the strongest first."""
+    rows: Mapping[str, RedFlag]
+    """The rows that stand, as this condition reads them: never milder than the table has them."""
     lifted: tuple[str, ...]
     """Rows that a clinician's name lifted. RF-30 in here: drinks up to the stated daily limit, never the formula."""
     dropped: tuple[Drop, ...]
@@ -247,6 +249,7 @@ def triage(
         within_hours=within,
         see_by=None if disposition == "proceed" else see_by(as_of, within or 0),
         raised=tuple(standing),
+        rows={flag: rows[flag] for flag in standing},
         lifted=tuple(lifted),
         dropped=_dropped(table, standing, rows),
         aerobic_max_effort=table.limit_aerobic_above_effort if limited else None,

@@ -114,6 +114,10 @@ class Run(Authored):
         default=None, ge=1, le=4, description="Green sessions before the next stage; left out: as the table says."
     )
     sessions_by_grade: dict[str, int] = Field(default={}, description="The same, where it differs by grade.")
+    first_stage_by_grade: dict[str, int] = Field(
+        default={}, description="The stage a grade begins with, where earlier ones are left out: {1: 3}."
+    )
+    fast_track: bool = Field(default=True, description="False: never on the fast track of the table.")
     needs_log: bool = Field(
         default=False,
         description="True: no run is put on dates until what was logged allows it; the plan shows the table only.",

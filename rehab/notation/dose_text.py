@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -96,6 +97,7 @@ class _Draft:
         return Dose(**values, evidence=evidence)
 
 
+@functools.lru_cache(maxsize=4096)
 def parse_dose(text: str) -> Dose:
     """Read one dose, such as ``3 x 12, 2/day [V askling-2013], slow, rest 60 s [P]``.
 
