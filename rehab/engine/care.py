@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from rehab import phrases
 from rehab.engine import hydration
@@ -91,6 +92,12 @@ def hydrate_task(
     )
 
 
+def _main_time(work: Iterable[Task]) -> str:
+    """Return the time of day at which most of the work is done; of two such times the later one."""
+    times = Counter(time for task in work for time in task.at)
+    return max(times, key=lambda time: (times[time], time))
+
+
 def warm_up_task(
     day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, work: Sequence[Task]
 ) -> tuple[Task, ...]:
@@ -115,7 +122,7 @@ def warm_up_task(
             title=warm_up.title,
             short_title=warm_up.short_title,
             duration_seconds=(warm_up.minutes * 60, warm_up.minutes * 60),
-            at=(min(task.at[0] for task in work if task.kind in rules.warm_up_kinds and task.at),),
+            at=(_main_time(task for task in work if task.kind in rules.warm_up_kinds),),
             minutes=warm_up.minutes,
             dose=warm_up.detail,
             text=phrases.fill_side(warm_up.text, shelf.words, case.side),
