@@ -186,6 +186,7 @@ def test_progression_and_missed_days_are_those_of_the_source() -> None:
 
 
 NOTICES = {
+    "stated": {"stated"},
     "phase-waits": {"phase", "needed"},
     "not-screened": set(),
     "grade-unknown": {"grade"},

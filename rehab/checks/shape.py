@@ -50,6 +50,11 @@ def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for care, cards and clearance that lead nowhere."""
     shared = shelf.frameworks.frameworks[protocol.framework].tasks
     yield from _listed("framework task", protocol.without_tasks, [*shared, WARM_UP], ("without_tasks",))
+    rules = shelf.frameworks.frameworks[protocol.framework]
+    names = {row.name.lower() for row in (*rules.letters, *rules.later_letters)}
+    for name in protocol.letters:
+        if name not in names:
+            yield _unknown("letter", name, names, ("letters", name, KEY))
     for key, task in protocol.tasks.items():
         yield from _listed("phase", task.phases, protocol.phases, ("tasks", key, "phases"))
         yield from _listed("grade", task.grades, protocol.grades, ("tasks", key, "grades"))

@@ -18,7 +18,7 @@ from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
-from rehab.notation import Dose
+from rehab.notation import Criterion, Dose
 
 _BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
 """Care that stands before the exercises of a day; the rest stands after them."""
@@ -235,8 +235,21 @@ def _phase(
         running_before=_before_runs(runs, shelf) if runs else (),
         running_rule=_rule(course.ground, runs, shelf) if runs else "",
         running_only_if=runs.only_if if runs else "",
-        criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in phase.exit),
+        criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in _to_move_on(course, window)),
     )
+
+
+def _to_move_on(course: Course, window: Window) -> list[Criterion]:
+    """Return what must be met to leave a phase: its exit, and what the next phase asks for besides."""
+    after = next((entry for entry in course.laid if entry.number > window.number), None)
+    asked = [
+        criterion
+        for criterion in (after.phase.entry if after else ())
+        if criterion not in window.phase.exit
+        and criterion.form != "no_flag"  # asked each week, and on the sheet of the questions
+        and not (criterion.form == "day" and after and (criterion.number or 0) <= after.first)  # its date says so
+    ]
+    return [*window.phase.exit, *asked]
 
 
 def _rule(ground: Ground, run: Run, shelf: Shelf) -> str:

@@ -112,15 +112,23 @@ def frame(
 
 
 def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first_phase: bool) -> tuple[Letter, ...]:
-    """Return the letters of the framework for these days; without letters, what matters most, numbered."""
-    dropped = {drop.kind for drop in triage.dropped}
-    rows = [row for row in (rules.letters if first_phase else rules.later_letters) if row.kind not in dropped]
-    if not rows:
+    """Return what matters most, numbered, where the protocol says it; else the letters of the framework."""
+    if protocol.essentials:
         return tuple(
             Letter(letter=str(number), name=row.name, text=row.text, how_often=row.how_often)
             for number, row in enumerate(protocol.essentials, start=1)
         )
-    return tuple(Letter(letter=row.letter, name=row.name, text=row.text, how_often=row.how_often) for row in rows)
+    dropped = {drop.kind for drop in triage.dropped}
+    return tuple(
+        Letter(
+            letter=row.letter,
+            name=row.name,
+            text=protocol.letters.get(row.name.lower(), row.text),
+            how_often=row.how_often,
+        )
+        for row in (rules.letters if first_phase else rules.later_letters)
+        if row.kind not in dropped
+    )
 
 
 def _card(card: Card, case: Case, shelf: Shelf) -> PlanCard:

@@ -42,6 +42,8 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
     if order.case.cleared_by:
         day = order.case.cleared_by.on or order.as_of
         yield "cleared", {"name": order.case.cleared_by.name, "date": phrases.date(words, day)}
+        if stated := clearance.stated(order.protocol, order.case):
+            yield "stated", {"stated": "; ".join(f"{title}: {value}" for title, value in stated)}
     if triage.status == "not-asked" and not refused:
         yield "not-screened", {}
 

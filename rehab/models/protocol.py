@@ -298,7 +298,10 @@ class Protocol(Authored):
     modifiers: dict[Identifier, Modifier] = Field(default={}, description="What makes phases longer, by id.")
     phases: dict[Identifier, Phase] = Field(default={}, description="The phases, by id, in order.")
     essentials: tuple[Essential, ...] = Field(
-        default=(), description="What matters most, for page 1, where the framework has no letters."
+        default=(), description="What matters most, for page 1, in place of the letters of the framework."
+    )
+    letters: dict[Identifier, str] = Field(
+        default={}, description="Other words for a letter of the framework, by its name: {protect: ...}."
     )
     tasks: dict[Identifier, CareTask] = Field(
         default={}, description="Care besides that of the framework, by id; the same id replaces the framework's."
