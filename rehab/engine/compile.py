@@ -14,6 +14,7 @@ from rehab.engine.placing import PlacedDay, State, step
 from rehab.engine.review import review
 from rehab.engine.timetable import Window, for_grade, last_first_day, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
+from rehab.models.exercise import Exercise
 from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
 from rehab.models.review import Review
@@ -183,8 +184,16 @@ def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, 
 
 
 def _task_is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
-    counts_as = shelf.exercises[task.exercise].counts_as if task.exercise else ()
-    return is_dropped(task.kind, counts_as, task.effort, triage)
+    exercise = shelf.exercises[task.exercise] if task.exercise else None
+    if exercise and is_contraindicated(exercise, triage, shelf):
+        return True
+    return is_dropped(task.kind, exercise.counts_as if exercise else (), task.effort, triage)
+
+
+def is_contraindicated(exercise: Exercise, triage: Triage, shelf: Shelf) -> bool:
+    """Tell whether a raised row is one that the exercise must not be done with."""
+    flags = {flag for code in exercise.contraindications for flag in shelf.contraindications[code].flags}
+    return not flags.isdisjoint(triage.raised)
 
 
 def _phase(
@@ -194,7 +203,9 @@ def _phase(
     rows = []
     for row in ground.rows:
         effort = dosing.magnitude(row.dose_in_week(1).effort)
-        if is_dropped(row.exercise.kind, row.exercise.counts_as, effort, triage):
+        if is_contraindicated(row.exercise, triage, shelf) or is_dropped(
+            row.exercise.kind, row.exercise.counts_as, effort, triage
+        ):
             continue
         first = first_use.get(f"{window.phase_id}.{row.key}")
         if first is None and window.first <= course.last_day and window.last <= course.last_day:

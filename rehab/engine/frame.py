@@ -270,9 +270,15 @@ def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) 
         sides=exercise.sides,
         easier=phrases.fill_side(exercise.easier, shelf.words, case.side),
         harder=phrases.fill_side(exercise.harder, shelf.words, case.side),
-        precautions=_filled(exercise.precautions, shelf, case),
+        precautions=(*_not_with(exercise, shelf), *_filled(exercise.precautions, shelf, case)),
         figure=exercise.figure,
     )
+
+
+def _not_with(exercise: Exercise, shelf: Shelf) -> tuple[str, ...]:
+    """Return the one sentence that says with what an exercise must not be done; none where there is nothing."""
+    words = [shelf.contraindications[code].words for code in exercise.contraindications]
+    return (shelf.words["not-with"].format(things=phrases.listing_or(shelf.words, words)),) if words else ()
 
 
 def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
