@@ -49,8 +49,13 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
 def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Review:
     """Return the protocol behind the plan, with what a raised row takes out marked as left out."""
 
-    def left_out(kind: str, counts_as: Collection[str], dose: Dose | None) -> bool:
-        return is_dropped(kind, counts_as, dosing.magnitude(dose.effort) if dose else None, triage)
+    def left_out(exercise: Exercise | None, dose: Dose | None) -> bool:
+        if exercise is None:
+            return is_dropped("run", (), None, triage)
+        effort = dosing.magnitude(dose.effort) if dose else None
+        return is_contraindicated(exercise, triage, shelf) or is_dropped(
+            exercise.kind, exercise.counts_as, effort, triage
+        )
 
     return review(
         order.protocol,
