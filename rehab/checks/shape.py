@@ -48,9 +48,9 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
 
 def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for care, cards and clearance that lead nowhere."""
-    shared = shelf.frameworks.frameworks[protocol.framework].tasks
-    yield from _listed("framework task", protocol.without_tasks, [*shared, WARM_UP], ("without_tasks",))
     rules = shelf.frameworks.frameworks[protocol.framework]
+    shared = [*rules.tasks, *rules.advice, WARM_UP]
+    yield from _listed("framework task", protocol.without_tasks, shared, ("without_tasks",))
     names = {row.name.lower() for row in (*rules.letters, *rules.later_letters)}
     for name in protocol.letters:
         if name not in names:

@@ -154,11 +154,13 @@ def _stop_signs(protocol: Protocol) -> Iterator[StopSign]:
 
 
 def _education(protocol: Protocol, drink: Hydration | None, case: Case, shelf: Shelf) -> tuple[str, ...]:
-    """Return what to know, when to stop drinking where an amount is printed, and how much protein helps healing.
+    """Return what to know: of the condition, of its framework, when to stop drinking, how much protein helps healing.
 
     Protein needs the body weight, and is left out with kidney disease, a lock on fluids, and for children.
     """
     rules, lines = shelf.hydration, list(_filled(protocol.education, shelf, case))
+    advice = shelf.frameworks.frameworks[protocol.framework].advice
+    lines += [text for key, text in advice.items() if key not in protocol.without_tasks]
     open_amounts = drink is not None and drink.state not in ("locked", "hidden", "limit")
     if open_amounts and case.weight_kg is not None and not case.kidney_disease:
         lines.append(rules.protein_text.format(grams=round(rules.protein_g_per_kg * case.weight_kg)))

@@ -307,7 +307,7 @@ class Protocol(Authored):
         default={}, description="Care besides that of the framework, by id; the same id replaces the framework's."
     )
     without_tasks: tuple[Identifier, ...] = Field(
-        default=(), description="Care of the framework that does not suit this condition, by id."
+        default=(), description="Care and advice of the framework that does not suit this condition, by id."
     )
     cards: dict[Identifier, Card] = Field(default={}, description="Self-care for any time, without a date.")
     education: Texts = Field(default=(), description="What to know, one point a line.")
