@@ -100,7 +100,7 @@ def frame(
         else "",
         cards={} if refused else {key: _card(card, case, shelf) for key, card in protocol.cards.items()},
         hydration=drink,
-        notices=notices.gather(order, triage, shelf, course, days),
+        notices=notices.gather(order, triage, shelf, course, days, phases),
         references={
             key: Reference(citation=entry.citation, link=entry.link, evidence=entry.status, used=key in cited)
             for key in (*(ref for ref in protocol.references), *sorted(cited - set(protocol.references)))

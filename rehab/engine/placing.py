@@ -157,7 +157,7 @@ def _place_row(
     ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str], run: PlacedRun | None
 ) -> tuple[State, PlacedRow | None]:
     anchor = ground.anchor(row, phase)
-    if day < anchor:
+    if day < anchor or (row.slot.not_after is not None and day > row.slot.not_after):
         return state, None
     week = (day - anchor) // 7 + 1
     dose = row.dose_in_week(week)

@@ -39,6 +39,7 @@ class Slot(Authored):
         default=None, ge=1, description="Never before this plan day, whatever the phase (a hard minimum)."
     )
     not_before_by_grade: dict[str, int] = Field(default={}, description="The same, where it differs by grade.")
+    not_after: int | None = Field(default=None, ge=1, description="Never after this plan day, whatever the phase.")
     grades: tuple[str, ...] = Field(default=(), description="Only for these grades; left out: all.")
     through: Identifier | None = Field(
         default=None, description="The row goes on until the end of that phase, its day count and weeks going on."
