@@ -188,6 +188,7 @@ def test_progression_and_missed_days_are_those_of_the_source() -> None:
 
 
 NOTICES = {
+    "late-programme": {"day", "phase"},
     "stated": {"stated"},
     "phase-waits": {"phase", "needed"},
     "not-screened": set(),

@@ -31,6 +31,8 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     yield from _listed("red flag", protocol.screen, flags, ("screen",))
     yield from _listed("reference", protocol.references, shelf.references, ("references",))
     yield from _listed("measure", protocol.measures, shelf.measures, ("measures",))
+    if protocol.both_sides_raise is not None and protocol.both_sides_raise not in flags:
+        yield _unknown("red flag", protocol.both_sides_raise, flags, ("both_sides_raise",))
     if protocol.monitoring not in shelf.monitoring:
         yield _unknown("monitoring rule", protocol.monitoring, shelf.monitoring, ("monitoring",))
     for group in ("exceptions", "ask_daily"):

@@ -170,11 +170,12 @@ def _care(
     protocol, case = order.protocol, order.case
     tasks: list[Task] = []
     for name, entry in care.tasks_of(protocol, shelf).items():
-        if not care.is_on(entry, name, day, phase_id, grade=course.grade, protocol=protocol, case=case):
+        counted = day - course.shift
+        if not care.is_on(entry, name, counted, phase_id, grade=course.grade, protocol=protocol, case=case):
             continue
-        key = (phase_id, f"care.{name}", str(day) if str(day) in entry.text_by_day else "")
+        key = (phase_id, f"care.{name}", str(counted) if str(counted) in entry.text_by_day else "")
         if key not in drawn:
-            drawn[key] = care.care_task(name, entry, day, phase_id, protocol, case, shelf)
+            drawn[key] = care.care_task(name, entry, counted, phase_id, protocol, case, shelf)
         tasks.append(_on(day, drawn[key], sum(task.kind == entry.kind for task in tasks) + 1))
     return tasks
 
@@ -251,7 +252,9 @@ def _phase(
         running_before=_before_runs(runs, shelf) if runs else (),
         running_rule=_rule(course.ground, runs, shelf) if runs else "",
         running_only_if=runs.only_if if runs else "",
-        criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in _to_move_on(course, window)),
+        criteria=tuple(
+            gates.describe(criterion, shelf, case.side, shift=course.shift) for criterion in _to_move_on(course, window)
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rehab import phrases
 from rehab.engine import notices, referral
 from rehab.engine.order import Course, Order, case_id, day_one_of
-from rehab.engine.triage import Triage, questions
+from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
@@ -186,7 +186,7 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Screening:
     table, protocol = shelf.red_flags, order.protocol
     asked = []
     for entry in questions(table, protocol.screen, age=order.case.age):
-        flag_id, flag = entry.id, entry.flag
+        flag_id, flag = entry.id, in_conditions(entry.flag, conditions_of(protocol))
         within = table.within.get(str(flag.within_hours), "") if flag.within_hours is not None else ""
         asked.append(
             Question(

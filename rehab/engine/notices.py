@@ -86,7 +86,8 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], p
     first = course.laid[0]
     rules = shelf.frameworks.frameworks[protocol.framework]
     if course.late and course.start_day > last_first_day(protocol, rules, course.grade) + 1:
-        yield "late-start", {"day": course.start_day, "phase": first.phase.title}
+        code = "late-programme" if course.shift else "late-start"
+        yield code, {"day": course.start_day, "phase": first.phase.title}
     if protocol.onset == "sudden" and course.start_day > timing.two_weeks_day:
         yield "two-weeks", {"day": course.start_day}
     if protocol.framework == "peace-love":

@@ -177,6 +177,15 @@ def answers_from_flags(table: RedFlagTable, asked: Sequence[Asked], yes: Iterabl
     return answers | {resolve_flag(table, text): "yes" for text in yes}
 
 
+def with_both_sides(
+    protocol: Protocol, side: str | None, answers: Mapping[str, Answer] | None
+) -> Mapping[str, Answer] | None:
+    """Return the answers with the row that both sides at once stand for, where the condition names one."""
+    if side != "both" or protocol.both_sides_raise is None:
+        return answers
+    return {**(answers or {}), protocol.both_sides_raise: "yes"}
+
+
 def floors(protocol: Protocol, grade: Grade | None = None, missing: Sequence[str] = ()) -> tuple[Floor, ...]:
     """Return what the condition and the grade demand of everyone: a referral, or a clinician's name first.
 
@@ -221,7 +230,7 @@ def triage(
     """
     given = _resolved(table, answers or {})
     history = {resolve_flag(table, flag): day for flag, day in (raised_on or {}).items()}
-    rows = {flag: _in_conditions(row, conditions) for flag, row in table.flags.items()}
+    rows = {flag: in_conditions(row, conditions) for flag, row in table.flags.items()}
     fault = _clearance_fault(table, clearance, as_of, began, history)
     cleared_on = (clearance.on or as_of) if clearance is not None and fault is None else None
     named, cleared = clearance is not None, cleared_on is not None
@@ -307,7 +316,12 @@ def _refusal(table: RedFlagTable, code: RefusalCode, flag: str | None, clearance
     return Refusal(code, flag, table.refusals[code].format(short=short, name=name))
 
 
-def _in_conditions(row: RedFlag, conditions: Collection[str]) -> RedFlag:
+def conditions_of(protocol: Protocol) -> tuple[str, ...]:
+    """Return the ids whose stricter reading of a row counts: the protocol's own, and the one it extends."""
+    return (protocol.id, *((protocol.extends,) if protocol.extends else ()))
+
+
+def in_conditions(row: RedFlag, conditions: Collection[str]) -> RedFlag:
     """Return the row as these conditions read it: never milder than the table has it."""
     for condition in conditions:
         if condition in row.stricter:

@@ -286,6 +286,9 @@ class Protocol(Authored):
     )
     screen: tuple[FlagId, ...] = Field(default=(), description="The safety questions besides the common set.")
     exceptions: dict[FlagId, str] = Field(default={}, description="When a question is not a yes, in patient words.")
+    both_sides_raise: FlagId | None = Field(
+        default=None, description="The question that counts as yes when both sides are affected at once."
+    )
     ask_daily: dict[FlagId, DayRange] = Field(
         default={}, description="Plan days on which a question is asked again daily."
     )
