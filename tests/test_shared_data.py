@@ -188,6 +188,8 @@ def test_progression_and_missed_days_are_those_of_the_source() -> None:
 
 
 NOTICES = {
+    "unplaced": {"exercises"},
+    "grade-continue": {"reason", "when"},
     "late-programme": {"day", "phase"},
     "stated": {"stated"},
     "phase-waits": {"phase", "needed"},

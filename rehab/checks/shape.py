@@ -134,6 +134,8 @@ def _run(run: Run, protocol: Protocol, shelf: Shelf, here: KeyPath) -> Iterator[
     if run.through is not None and run.through not in protocol.phases:
         yield _unknown("phase", run.through, protocol.phases, (*here, "through"))
     yield from _grades(run.not_before_by_grade, protocol, (*here, "not_before_by_grade"))
+    yield from _listed("grade", run.grades, protocol.grades, (*here, "grades"))
+    yield from _grades(run.first_by_grade, protocol, (*here, "first_by_grade"))
     yield from _grades(run.sessions_by_grade, protocol, (*here, "sessions_by_grade"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from rehab import phrases, schedule
@@ -41,9 +41,24 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     course = _course(order, triage, shelf)
     days, first_use, unfinished = _fold(order, triage, shelf, course)
     phases = tuple(_phase(order, triage, shelf, course, ground, first_use) for ground in course.ground.phases)
-    course = replace(course, running_unfinished=unfinished)
+    course = replace(course, running_unfinished=unfinished, unplaced=_unplaced(course, first_use))
     told = _review(order, triage, shelf, course.grade)
     return frame(order, triage, shelf, course=course, days=days, phases=phases, review=told)
+
+
+def _unplaced(course: Course, first_use: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the titles of rows of whole phases that found no day at all, each once."""
+    titles = {
+        row.exercise.title
+        for ground in course.ground.phases
+        for row in ground.rows
+        if ground.window.last <= course.last_day
+        and row.origin == ground.window.phase_id
+        and row.slot.on_days_of is None
+        and not any(key.endswith(f".{row.key}") for key in first_use)
+        and course.ground.anchor(row, ground) <= ground.window.last
+    }
+    return tuple(sorted(titles))
 
 
 def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Review:

@@ -252,7 +252,7 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
     tasks = []
     for number, part in enumerate(stage.parts, start=1):
         dose = parse_dose(part)
-        shown = dose_in_words(dose, words)
+        shown = ", ".join(filter(None, (dose_in_words(dose, words), phrases.load(words, dose))))
         tasks.append(
             Task(
                 id=f"{day}.{table.exercise}.{number}",
@@ -274,7 +274,7 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
                     filter(
                         None,
                         (
-                            f"{shown}.",
+                            f"{dose_in_words(dose, words)}.",
                             _sentence(phrases.load(words, dose)),
                             _sentence(intensity),
                             stage.note,
@@ -403,7 +403,8 @@ KIND_ORDER: dict[Literal["load", "balance", "mobility", "stretch", "roll", "mass
 POSITION_ORDER = ("lying-back", "lying-side", "lying-front", "sitting", "kneeling", "standing", "moving")
 
 
-def session_order(placed: PlacedRow, *, with_run: bool) -> tuple[int, int, int]:
-    """Return the place of an exercise in the session: before the run or after it, then by kind and body position."""
+def session_order(placed: PlacedRow, *, with_run: bool) -> tuple[int, int, int, int]:
+    """Return the place of an exercise in the session: by the run, what its row says, its kind and body position."""
     before_run = 0 if placed.row.slot.before_run and with_run else 2
-    return before_run, KIND_ORDER[placed.row.exercise.kind], POSITION_ORDER.index(placed.row.exercise.position)
+    own = {"first": 0, None: 1, "last": 2}[placed.row.slot.order]
+    return before_run, own, KIND_ORDER[placed.row.exercise.kind], POSITION_ORDER.index(placed.row.exercise.position)

@@ -44,6 +44,9 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
         yield "limit", {"left_out": phrases.listing(words, kinds), **_why(order, triage, shelf, "limit")}
     if not refused and _telling(triage, "continue"):
         yield "continue", _why(order, triage, shelf, "continue")
+    grade = order.protocol.grades.get(order.grade or "")
+    if not refused and grade and grade.route == "plan" and grade.disposition and not grade.needs_clearance:
+        yield "grade-continue", {"reason": grade.reason, "when": _within(grade.within_hours, order, shelf)}
     if order.case.cleared_by:
         day = order.case.cleared_by.on or order.as_of
         yield "cleared", {"name": order.case.cleared_by.name, "date": phrases.date(words, day)}
@@ -61,11 +64,16 @@ def _telling(triage: Triage, effect: str) -> list[RedFlag]:
 def _why(order: Order, triage: Triage, shelf: Shelf, effect: str) -> dict[str, object]:
     flags = _telling(triage, effect)
     hours = min((flag.within_hours for flag in flags if flag.within_hours is not None), default=None)
-    when = ""
-    if hours is not None:
-        by = phrases.date(shelf.words, see_by(order.as_of, hours), short=True)
-        when = shelf.words["by-date"].format(within=shelf.red_flags.within[str(hours)], date=by)
-    return {"reason": phrases.listing(shelf.words, [flag.short for flag in flags]), "when": when}
+    reason = phrases.listing(shelf.words, [flag.short for flag in flags])
+    return {"reason": reason, "when": _within(hours, order, shelf)}
+
+
+def _within(hours: int | None, order: Order, shelf: Shelf) -> str:
+    """Return ``within 2 weeks, by 2 December``; empty without a limit."""
+    if hours is None:
+        return ""
+    by = phrases.date(shelf.words, see_by(order.as_of, hours), short=True)
+    return shelf.words["by-date"].format(within=shelf.red_flags.within[str(hours)], date=by)
 
 
 def _case(order: Order, shelf: Shelf) -> Found:
@@ -109,6 +117,8 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], p
         if ground.run and ground.run.needs_log:
             yield "running-needs-log", {"needed": ground.run.only_if.rstrip(".")}
             break
+    if course.unplaced:
+        yield "unplaced", {"exercises": phrases.listing(words, course.unplaced)}
     if course.running_unfinished:
         yield "running-longer", {}
     for thing in dict.fromkeys(course.ground.left_out.values()):

@@ -42,6 +42,8 @@ class Course:
     ground: Ground
     drink: Hydration
     running_unfinished: bool = False
+    unplaced: tuple[str, ...] = ()
+    """Titles of exercises that found no day in any of their phases."""
 
     @property
     def shift(self) -> int:

@@ -45,9 +45,12 @@ class Floor:
     by_name: bool
     missing: tuple[str, ...] = ()
     """What else the case must state before a name lifts it, each in a few words."""
+    plan_goes_on: bool = False
 
     @property
     def effect(self) -> Effect:
+        if self.plan_goes_on:
+            return "continue"
         return "hold" if self.disposition == "see_doctor" else "block"
 
 
@@ -199,6 +202,8 @@ def floors(protocol: Protocol, grade: Grade | None = None, missing: Sequence[str
         found.append(Floor(disposition, hours, protocol.requires_clearance, tuple(missing)))
     if grade is not None and (grade.route == "referral" or grade.needs_clearance):
         found.append(Floor(grade.disposition or "same_day", grade.within_hours, by_name=grade.route == "plan"))
+    elif grade is not None and grade.disposition:
+        found.append(Floor(grade.disposition, grade.within_hours, by_name=True, plan_goes_on=True))
     return tuple(found)
 
 
@@ -239,7 +244,9 @@ def triage(
     refused: list[tuple[RefusalCode, str | None]] = [(fault, None)] if fault is not None else []
     refused += kept
     refused += [
-        ("no-clearance" if item.by_name else "never-a-plan", None) for item in demands if not (item.by_name and cleared)
+        ("no-clearance" if item.by_name else "never-a-plan", None)
+        for item in demands
+        if not item.plan_goes_on and not (item.by_name and cleared)
     ]
     lacking = [title for item in demands if item.by_name and named for title in item.missing]
 

@@ -51,6 +51,9 @@ class Slot(Authored):
     off_days_of: Identifier | None = Field(
         default=None, description="Only on days without this exercise ('run' for running days)."
     )
+    order: Literal["first", "last"] | None = Field(
+        default=None, description="first or last in the session; left out: by kind and body position."
+    )
     before_run: bool = Field(
         default=False, description="On running days it is done before the run; left out: after it."
     )
@@ -118,6 +121,9 @@ class Run(Authored):
     first_stage_by_grade: dict[str, int] = Field(
         default={}, description="The stage a grade begins with, where earlier ones are left out: {1: 3}."
     )
+    grades: tuple[str, ...] = Field(default=(), description="Only for these grades; left out: all.")
+    first: int = Field(default=1, ge=1, le=60, description="The day of the phase on which running starts.")
+    first_by_grade: dict[str, int] = Field(default={}, description="The same, where it differs by grade.")
     fast_track: bool = Field(default=True, description="False: never on the fast track of the table.")
     needs_log: bool = Field(
         default=False,
@@ -172,7 +178,10 @@ class Grade(Authored):
         default="plan", description="plan, referral to a clinician, or card: advice without a plan."
     )
     needs_clearance: bool = Field(default=False, description="A plan only with --cleared-by.")
-    disposition: Disposition | None = Field(default=None, description="For a referral: how urgent.")
+    disposition: Disposition | None = Field(
+        default=None,
+        description="How urgent; with route plan and no clearance: see someone, the plan goes on until then.",
+    )
     within_hours: int | None = Field(default=None, description="For a referral to a doctor: the limit in hours.")
     reason: str = Field(default="", description="For a referral: why, in patient words.")
     do_now: Texts = Field(default=(), description="For a referral: what to do now.")
