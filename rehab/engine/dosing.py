@@ -252,7 +252,8 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
     tasks = []
     for number, part in enumerate(stage.parts, start=1):
         dose = parse_dose(part)
-        shown = ", ".join(filter(None, (dose_in_words(dose, words), phrases.load(words, dose))))
+        percent = "" if dose.intervals else phrases.load(words, dose)  # rounds say it on the page of the phase
+        shown = ", ".join(filter(None, (dose_in_words(dose, words), percent)))
         tasks.append(
             Task(
                 id=f"{day}.{table.exercise}.{number}",
