@@ -151,8 +151,13 @@ def rest(words: Words, dose: Dose) -> str:
 
 
 def effort(words: Words, dose: Dose) -> str:
-    """Return how hard in a few words: the effort, else the load: ``Effort 3 to 5 of 10``, ``Your own weight``."""
-    text = words["effort"].format(effort=span(words, dose.effort)) if dose.effort else load(words, dose)
+    """Return the effort in words, ``effort 3 to 5 of 10``; empty when nobody stated one."""
+    return words["effort"].format(effort=span(words, dose.effort)) if dose.effort else ""
+
+
+def how_hard(words: Words, dose: Dose) -> str:
+    """Return the load and the effort in a few words: ``Light band, effort 3 to 5 of 10``."""
+    text = ", ".join(filter(None, (load(words, dose), effort(words, dose))))
     return text[:1].upper() + text[1:]
 
 

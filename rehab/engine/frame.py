@@ -241,17 +241,15 @@ def _plan_case(order: Order, grade_title: str, shelf: Shelf) -> PlanCase:
 
 
 def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) -> PlanExercise:
-    """Turn an exercise to the person's side; one that is done on each side says so first."""
-    steps = _filled(exercise.steps, shelf, case)
-    if each_side:
-        key = {None: "each-side-step-unknown", "both": "each-side-step-both"}.get(case.side, "each-side-step")
-        steps = (phrases.fill_side(shelf.words[key], shelf.words, case.side), *steps)
+    """Turn an exercise to the person's side; ``each_side``: some dose of the plan is done on each side in turn."""
+    first = {None: "each-side-step-unknown", "both": "each-side-step-both"}.get(case.side, "each-side-step")
     return PlanExercise(
         title=exercise.title,
         short_title=exercise.short_title or exercise.title,
         kind=exercise.kind,
         position=exercise.position,
-        steps=steps,
+        steps=_filled(exercise.steps, shelf, case),
+        each_side_step=phrases.fill_side(shelf.words[first], shelf.words, case.side) if each_side else "",
         cues=_filled(exercise.cues, shelf, case),
         feel=phrases.fill_side(exercise.feel, shelf.words, case.side),
         not_feel=phrases.fill_side(exercise.not_feel, shelf.words, case.side),

@@ -152,7 +152,7 @@ class PhaseDose(Finished):
     times: str = Field(description="'2 ×'")
     times_unit: str = Field(description="'a day', 'a week'")
     rest: str = ""
-    effort: str = ""
+    effort: str = Field(default="", description="How hard, the load and the effort: 'Light band, effort 3 of 10'")
     tempo: str = ""
     side: TaskSide | None = None
     each_side: bool = False
@@ -257,6 +257,9 @@ class PlanExercise(Finished):
     kind: str
     position: str
     steps: tuple[str, ...]
+    each_side_step: str = Field(
+        default="", description="What to read before the steps where a dose is each_side: which side comes first."
+    )
     cues: tuple[str, ...]
     feel: str
     not_feel: str

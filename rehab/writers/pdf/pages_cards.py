@@ -106,9 +106,8 @@ def card(
     words = book.words.cards
     indent = COLUMN_B if picture else 0.0
     room = LIVE - indent
-    steps, told = exercise.steps, [Run(f"{_effort(dose)}  ", LABEL)] if _effort(dose) else []
-    if dose.each_side:  # the first step says both sides, and which of them first
-        steps, told = steps[1:], [Run(f"{steps[0]}  ", LABEL("ink")), *told]
+    told = [Run(f"{exercise.each_side_step}  ", LABEL("ink"))] if dose.each_side else []
+    told += [Run(f"{_effort(dose)}  ", LABEL)] if _effort(dose) else []
     effort = wrap(tuple(told), room)
     called = exercise.short_title not in ("", exercise.title)
     name = Run("  " + fill(words.called, name=exercise.short_title) if called else "", LABEL)
@@ -123,7 +122,7 @@ def card(
         top += paragraph(tuple(told), width=room)
     if dose.only_if:
         top += paragraph((bold(words.only_if + " ", STRONG), Run(dose.only_if)), width=room)
-    numbered = _steps(steps, room if picture else COLUMN_D - 7)
+    numbered = _steps(exercise.steps, room if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, 56)
     if needs and not picture:
         under = [*feel, *paragraph(needs, width=56, gap=0.6)]
@@ -277,7 +276,8 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
     name = wrap((Run(exercise.title, ROW),), 58)
     text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
     sentences = [Run(text + ". ", STRONG)] if text else []
-    sentences += [Run(part + " ") for part in (*exercise.steps, dose.note, _start(book, phase, dose)) if part]
+    sides = exercise.each_side_step if dose.each_side else ""
+    sentences += [Run(part + " ") for part in (sides, *exercise.steps, dose.note, _start(book, phase, dose)) if part]
     if dose.progress:
         sentences += [bold(words.progress + " "), Run(dose.progress)]
     said = wrap(tuple(sentences), LIVE - COLUMN_B)

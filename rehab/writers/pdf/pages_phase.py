@@ -101,7 +101,7 @@ def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> lis
     if exercise and book.explained(phase, dose.exercise):
         text.append(Run(f" {book.words.phase.how_before}", CLOSE))
     elif exercise:
-        text += [Run(" ", CLOSE), *how(book, exercise, each_side=dose.each_side)]
+        text += [Run(" ", CLOSE), *how(book, exercise)]
         if needs := things(book, exercise):
             text += [Run(f" {words.needs} ", CLOSE.bold), Run(sentence(needs), CLOSE)]
     return inside(paragraph(tuple(text), width=width, role="LBody"), ("LI", object()))
