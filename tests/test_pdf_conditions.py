@@ -15,14 +15,16 @@ from conftest import PlanMaker
 from rehab import phrases
 from rehab.library import Library
 from rehab.models.plan import PhaseDose, Plan, PlanPhase
-from rehab.notation import parse_dose
-from rehab.writers.pdf import write
+from rehab.notation import parse_dose, parse_progression
+from rehab.writers.pdf import marks, phaseparts, write
 from rehab.writers.pdf.blocks import Block, flow
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_cards import card, minutes_row
+from rehab.writers.pdf.pages_gate import gate
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_phase import phases as phase_pages
 from rehab.writers.pdf.sheet import PAPERS, Sheet
+from rehab.writers.pdf.type import Run
 from rehab.writers.pdf.words import Booklet
 
 
@@ -133,3 +135,73 @@ def test_an_exercise_that_is_done_on_each_side_in_one_phase_only_says_so_there_o
     )
     assert "first the right" in said([card(book, phase, each, exercise)])
     assert "first the right" not in said([card(book, phase, both, exercise)])
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_condition_that_begins_with_only_has_no_label_of_its_own() -> None:
+    book, phase = book_of(sample.plan()), sample.PHASES[1]
+    for text, wanted in (
+        ("Only if your foot cramps.", "Only if your foot cramps."),
+        ("The stages before stayed green.", "Only if: The stages before stayed green."),
+    ):
+        dose = phase.exercises[0].model_copy(update={"only_if": text})
+        told = said([card(book, phase, dose, sample.EXERCISES["prone-hold"])])
+        assert wanted in told
+        assert "Only if: Only" not in told
+    assert "Only if: Only" not in said(
+        minutes_row(
+            book,
+            phase,
+            phase.exercises[0].model_copy(update={"only_if": "Only if it is flat."}),
+            sample.EXERCISES["bike"],
+        )
+    )
+
+
+def test_one_week_is_said_as_one_and_long_holds_in_minutes(library: Library) -> None:
+    words = library.shelf.words
+    assert phrases.progression(words, parse_progression("add 2 kg after 1 week"), "") == "Add 2 kg after 1 week."
+    assert phrases.progression(words, parse_progression("add 2 kg after 3 weeks"), "") == "Add 2 kg after 3 weeks."
+    assert phrases.amount(words, parse_dose("3 x 180 s hold [P]")) == ("3 × 3 min", "hold")
+    assert phrases.amount(words, parse_dose("3 x 20 s hold [P]")) == ("3 × 20 s", "hold")
+    assert phrases.said(words, parse_dose("3 x 180 s hold [P]")).startswith("3 holds of 3 min")
+
+
+def test_a_test_to_hold_for_many_days_has_one_box_and_says_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[bool] = []
+    monkeypatch.setattr(marks, "tick_box", lambda *args, **kwargs: drawn.append(True))
+    for days, boxes in ((1, 1), (2, 2), (4, 4), (5, 1), (14, 1)):
+        drawn.clear()
+        phase = sample.PHASES[0].model_copy(update={"criteria": (sample.criterion("Pain at rest", "pain 0", days),)})
+        text = said(gate(book_of(sample.plan(phases=(phase, *sample.PHASES[1:]))), phase))
+        assert len(drawn) == boxes
+        assert (f"pain 0, {days} days in a row" in text) is (days > 4)
+
+
+def test_a_joined_criterion_has_no_stray_colon_and_says_how(planned: Any, library: Library, printed: Any) -> None:
+    plan = planned("restless-legs-syndrome")
+    joined = [one for phase in plan.phases for one in phase.criteria if one.text.startswith("any of")]
+    assert joined
+    text = printed("restless-legs-syndrome")
+    for one in joined:
+        assert not one.target
+        assert library.shelf.measures["irls"].how in one.how
+        assert plain(one.title) in text
+        assert f"{plain(one.title)}:" not in text
+    shown = [one for phase in plan.phases[:2] for one in phase.criteria if one in joined]
+    assert all(plain(one.how) in text for one in shown)
+
+
+def test_the_goal_of_a_later_phase_is_bold_and_its_notes_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[Run] = []
+    real = phaseparts.paragraph
+    monkeypatch.setattr(
+        phaseparts, "paragraph", lambda content, **kwargs: runs.extend(content) or real(content, **kwargs)
+    )
+    phase = sample.PHASES[2].model_copy(update={"goal": "Build strength.", "notes": ("A note.",)})
+    phaseparts.fine_or_not(book_of(sample.plan()), phase)
+    weights = {run.text.strip(): run.style.face for run in runs}
+    assert weights["Build strength."] == "semibold"
+    assert weights["A note."] == "regular"

@@ -105,9 +105,8 @@ def _later(book: Booklet, more: list[Block]) -> list[list[Chapter]]:
 
 
 def _work(book: Booklet, told: list[Block], end: list[Block], *, with_cards: bool) -> list[Leaf]:
-    """Care and checks on a page of their own before the cards, or after the first cards where that saves a page."""
+    """Care and checks on a page of their own before the cards, or where that saves a page after the first or the last."""
     if not with_cards:
         return care_page(book, told)
     apart = [*care_page(book, told), *cards(book, end=end)]
-    joined = cards(book, told, end)
-    return joined if len(joined) < len(apart) and joined else apart
+    return min((apart, *filter(None, (cards(book, told, end), cards(book, end=[*told, *end])))), key=len)

@@ -121,7 +121,7 @@ def card(
             told, needs = [*told, *needs], ()
         top += paragraph(tuple(told), width=room)
     if dose.only_if:
-        top += paragraph((bold(words.only_if + " ", STRONG), Run(dose.only_if)), width=room)
+        top += paragraph(_condition(book, dose), width=room)
     numbered = _steps(exercise.steps, room if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, 56)
     if needs and not picture:
@@ -150,6 +150,14 @@ def card(
             picture.draw(sheet, y + 5.5)
 
     return Block(height, drawing, gap=0.8)
+
+
+def _condition(book: Booklet, dose: PhaseDose) -> Runs:
+    """The condition of a dose, under its label unless its first word already says so."""
+    label, text = book.words.cards.only_if, dose.only_if
+    if text.split()[:1] == label.split()[:1]:
+        return (bold(text),)
+    return bold(label + " "), Run(text)
 
 
 def _effort(dose: PhaseDose) -> str:
@@ -281,11 +289,7 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
     if dose.progress:
         sentences += [bold(words.progress + " "), Run(dose.progress)]
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
-    conditions = (
-        paragraph((bold(words.only_if + " "), Run(dose.only_if)), width=LIVE - COLUMN_B, x=COLUMN_B)
-        if dose.only_if
-        else []
-    )
+    conditions = paragraph(_condition(book, dose), width=LIVE - COLUMN_B, x=COLUMN_B) if dose.only_if else []
     hard, easy = (paragraph(one, width=56.0) for one in _answers(book, dose, exercise))
     short = len(hard) == len(easy) == 1
     answers = [stack([(COLUMN_B, hard), (COLUMN_D, easy)])] if short else shifted([*hard, *easy], COLUMN_B)

@@ -15,6 +15,8 @@ from rehab.writers.pdf.words import Booklet, fill
 
 _BOXES = 142.0
 _CHART_DAYS = 14
+_MOST_BOXES = 4
+"""A test that must hold on more days has one box, and its days in words."""
 _HOW = CLOSE("grey")
 _CHART_LEFT = 15.0
 
@@ -72,12 +74,12 @@ def _from_to(book: Booklet, phase: PlanPhase) -> str:
 def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     """The move-on list with one box for each day a test must hold."""
     words = book.words.gate
-    most = max(one.days_in_a_row for one in phase.criteria)
+    most = max(map(_boxes, phase.criteria))
     title = words.heading if most == 1 else fill(words.heading_days, days=most)
-    shown = [one.target for printed in book.printed_phases for one in printed.criteria]
+    shown = [_target(book, one) for printed in book.printed_phases for one in printed.criteria]
     narrow = all(measure(text, STRONG) < _BOXES - COLUMN_D - 2 for text in shown)
     target = COLUMN_D if narrow else COLUMN_C
-    blocks = [_gate_heading(book, _from_to(book, phase), title, min(most, 4))]
+    blocks = [_gate_heading(book, _from_to(book, phase), title, most)]
     table = object()
     rows: list[Block] = []
     before = ""
@@ -93,12 +95,22 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     return blocks
 
 
+def _boxes(criterion: PlanCriterion) -> int:
+    """One box for each day a test must hold, one alone where those are too many to draw."""
+    return criterion.days_in_a_row if criterion.days_in_a_row <= _MOST_BOXES else 1
+
+
+def _target(book: Booklet, criterion: PlanCriterion) -> str:
+    """What a test must be, with its days where no boxes stand for them."""
+    days = fill(book.words.phase.days, count=criterion.days_in_a_row)
+    return ", ".join(filter(None, (criterion.target, days if criterion.days_in_a_row > _MOST_BOXES else "")))
+
+
 def _box_x(number: int, count: int) -> float:
     """The left edge of a box: two days stand on fixed places, more share the room to the right edge."""
     if count <= 2:
         return (146.5, 167.5)[number] if count == 2 or number == 0 else 167.5
-    pitch = (LIVE - _BOXES - marks.LONE_TICK) / (min(count, 4) - 1)
-    return _BOXES + (number % 4) * pitch
+    return _BOXES + number * (LIVE - _BOXES - marks.LONE_TICK) / (count - 1)
 
 
 def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
@@ -125,27 +137,27 @@ def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
 def _criterion(
     book: Booklet, criterion: PlanCriterion, table: object, target: float, most: int, *, told: bool
 ) -> list[Block]:
-    words, count = book.words.gate, criterion.days_in_a_row
-    lines = (min(count, 8) + 3) // 4
+    words, count = book.words.gate, _boxes(criterion)
     title: tuple[Run, ...] = (Run(criterion.title),)
     if criterion.who == "clinician":
         title = (*title, Run(f" ({words.clinician})", LABEL))
 
     def extra(sheet: Sheet, middle: float) -> None:
-        shown = min(count, 8)
-        top = middle - (lines * 7.2 - 1.2) / 2
+        top = middle - marks.LONE_TICK / 2
         with (
             sheet.tag("TD"),
-            sheet.tag("Figure", alt=fill(words.box_alt, count=count), area=(_BOXES, top, LIVE - _BOXES, lines * 7.2)),
+            sheet.tag("Figure", alt=fill(words.box_alt, count=count), area=(_BOXES, top, LIVE - _BOXES, 7.2)),
         ):
-            for number in range(shown):
+            for number in range(count):
                 x = _box_x(number, count) if most > 1 else LIVE - marks.LONE_TICK
-                marks.tick_box(sheet, x, top + 7.2 * (number // 4), marks.LONE_TICK)
+                marks.tick_box(sheet, x, top, marks.LONE_TICK)
 
     end = (_BOXES if most > 1 else LIVE - marks.LONE_TICK) - 4
-    cells = [Cell(0, title, target - 5, head=True), Cell(target, (Run(criterion.target, STRONG),), end - target)]
+    wanted = _target(book, criterion)
+    cells = [Cell(0, title, target - 5 if wanted else end, head=True)]
+    cells += [Cell(target, (Run(wanted, STRONG),), end - target)] if wanted else []
     under = Cell(0, fill(words.how, how=criterion.how), end, _HOW) if criterion.how and not told else None
-    return row(cells, table=table, padding=1.0, least=8.2, extra=extra, extra_height=lines * 7.2 - 1.2, under=under)
+    return row(cells, table=table, padding=1.0, least=8.2, extra=extra, extra_height=marks.LONE_TICK, under=under)
 
 
 # -- the three lights ---------------------------------------------------------------------------------------------

@@ -109,7 +109,8 @@ def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> lis
 
 def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:
     """A test with its target and a box to tick, one column wide."""
-    text = [Run(f"{criterion.title}: ", CLOSE), Run(criterion.target, CLOSE.bold)]
+    target = (Run(": ", CLOSE), Run(criterion.target, CLOSE.bold)) if criterion.target else ()
+    text = [Run(criterion.title, CLOSE), *target]
     if criterion.days_in_a_row > 1:
         text.append(Run(", " + fill(book.words.phase.days, count=criterion.days_in_a_row), CLOSE))
     if criterion.who == "clinician":

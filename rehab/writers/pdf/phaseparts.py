@@ -95,7 +95,7 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
 def fine_or_not(book: Booklet, phase: PlanPhase) -> list[Block]:
     """The goal of a later phase, its notes, and what is fine and what is not, run in."""
     words = book.words.cards
-    blocks = paragraph((Run(" ".join((phase.goal, *phase.notes)), CLOSE.bold),), width=LIVE) if phase.goal else []
+    blocks = paragraph((Run(f"{phase.goal} ", CLOSE.bold), Run(" ".join(phase.notes), CLOSE)), width=LIVE)
     parts = [
         paragraph((Run(f"{name}: ", CLOSE.bold), Run(" ".join(texts), CLOSE)), width=COLUMN)
         for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid))

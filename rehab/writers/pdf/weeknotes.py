@@ -77,7 +77,11 @@ def _opens(book: Booklet, days: tuple[Day, ...], *, listed: bool) -> list[Note]:
     words = book.words.week
     made: list[Note] = []
     for phase, before in _opening(book, days):
-        told = [f"{one.title}: {one.target}" for one in before.criteria if not one.text.startswith("day ")]
+        told = [
+            ": ".join(filter(None, (one.title, one.target)))
+            for one in before.criteria
+            if not one.text.startswith("day ")
+        ]
         head = rich(words.opens, CLOSE, title=phase.title, day=phase.first_day)
         not_yet = Run(words.not_yet, CLOSE)
         if listed:
