@@ -12,17 +12,20 @@ import pytest
 import sample_plan as sample
 from conftest import PlanMaker
 
-from rehab import phrases
+from rehab import phrases, writers
 from rehab.library import Library
 from rehab.models.plan import PhaseDose, Plan, PlanPhase
 from rehab.notation import parse_dose, parse_progression
-from rehab.writers.pdf import marks, phaseparts, write
+from rehab.writers.pdf import marks, write
 from rehab.writers.pdf.blocks import Block, flow
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_cards import card, minutes_row
-from rehab.writers.pdf.pages_gate import gate
+from rehab.writers.pdf.pages_care import care, reading, when
+from rehab.writers.pdf.pages_gate import gate, gates
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_phase import phases as phase_pages
+from rehab.writers.pdf.pages_week import weeks
+from rehab.writers.pdf.phaseparts import fine_or_not
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.type import Run
 from rehab.writers.pdf.words import Booklet
@@ -195,13 +198,159 @@ def test_a_joined_criterion_has_no_stray_colon_and_says_how(planned: Any, librar
 
 
 def test_the_goal_of_a_later_phase_is_bold_and_its_notes_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    runs: list[Run] = []
-    real = phaseparts.paragraph
-    monkeypatch.setattr(
-        phaseparts, "paragraph", lambda content, **kwargs: runs.extend(content) or real(content, **kwargs)
-    )
+    found: list[Run] = []
+
+    def paragraph(content: Sequence[Run], **_: Any) -> list[Block]:
+        found.extend(content)
+        return []
+
+    monkeypatch.setattr("rehab.writers.pdf.phaseparts.paragraph", paragraph)
     phase = sample.PHASES[2].model_copy(update={"goal": "Build strength.", "notes": ("A note.",)})
-    phaseparts.fine_or_not(book_of(sample.plan()), phase)
-    weights = {run.text.strip(): run.style.face for run in runs}
+    fine_or_not(book_of(sample.plan()), phase)
+    weights = {run.text.strip(): run.style.face for run in found}
     assert weights["Build strength."] == "semibold"
     assert weights["A note."] == "regular"
+
+
+# -- care and the diary ---------------------------------------------------------------------------------------------
+
+ALL = sorted(set(Library().paths) - {"acute-compartment-syndrome"})
+
+
+@pytest.mark.parametrize("condition", ALL)
+def test_every_care_task_of_the_whole_plan_prints_its_title_and_text(condition: str, planned: Any) -> None:
+    plan = planned(condition, cleared=True)
+    book = book_of(plan)
+    text = said([*care(book, plan.days[:14]), *(block for entry in reading(book) for block in entry)])
+    tasks = [task for day in plan.days for task in day.tasks if task.exercise is None and task.kind != "hydrate"]
+    for title, sentence in dict.fromkeys((task.title, task.text) for task in tasks):
+        assert plain(sentence) in text, title
+        assert plain(title) in text or title == "Read today's card", title
+    later = {task.only_if for day in plan.days[14:] for task in day.tasks if task.exercise is None}
+    shown = {task.only_if for day in plan.days[:14] for task in day.tasks}
+    assert all(plain(condition) in text for condition in later - shown)
+
+
+def test_the_days_of_care_are_said_in_short_words(planned: Any) -> None:
+    book = book_of(planned("restless-legs-syndrome"))
+    days = [day.day for day in book.plan.days]
+    second, third = book.plan.phases[1:3]
+    told = {
+        tuple(days): "each day",
+        tuple(day for day in days if day % 7 == 0): "each week",
+        tuple(range(second.first_day, second.last_day + 1)): "phase 2",
+        tuple(range(second.first_day, third.last_day + 1)): "phases 2 to 3",
+        (21, 42): "days 21, 42",
+        (1,): "day 1",
+        (2, 3, 4, 5): "days 2 to 5",
+        (14, 28, 42, 56): "every 14 days from day 14",
+    }
+    assert {on: when(book, on) for on in told} == told
+
+
+DIARIES = (
+    "peripheral-artery-disease-claudication",
+    "chronic-venous-insufficiency-poor-circulation",
+    "restless-legs-syndrome",
+    "muscle-cramps",
+    "nocturnal-leg-cramps",
+    "peripheral-neuropathy",
+)
+
+
+@pytest.mark.parametrize("condition", [*DIARIES, "hamstring-strain"])
+def test_the_week_sheet_has_the_rows_that_the_condition_writes_down(condition: str, planned: Any) -> None:
+    plan = planned(condition, cleared=True)
+    words = sample.template().wording
+    book = book_of(plan)
+    sheet = said([block for leaf in weeks(book, 1) for block, _ in leaf.drawings])
+    for row in plan.diary:
+        assert row.name in sheet
+        assert row.unit in sheet
+    usual = condition not in DIARIES
+    assert bool(plan.diary) is not usual
+    for name in (words.week.pain_before, words.week.pain_during):
+        assert (name in sheet) is usual
+    assert ("10 is the worst you can think of" in sheet) is usual
+
+
+def test_the_pain_chart_fits_what_is_written_down(planned: Any) -> None:
+    def charts(condition: str) -> str:
+        chapters = gates(book_of(planned(condition, cleared=True)))[0]
+        return said([block for chapter in chapters for block in chapter.blocks])
+
+    words = sample.template().wording.gate
+    assert words.chart_scale in charts("hamstring-strain")
+    assert words.chart_walking_scale in charts("peripheral-artery-disease-claudication")
+    for condition in ("peripheral-artery-disease-claudication", "restless-legs-syndrome", "muscle-cramps"):
+        assert words.chart_scale not in charts(condition)
+    assert words.chart_walking not in charts("restless-legs-syndrome")
+
+
+# -- referrals and cards --------------------------------------------------------------------------------------------
+
+
+def test_a_problem_that_is_no_injury_is_not_called_one(printed: Any) -> None:
+    words = sample.template().wording.referral
+    neuropathy = printed("peripheral-neuropathy")
+    assert words.injury not in neuropathy
+    assert words.problem in neuropathy
+    assert words.stopped not in neuropathy
+    stopped = printed("restless-legs-syndrome", yes=("RF-08",))
+    assert words.injury not in stopped
+    assert words.stopped in stopped
+    assert words.injury in printed("hamstring-strain", yes=("RF-08",))
+    about = sample.template().wording.education
+    assert about.education not in printed("restless-legs-syndrome")
+    assert about.problem in printed("restless-legs-syndrome")
+
+
+@pytest.mark.parametrize(
+    ("condition", "grade", "never"),
+    [
+        ("acute-compartment-syndrome", None, True),
+        ("hamstring-strain", "3", True),
+        ("peripheral-neuropathy", None, False),
+        ("lateral-ankle-sprain", "3", False),
+    ],
+)
+def test_a_page_that_no_signature_lifts_asks_for_none(
+    condition: str, grade: str | None, never: bool, planned: Any, printed: Any
+) -> None:
+    order = {"condition": condition, "grade": grade}
+    words = sample.template().wording.referral
+    text = printed(**order)
+    assert planned(**order).referral.never_planned is never
+    assert (words.clear in text) is not never
+    assert ("until a clinician has checked you" in text) is not never
+    told = writers.write("text", planned(**order), sample.template()).decode()
+    assert ("until a clinician" in told) is not never
+
+
+def test_cards_of_the_condition_print_behind_its_referral_and_never_behind_a_safety_answer(
+    planned: Any, printed: Any
+) -> None:
+    cards = planned("peripheral-neuropathy", cleared=True).cards
+    assert cards
+    for card_ in cards.values():
+        assert all(plain(line) in printed("peripheral-neuropathy") for line in (card_.title, *card_.steps))
+    assert not planned("peripheral-neuropathy", yes=("RF-08",)).cards
+
+
+def test_what_is_still_to_be_stated_is_one_list(make_plan: PlanMaker) -> None:
+    plan = make_plan("stress-fracture", cleared_by={"name": "Example Clinician"})
+    assert plan.referral
+    assert plan.referral.reason.count("Still to be stated") == 1
+    assert ";" in plan.referral.reason.split("Still to be stated")[1]
+
+
+def test_a_card_grade_says_its_own_prognosis_first_and_not_that_of_the_condition(
+    planned: Any, printed: Any, library: Library
+) -> None:
+    protocol = library.protocols["knee-osteoarthritis-crepitus"]
+    order = {"condition": "knee-osteoarthritis-crepitus", "grade": "crepitus"}
+    plan, text = planned(**order), printed(**order)
+    assert plan.prognosis == (protocol.grades["crepitus"].expect,)
+    assert not any(plain(line) in text for line in protocol.prognosis)
+    [expect] = plan.prognosis
+    assert 0 < text.index(expect) < text.index("Stop signs") < text.index(sample.template().wording.education.problem)

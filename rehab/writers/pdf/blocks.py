@@ -382,11 +382,12 @@ def halves(content: Runs) -> list[Block]:
     return [block(wrap(content, COLUMN))] if content else []
 
 
-def titled(title: str, entries: Sequence[Sequence[Block]]) -> list[list[Block]]:
+def titled(title: str, entries: Sequence[Sequence[Block]], *, style: Style = ROW) -> list[list[Block]]:
     """Entries of a column with a heading over the first."""
     if not entries:
         return []
-    return [[*paragraph((Run(title, ROW),), role="H2", gap=1.6), *entries[0]], *map(list, entries[1:])]
+    head = paragraph((Run(title, style),), width=COLUMN, role="H2", gap=1.6)
+    return [[*kept([*head, *entries[0][:1]]), *entries[0][1:]], *map(list, entries[1:])]
 
 
 def pairs(entries: Sequence[Sequence[Block]], *, gap: float = 1.4) -> list[Block]:

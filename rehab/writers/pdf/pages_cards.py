@@ -20,7 +20,7 @@ from rehab.writers.pdf.blocks import (
     stack,
 )
 from rehab.writers.pdf.blocks import draw as draw_placed
-from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
 from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, things, weeks_table
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
@@ -32,14 +32,20 @@ _SIDES = COLUMN_D
 
 def cards(book: Booklet, more: Sequence[Block] = (), end: Sequence[Block] = ()) -> list[Leaf]:
     """The cards of the current and the next phase, with ``more`` after those of the current and ``end`` after all."""
-    made: list[Leaf] = []
+    chapters = card_chapters(book, more, end)
+    return [leaf for one in chapters for leaf in leaves(book, one.title, one.head, one.blocks, balanced=True)]
+
+
+def card_chapters(book: Booklet, more: Sequence[Block] = (), end: Sequence[Block] = ()) -> list[Chapter]:
+    """The same as chapters, of which one may begin under another."""
+    made: list[Chapter] = []
     for phase in book.printed_phases:
         under = [*(more if phase is book.current else ()), *(end if phase is book.printed_phases[-1] else ())]
         made += _phase_cards(book, phase, under)
     return made
 
 
-def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list[Leaf]:
+def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list[Chapter]:
     words = book.words.cards
     lead = fill(
         words.lead,
@@ -63,7 +69,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
     blocks += [*running(book, phase), *more]
     if not blocks:
         return []
-    return leaves(book, phase.title, head, blocks, balanced=True)
+    return [Chapter(phase.title, head, blocks)]
 
 
 def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:

@@ -15,6 +15,7 @@ from rehab.writers.pdf.words import Booklet, fill
 
 _BOXES = 142.0
 _CHART_DAYS = 14
+_MOST_PAIN, _MOST_WALKING = 10, 4
 _MOST_BOXES = 4
 """A test that must hold on more days has one box, and its days in words."""
 _HOW = CLOSE("grey")
@@ -246,36 +247,52 @@ class _Light:
 
 
 def _charts(book: Booklet) -> list[list[Block]]:
-    """The chart in its usual size and in the lowest, which is taken where it saves a page; nothing without lights."""
-    if book.plan.response is None or not book.plan.days:
+    """The chart in its usual size and in the lowest, which is taken where it saves a page.
+
+    Nothing without lights, and nothing where no pain of 0 to 10, or of 0 to 4 in walking, is written down.
+    """
+    response = book.plan.response
+    if response is None or not book.plan.days or (response.scale != "walking" and book.plan.diary):
         return [[]]
-    return [_chart(book, book.plan.response, square) for square in (5.15, 4.5) if book.paper.height > 290 or square < 5]
+    return [_chart(book, response, square) for square in (5.15, 4.5) if book.paper.height > 290 or square < 5]
 
 
 def _chart(book: Booklet, response: Response, square: float) -> list[Block]:
     """An empty chart for 14 days from today; the grey zones follow the lights, day by day."""
-    grid = 11 * square
+    grid = (_top(response) + 1) * square
     height = 11.5 + grid + 17.5
 
     def drawing(sheet: Sheet, y: float) -> None:
-        _chart_heading(sheet, book, y + 5.2)
+        _chart_heading(sheet, book, response, y + 5.2)
         top = y + 9.2
-        alt = fill(book.words.gate.chart_alt, first=book.today, last=book.today + _CHART_DAYS - 1)
+        alt = fill(book.words.gate.chart_alt, first=book.today, last=book.today + _CHART_DAYS - 1, top=_top(response))
         with sheet.tag("Figure", alt=alt, area=(0, top, LIVE, grid + 17)):
             _zones(sheet, book, response, top, square)
-            _grid(sheet, top, square)
+            _grid(sheet, response, top, square)
             _scale(sheet, response, top, square)
             _days(sheet, book, top + grid)
 
     return [Block(height, drawing, gap=9)]
 
 
-def _chart_heading(sheet: Sheet, book: Booklet, y: float) -> None:
+def _top(response: Response) -> int:
+    """The highest number of the scale."""
+    return _MOST_WALKING if response.scale == "walking" else _MOST_PAIN
+
+
+def _chart_heading(sheet: Sheet, book: Booklet, response: Response, y: float) -> None:
     words = book.words.gate
+    name, scale = words.chart, words.chart_scale
+    if response.scale == "walking":
+        name, scale = words.chart_walking, words.chart_walking_scale
     with sheet.tag("H2"):
-        write(sheet, 0, y, words.chart, BLOCK)
+        write(sheet, 0, y, name, BLOCK)
     with sheet.tag("P"):
-        write(sheet, measure(words.chart, BLOCK) + 4, y, words.chart_scale, LABEL)
+        write(sheet, measure(name, BLOCK) + 4, y, scale, LABEL)
+        if response.scale == "walking":
+            write(sheet, LIVE, y, words.chart_worst, BODY, align="right")
+            sheet.disc(LIVE - measure(words.chart_worst, BODY) - 3, y - 1.5, 1.3, fill="ink")
+            return
         x = LIVE - measure(words.chart_morning, BODY)
         write(sheet, x, y, words.chart_morning, BODY)
         marks.cross(sheet, x - 3, y - 1.5)
@@ -296,7 +313,7 @@ def _limits(response: Response, day: int) -> tuple[float, float] | None:
     early = response.early
     if early and day <= early.last_day:
         return early.amber[0], early.red[0]
-    if response.red.pain is None:
+    if response.red.pain is None or response.scale != "pain":
         return None
     red = response.red.pain[0]
     return response.amber.pain[0] if response.amber.pain else red, red
@@ -313,22 +330,31 @@ def _zones(sheet: Sheet, book: Booklet, response: Response, top: float, square: 
         sheet.box(x, top + (11 - red) * square, _column(), (red - amber) * square, fill="amber-band")
 
 
-def _grid(sheet: Sheet, top: float, square: float) -> None:
-    for number in range(11):
+def _grid(sheet: Sheet, response: Response, top: float, square: float) -> None:
+    rows = _top(response) + 1
+    for number in range(rows):
         marks.rule(sheet, top + number * square, 0.5, "grid", start=_CHART_LEFT)
     for number in range(_CHART_DAYS + 1):
         x = _CHART_LEFT + number * _column()
-        sheet.line([(x, top), (x, top + 11 * square)], width=0.5, colour="grid")
-    marks.rule(sheet, top + 11 * square, 1.1, "ink", start=_CHART_LEFT)
+        sheet.line([(x, top), (x, top + rows * square)], width=0.5, colour="grid")
+    marks.rule(sheet, top + rows * square, 1.1, "ink", start=_CHART_LEFT)
 
 
 def _scale(sheet: Sheet, response: Response, top: float, square: float) -> None:
-    for number in range(11):
-        write(sheet, _CHART_LEFT - 2, top + (10.5 - number) * square + 1.5, str(number), LABEL("ink"), align="right")
+    highest = _top(response)
+    for number in range(highest + 1):
+        write(
+            sheet,
+            _CHART_LEFT - 2,
+            top + (highest + 0.5 - number) * square + 1.5,
+            str(number),
+            LABEL("ink"),
+            align="right",
+        )
     for sign, light in (("green", response.green), ("amber", response.amber), ("red", response.red)):
-        if light.pain:
+        if light.pain and response.scale != "rise":
             low, high = light.pain
-            marks.SIGNS[sign](sheet, 3, top + (10.5 - (low + min(high, 10)) / 2) * square, 5.8)
+            marks.SIGNS[sign](sheet, 3, top + (highest + 0.5 - (low + min(high, highest)) / 2) * square, 5.8)
 
 
 def _days(sheet: Sheet, book: Booklet, y: float) -> None:

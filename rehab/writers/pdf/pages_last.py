@@ -31,7 +31,7 @@ def education(book: Booklet) -> list[list[Block]]:
     """What to know about the injury and how long it takes."""
     plan, words = book.plan, book.words.education
     entries: list[list[Block]] = []
-    for title, texts in ((words.education, plan.education), (words.prognosis, plan.prognosis)):
+    for title, texts in ((book.about, plan.education), (words.prognosis, plan.prognosis)):
         entries += titled(title, [bullets([text], width=COLUMN, style=CLOSE, step=0) for text in texts])
     return entries
 

@@ -17,7 +17,6 @@ from rehab.writers.pdf.blocks import (
     paragraph,
     spaced,
     stack,
-    together,
     underlined,
 )
 from rehab.writers.pdf.pages_frame import Chapter, title_block
@@ -53,7 +52,7 @@ def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
     if phase.criteria:
         blocks += heading(words.move_on, ROW, gap=4)
         rows = pairs([_criterion(book, one) for one in phase.criteria], gap=0.8)
-        blocks += inside(together(rows), ("L", object()))
+        blocks += inside([*rows[:-2], *kept(rows[-2:])], ("L", object()))
     if phase.not_yet:
         blocks += paragraph((Run(phase.not_yet, CLOSE.bold),), width=LIVE, gap=1.5)
     return blocks
