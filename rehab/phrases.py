@@ -30,6 +30,13 @@ def _seconds_scale(value: Span) -> float:
     return 60 if value.low >= 60 and value.low % 60 == 0 and value.high % 60 == 0 else 1
 
 
+def _time(words: Words, value: Span) -> str:
+    """Write where a time starts, with its unit: ``20 s``, and from 2 whole minutes on ``3 min``."""
+    if value.low >= 120 and value.low % 60 == 0 and value.high % 60 == 0:
+        return words["one-minutes"].format(minutes=start(words, value, scale=60))
+    return words["one-seconds"].format(seconds=start(words, value))
+
+
 def start(words: Words, value: Span, *, scale: float = 1) -> str:
     """Write where a magnitude starts: the range, or of a step only its first value."""
     return number(value.low / scale) if value.step else span(words, value, scale=scale)
@@ -44,7 +51,7 @@ def amount(words: Words, dose: Dose) -> tuple[str, str]:
     if dose.reps_by_set:
         return words["reps-by-set-join"].join(map(str, dose.reps_by_set)), words["reps-unit"]
     if dose.hold_seconds:
-        hold = start(words, dose.hold_seconds)
+        hold = _time(words, dose.hold_seconds)
         if dose.reps and dose.reps != Span(1, 1):
             value = words["sets-reps"].format(sets=sets, reps=start(words, dose.reps))
             return value, words["hold-unit-long"].format(hold=hold)
@@ -82,11 +89,11 @@ def said(words: Words, dose: Dose) -> str:
     if dose.reps_by_set:
         much = words["said-by-set"].format(reps=amount(words, dose)[0])
     elif dose.hold_seconds and dose.reps and dose.reps != Span(1, 1):
-        hold = start(words, dose.hold_seconds)
+        hold = _time(words, dose.hold_seconds)
         much = words["said-sets-reps-hold"].format(sets=counted, reps=start(words, dose.reps), hold=hold)
     elif dose.hold_seconds:
         much = words["said-hold" if sets != "1" else "said-one-hold"].format(
-            sets=sets, hold=start(words, dose.hold_seconds)
+            sets=sets, hold=_time(words, dose.hold_seconds)
         )
     elif dose.reps and not dose.intervals:
         reps = start(words, dose.reps)
@@ -151,8 +158,13 @@ def rest(words: Words, dose: Dose) -> str:
 
 
 def effort(words: Words, dose: Dose) -> str:
-    """Return how hard in a few words: the effort, else the load: ``Effort 3 to 5 of 10``, ``Your own weight``."""
-    text = words["effort"].format(effort=span(words, dose.effort)) if dose.effort else load(words, dose)
+    """Return the effort in words, ``effort 3 to 5 of 10``; empty when nobody stated one."""
+    return words["effort"].format(effort=span(words, dose.effort)) if dose.effort else ""
+
+
+def how_hard(words: Words, dose: Dose) -> str:
+    """Return the load and the effort in a few words: ``Light band, effort 3 to 5 of 10``."""
+    text = ", ".join(filter(None, (load(words, dose), effort(words, dose))))
     return text[:1].upper() + text[1:]
 
 
@@ -188,8 +200,8 @@ def progress(words: Words, dose: Dose) -> str:
     for value, unit in ((dose.reps, "reps"), (dose.hold_seconds, "s"), (dose.duration_seconds, "time"), (weight, "kg")):
         if value is None or value.low == value.high:
             continue
-        scale = _seconds_scale(value) if unit == "time" else 1
-        shown = ("min" if scale == 60 else "s") if unit == "time" else unit
+        minutes = unit == "time" and _seconds_scale(value) == 60
+        scale, shown = (60, "min") if minutes else (1, "s" if unit == "time" else unit)
         key = "progress-step" if value.step else "progress-reps" if unit == "reps" else "progress-range"
         low, high = f"{number(value.low / scale)} {shown}", f"{number(value.high / scale)} {shown}"
         steps.append(words[key].format(low=low, high=high))
@@ -200,7 +212,8 @@ def progress(words: Words, dose: Dose) -> str:
 
 def progression(words: Words, rule: Progression, harder: str) -> str:
     """Say a progression; ``harder`` is the title of the exercise that comes then."""
-    pace = words["pace-" + rule.pace.replace(" ", "-")].format(number=rule.after)
+    key = "pace-" + rule.pace.replace(" ", "-")
+    pace = (words["pace-1" + key.removeprefix("pace")] if rule.after == 1 else words[key]).format(number=rule.after)
     parts = []
     if rule.add is not None:
         key = "progression-add" if rule.up_to is None else "progression-add-up-to"
@@ -217,7 +230,10 @@ def progression(words: Words, rule: Progression, harder: str) -> str:
 def comparison(words: Words, criterion: Criterion, unit: str = "") -> str:
     """Write what a number must be: ``3 or less``, ``25 or more``."""
     assert criterion.number is not None
-    value = number(criterion.number) + (f" {unit}" if unit else "")
+    if unit == "s":
+        value = _time(words, Span(criterion.number, criterion.number))
+    else:
+        value = number(criterion.number) + (f" {unit}" if unit else "")
     if criterion.comparison == "<=" and not criterion.number:
         return value
     key = {"<=": "at-most", ">=": "at-least", "<": "less-than", ">": "more-than"}.get(criterion.comparison)

@@ -241,9 +241,9 @@ def test_a_not_sure_that_counts_as_yes_is_no_advice(make_plan: PlanMaker) -> Non
 def test_with_both_sides_hurt_no_sentence_names_the_one_side(make_plan: PlanMaker) -> None:
     plan = make_plan("medial-tibial-stress-syndrome", grade="moderate", side="both")
     assert plan.case.summary.startswith("Pain along the inner edge of each shin bone.")
-    steps = " ".join(step for one in plan.exercises.values() for step in one.steps)
+    steps = " ".join(step for one in plan.exercises.values() for step in (one.each_side_step, *one.steps))
     assert not re.search(r"\b(the|your) (one|other other)\b|good side|then one\b", steps)
-    assert "Do both sides, one after the other." in steps
+    assert "Do both sides, one after the other." in {one.each_side_step for one in plan.exercises.values()}
     doses = " ".join(dose.text for phase in plan.phases for dose in phase.exercises)
     assert "good side" not in doses
 

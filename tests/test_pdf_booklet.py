@@ -51,9 +51,11 @@ def booklet(plan: Plan) -> Booklet:
     return Booklet(plan, sample.template(), PAPERS["a4"])
 
 
-@pytest.mark.parametrize("name", ["hamstring", "not asked"])
-def test_the_hamstring_booklet_has_8_to_16_pages(name: str, pages: dict[str, list[str]]) -> None:
-    assert 8 <= len(pages[name]) <= 16
+@pytest.mark.parametrize(("name", "most"), [("hamstring", 16), ("not asked", 17)])
+def test_the_hamstring_booklet_has_8_to_16_pages_and_one_more_with_the_questions_in_front(
+    name: str, most: int, pages: dict[str, list[str]]
+) -> None:
+    assert 8 <= len(pages[name]) <= most
 
 
 def _how_to(plan: Plan) -> Iterator[str]:

@@ -154,9 +154,7 @@ def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:
     parts = [_sentence(said)]
     if dose.rest_seconds or dose.rest_text:
         parts.append(words["sentence-rest"].format(rest=phrases.rest(words, dose)))
-    parts += filter(
-        None, (_sentence(phrases.load(words, dose)), _sentence(phrases.effort(words, dose) if dose.effort else ""))
-    )
+    parts += filter(None, (_sentence(phrases.load(words, dose)), _sentence(phrases.effort(words, dose))))
     if each_side:
         parts.append(words["each-side-step-both" if case.side == "both" else "sentence-each"])
     elif side in ("left", "right", "affected"):
@@ -340,7 +338,7 @@ def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Sh
         times=count,
         times_unit=when,
         rest=phrases.rest(words, dose),
-        effort=phrases.effort(words, dose),
+        effort=phrases.how_hard(words, dose),
         tempo=phrases.tempo(words, dose),
         side=side,
         each_side=each_side,
@@ -387,15 +385,13 @@ def _progress(row: Row, dose: Dose, case: Case, shelf: Shelf) -> str:
 
 
 def _weeks(row: Row, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the doses that change by week: the weeks, and what is done in them."""
+    """Return the doses that change by week: the weeks, what is done in them, and how hard where that changes too."""
+    hard = {weeks: phrases.how_hard(words, dose) for weeks, dose in row.slot.weeks.items()}
+    changes = len(set(hard.values())) > 1
     return tuple(
-        (weeks, ", ".join(filter(None, (phrases.said(words, dose), phrases.load(words, dose) if _is_rm(dose) else ""))))
+        (weeks, ". ".join(filter(None, (phrases.said(words, dose), hard[weeks] if changes else ""))))
         for weeks, dose in row.slot.weeks.items()
     )
-
-
-def _is_rm(dose: Dose) -> bool:
-    return dose.load is not None and dose.load.kind == "rm"
 
 
 KIND_ORDER: dict[Literal["load", "balance", "mobility", "stretch", "roll", "massage", "aerobic", "run"], int] = {

@@ -14,6 +14,7 @@ from rehab.models.exercise import Exercise
 from rehab.models.framework import FrameworkRules, MonitoringRule
 from rehab.models.plan import (
     Day,
+    DiaryEntry,
     Dropped,
     EarlyBand,
     Hydration,
@@ -33,7 +34,7 @@ from rehab.models.plan import (
     Screening,
     StopSign,
 )
-from rehab.models.protocol import Protocol
+from rehab.models.protocol import Grade, Protocol
 from rehab.models.redflag import Disposition
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
@@ -91,14 +92,20 @@ def frame(
         },
         response=_response(rule, protocol) if rule and course else None,
         education=_education(protocol, drink, case, shelf) if not refused else (),
-        prognosis=()
-        if refused
-        else _filled((*((grade.expect,) if grade and grade.expect else ()), *protocol.prognosis), shelf, case),
+        prognosis=() if refused else _filled(_prognosis(protocol, grade), shelf, case),
         letters=_letters(protocol, rules, triage, first_phase=first_phase) if course else (),
         letters_title=(rules.letters_title if first_phase else rules.later_letters_title or rules.letters_title)
         if course
         else "",
-        cards={} if refused else {key: _card(card, case, shelf) for key, card in protocol.cards.items()},
+        cards={}
+        if refused and referral.stopping(triage)
+        else {key: _card(card, case, shelf) for key, card in protocol.cards.items()},
+        diary=tuple(
+            DiaryEntry(name=phrases.fill_side(row.name, shelf.words, case.side), unit=row.unit)
+            for row in protocol.diary
+        )
+        if course
+        else (),
         hydration=drink,
         notices=notices.gather(order, triage, shelf, course, days, phases),
         references={
@@ -167,6 +174,12 @@ def _education(protocol: Protocol, drink: Hydration | None, case: Case, shelf: S
     if drink and drink.glasses is not None:
         lines.append(rules.stop_text)
     return tuple(lines)
+
+
+def _prognosis(protocol: Protocol, grade: Grade | None) -> tuple[str, ...]:
+    """Return how it usually goes; a grade that only gets a card has its own sentence, and not that of the condition."""
+    own = (grade.expect,) if grade and grade.expect else ()
+    return own if grade and grade.route == "card" else (*own, *protocol.prognosis)
 
 
 def _filled(lines: Sequence[str], shelf: Shelf, case: Case) -> tuple[str, ...]:
@@ -251,17 +264,15 @@ def _plan_case(order: Order, grade_title: str, shelf: Shelf) -> PlanCase:
 
 
 def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) -> PlanExercise:
-    """Turn an exercise to the person's side; one that is done on each side says so first."""
-    steps = _filled(exercise.steps, shelf, case)
-    if each_side:
-        key = {None: "each-side-step-unknown", "both": "each-side-step-both"}.get(case.side, "each-side-step")
-        steps = (phrases.fill_side(shelf.words[key], shelf.words, case.side), *steps)
+    """Turn an exercise to the person's side; ``each_side``: some dose of the plan is done on each side in turn."""
+    first = {None: "each-side-step-unknown", "both": "each-side-step-both"}.get(case.side, "each-side-step")
     return PlanExercise(
         title=exercise.title,
         short_title=exercise.short_title or exercise.title,
         kind=exercise.kind,
         position=exercise.position,
-        steps=steps,
+        steps=_filled(exercise.steps, shelf, case),
+        each_side_step=phrases.fill_side(shelf.words[first], shelf.words, case.side) if each_side else "",
         cues=_filled(exercise.cues, shelf, case),
         feel=phrases.fill_side(exercise.feel, shelf.words, case.side),
         not_feel=phrases.fill_side(exercise.not_feel, shelf.words, case.side),
@@ -287,6 +298,7 @@ def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
     early = rule.early if protocol.framework == "peace-love" else None
     return Response(
         rule=protocol.monitoring,
+        scale=rule.scale,
         green=Light(when=rule.green.when, then=rule.green.then, pain=rule.green.pain),
         amber=Light(when=rule.amber.when, then=rule.amber.then, pain=rule.amber.pain),
         red=Light(when=rule.red.when, then=rule.red.then, pain=rule.red.pain),

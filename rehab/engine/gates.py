@@ -20,7 +20,9 @@ def describe(criterion: Criterion, shelf: Shelf, side: str | None, *, shift: int
     if criterion.form == "day" and shift:
         criterion = replace(criterion, number=(criterion.number or 0) + shift)
     title, target = _words(criterion, shelf.measures, shelf.words)
-    measure = shelf.measures.get(criterion.measure)
+    taken = _measures(criterion, shelf.measures)
+    needed = all if criterion.form == "any" else any
+    by_clinician = bool(taken) and needed(one.who == "clinician" for one in taken)
     source = criterion.evidence
     return PlanCriterion(
         measure=criterion.measure,
@@ -28,10 +30,16 @@ def describe(criterion: Criterion, shelf: Shelf, side: str | None, *, shift: int
         title=phrases.fill_side(title, shelf.words, side),
         target=phrases.fill_side(target, shelf.words, side),
         days_in_a_row=criterion.for_days or 1,
-        who=measure.who if measure else ("clinician" if criterion.form == "cleared" else "athlete"),
-        how=phrases.fill_side(measure.how, shelf.words, side) if measure else "",
+        who="clinician" if criterion.form == "cleared" or by_clinician else "athlete",
+        how=" ".join(dict.fromkeys(phrases.fill_side(one.how, shelf.words, side) for one in taken)),
         evidence=f"{source.tag} {source.source}".strip() if source else "",
     )
+
+
+def _measures(criterion: Criterion, measures: Mapping[str, Measure]) -> list[Measure]:
+    """Return the measure of a criterion, or those of the criteria it joins."""
+    own = [measures[criterion.measure]] if criterion.measure in measures else []
+    return [*own, *(measure for part in criterion.parts for measure in _measures(part, measures))]
 
 
 def _words(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping[str, str]) -> tuple[str, str]:

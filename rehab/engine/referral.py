@@ -19,14 +19,19 @@ def is_refused(triage: Triage) -> bool:
     return triage.effect in STOPPING
 
 
+def stopping(triage: Triage) -> list[str]:
+    """Return the raised rows that stop the plan."""
+    return [flag for flag in triage.raised if triage.rows[flag].effect in STOPPING]
+
+
 def describe(triage: Triage, protocol: Protocol, grade: Grade | None, case: Case, shelf: Shelf) -> Referral:
     """Gather the page from every row that stops the plan, from the grade that is sent on, and from the condition.
 
     The most urgent reason leads; first aid comes from all of them, each line once.
     """
     table = shelf.red_flags
-    stopping = [flag for flag in triage.raised if triage.rows[flag].effect in STOPPING]
-    rows = [triage.rows[flag] for flag in stopping]
+    raised = stopping(triage)
+    rows = [triage.rows[flag] for flag in raised]
     route = table.routes[triage.disposition]
     reasons = [row.could_mean for row in rows]
     do_now = [line for row in rows for line in row.do_now]
@@ -53,8 +58,9 @@ def describe(triage: Triage, protocol: Protocol, grade: Grade | None, case: Case
         tell_the_clinician=own.tell_the_clinician
         if own
         else once(line for row in rows for line in row.tell) or table.tell_the_clinician,
-        flags=tuple(stopping),
+        flags=tuple(raised),
         signs=tuple(row.short for row in rows),
+        never_planned=any(refusal.code == "never-a-plan" for refusal in triage.refusals),
         emergency_if="" if triage.disposition == "emergency" else _emergency_if(protocol, shelf),
     )
 

@@ -248,7 +248,8 @@ def triage(
         for item in demands
         if not item.plan_goes_on and not (item.by_name and cleared)
     ]
-    lacking = [title for item in demands if item.by_name and named for title in item.missing]
+    missing = dict.fromkeys(title for item in demands if item.by_name and named for title in item.missing)
+    lacking = ["; ".join(missing)] if missing else []
 
     weighed: list[RedFlag | Floor] = [*(rows[flag] for flag in standing), *demands]
     disposition: Disposition = max((item.disposition for item in weighed), key=DISPOSITIONS.index, default="proceed")
@@ -273,7 +274,7 @@ def triage(
         advice=_advice(table, given, rows, standing),
         refusals=(
             *(_refusal(table, code, flag, clearance) for code, flag in refused),
-            *(Refusal("not-stated", None, table.refusals["not-stated"].format(short=title)) for title in lacking),
+            *(Refusal("not-stated", None, table.refusals["not-stated"].format(short=said)) for said in lacking),
         ),
         cleared=cleared and not lacking,
         status="not-asked" if answers is None or unanswered else "answered",

@@ -40,6 +40,13 @@ class CareTask(Authored):
     evidence: TagText = Field(description="Where it comes from: P, or V askling-2013.")
 
 
+class DiaryRow(Authored):
+    """One thing to write down each day, in a row of the week sheet."""
+
+    name: str = Field(max_length=20, description="What: 'Urge at night'.")
+    unit: str = Field(max_length=20, description="In what: '0 to 10', 'minutes', 'cm, once a week'.")
+
+
 class Card(Authored):
     """Self-care for any time, without a date: what to do when it cramps, how to look after your feet."""
 

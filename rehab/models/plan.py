@@ -100,6 +100,9 @@ class Referral(Finished):
     tell_the_clinician: tuple[str, ...]
     flags: tuple[str, ...]
     signs: tuple[str, ...] = Field(default=(), description="The signs answered yes, in a few words each.")
+    never_planned: bool = Field(
+        default=False, description="No clearance opens a plan: the condition or the grade never has one."
+    )
     emergency_if: str = Field(default="", description="When to call the emergency number at once.")
 
 
@@ -152,7 +155,7 @@ class PhaseDose(Finished):
     times: str = Field(description="'2 ×'")
     times_unit: str = Field(description="'a day', 'a week'")
     rest: str = ""
-    effort: str = ""
+    effort: str = Field(default="", description="How hard, the load and the effort: 'Light band, effort 3 of 10'")
     tempo: str = ""
     side: TaskSide | None = None
     each_side: bool = False
@@ -260,6 +263,9 @@ class PlanExercise(Finished):
     kind: str
     position: str
     steps: tuple[str, ...]
+    each_side_step: str = Field(
+        default="", description="What to read before the steps where a dose is each_side: which side comes first."
+    )
     cues: tuple[str, ...]
     feel: str
     not_feel: str
@@ -306,6 +312,10 @@ class Response(Finished):
     green: Light
     amber: Light
     red: Light
+    scale: Literal["pain", "rise", "walking"] = Field(
+        default="pain",
+        description="What the numbers count: pain of 10 during it; points above the level before; walking pain of 4.",
+    )
     early: EarlyBand | None = None
     sentences: tuple[str, ...] = ()
 
@@ -349,6 +359,13 @@ class Letter(Finished):
     how_often: str
 
 
+class DiaryEntry(Finished):
+    """One thing to write down each day."""
+
+    name: str
+    unit: str
+
+
 class Hydration(Finished):
     """What the plan says about drinking; ``glasses`` is None where no amount may be printed."""
 
@@ -386,6 +403,9 @@ class Plan(Finished):
     letters: tuple[Letter, ...] = ()
     letters_title: str = ""
     cards: dict[str, PlanCard] = Field(default={})
+    diary: tuple[DiaryEntry, ...] = Field(
+        default=(), description="What to write down each day; empty: pain before, during and the next morning."
+    )
     hydration: Hydration | None = None
     notices: tuple[Notice, ...]
     references: dict[str, Reference]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from rehab.models.authored import Authored, CriterionText, DayRange, DoseText, Identifier, Texts
-from rehab.models.care import Card, CareTask, Clock, Essential
+from rehab.models.care import Card, CareTask, Clock, DiaryRow, Essential
 from rehab.models.redflag import Disposition, FlagId
 from rehab.notation import is_progression, parse_progression
 
@@ -318,6 +318,11 @@ class Protocol(Authored):
     )
     tasks: dict[Identifier, CareTask] = Field(
         default={}, description="Care besides that of the framework, by id; the same id replaces the framework's."
+    )
+    diary: tuple[DiaryRow, ...] = Field(
+        default=(),
+        max_length=3,
+        description="What to write down each day; left out: pain before, during, next morning.",
     )
     without_tasks: tuple[Identifier, ...] = Field(
         default=(), description="Care and advice of the framework that does not suit this condition, by id."

@@ -233,6 +233,11 @@ class CareWords(Authored):
     sheets: Plain
     kinds: Texts
     since: Annotated[str, fills("day")]
+    every_day: Plain
+    every_week: Plain
+    every_days: Annotated[str, fills("first", "step")]
+    in_phase: Annotated[str, fills("number")]
+    in_phases: Annotated[str, fills("numbers")]
 
 
 class CardsWords(Authored):
@@ -302,7 +307,9 @@ class GateWords(Authored):
     chart_morning: Plain
     chart_day: Plain
     chart_date: Plain
-    chart_alt: Annotated[str, fills("first", "last")]
+    chart_alt: Annotated[str, fills("first", "last", "top")]
+    chart_walking: Plain
+    chart_walking_scale: Plain
 
 
 class PhaseWords(Authored):
@@ -332,6 +339,7 @@ class EducationWords(Authored):
     title: Plain
     lead: Plain
     education: Plain
+    problem: Plain
     prognosis: Plain
 
 
@@ -388,8 +396,13 @@ class ReferralWords(Authored):
     injury: Plain
     injury_on: Annotated[str, fills("date", "what")]
     injury_plain: Annotated[str, fills("what")]
+    problem: Plain
+    problem_since: Annotated[str, fills("date", "what")]
     stopped: Plain
     no_exercises: Plain
+    never_planned: Plain
+    cards: Plain
+    cards_lead: Plain
     seen_by: Plain
     seen_on: Plain
     clear: Plain

@@ -95,7 +95,8 @@ def _referral(plan: Plan, words: Wording) -> Iterator[str]:
             for entry in entries:
                 yield from _bullet(entry)
     yield ""
-    yield from _wrapped(words.referral.no_exercises)
+    yield from _wrapped(words.referral.never_planned if referral.never_planned else words.referral.no_exercises)
+    yield from _cards(plan, words)
 
 
 def _bullet(text: str) -> list[str]:
@@ -164,9 +165,12 @@ def _cards(plan: Plan, words: Wording) -> Iterator[str]:
             yield from _bullet(line)
         if card.note:
             yield from _wrapped(card.note)
-    if not plan.days:
+    if not plan.days and not plan.referral:
         for heading, lines in (
-            (words.education.education, plan.education),
+            (
+                words.education.education if plan.case.onset == "sudden" else words.education.problem,
+                plan.education,
+            ),
             (words.education.prognosis, plan.prognosis),
         ):
             if lines:

@@ -359,11 +359,35 @@ def newspaper(entries: Sequence[Sequence[Block]], *, gap: float = 2.2) -> list[B
     return [replace(stack([(0.0, left), (COLUMN_C, right)]), cut=cut)]
 
 
-def titled(title: str, entries: Sequence[Sequence[Block]]) -> list[list[Block]]:
+def halves(content: Runs) -> list[Block]:
+    """Running text in two columns of one height; it may break after any line."""
+
+    def block(lines: Lines) -> Block:
+        left, right = lines.cut((len(lines.lines) + 1) // 2)
+
+        def drawing(sheet: Sheet, y: float) -> None:
+            with sheet.tag("P"):
+                for x, part in ((0.0, left), (COLUMN_C, right)):
+                    part.draw(sheet, x, y + _rise(part))
+
+        def cut(room: float) -> tuple[Block, Block] | None:
+            fitting = 2 * int(room / lines.leading)
+            if not 0 < fitting < len(lines.lines):
+                return None
+            first, rest = lines.cut(fitting)
+            return block(first), block(rest)
+
+        return Block(left.height, drawing, cut=cut)
+
+    return [block(wrap(content, COLUMN))] if content else []
+
+
+def titled(title: str, entries: Sequence[Sequence[Block]], *, style: Style = ROW) -> list[list[Block]]:
     """Entries of a column with a heading over the first."""
     if not entries:
         return []
-    return [[*paragraph((Run(title, ROW),), role="H2", gap=1.6), *entries[0]], *map(list, entries[1:])]
+    head = paragraph((Run(title, style),), width=COLUMN, role="H2", gap=1.6)
+    return [[*kept([*head, *entries[0][:1]]), *entries[0][1:]], *map(list, entries[1:])]
 
 
 def pairs(entries: Sequence[Sequence[Block]], *, gap: float = 1.4) -> list[Block]:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
-from rehab.writers.pdf.blocks import Block, Leaf
-from rehab.writers.pdf.pages_cards import cards
-from rehab.writers.pdf.pages_care import care, care_page, reading
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, paragraph, titled
+from rehab.writers.pdf.pages_cards import card_chapters, cards
+from rehab.writers.pdf.pages_care import care, care_chapter, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
 from rehab.writers.pdf.pages_frame import Chapter, apart, chain, draw_leaf, page_numbers, title_block
 from rehab.writers.pdf.pages_gate import gates, named_lights
@@ -18,11 +18,12 @@ from rehab.writers.pdf.pages_last import education, known, sources
 from rehab.writers.pdf.pages_phase import phases
 from rehab.writers.pdf.pages_referral import referral
 from rehab.writers.pdf.pages_safety import again, safety
-from rehab.writers.pdf.pages_selfcare import selfcare
+from rehab.writers.pdf.pages_selfcare import own_cards, selfcare
 from rehab.writers.pdf.pages_week import shown_days, weeks
 from rehab.writers.pdf.reference import write_reference
 from rehab.writers.pdf.sheet import PAPERS, Sheet
-from rehab.writers.pdf.words import Booklet, fill
+from rehab.writers.pdf.type import ROW
+from rehab.writers.pdf.words import Booklet, capital, fill, sentence
 
 
 def write(
@@ -47,7 +48,7 @@ def write(
 
 def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     if not book.plan.days:
-        return [*safety(book), *chain(book, [_advice(book), *selfcare(book), sources(book)])]
+        return [*safety(book), *chain(book, [_advice(book), *_known(book), sources(book)])]
     first = safety(book)
     book = replace(book, cover_page=len(first) + 1)
     leaves = [*first, *cover(book)]
@@ -64,19 +65,29 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
 
 
 def _advice(book: Booklet) -> Chapter:
-    """A card instead of a plan: what to know, and the stop signs."""
-    signs = [replace(stop_signs(book), gap=8.0)] if book.plan.stop_signs else []
-    return Chapter(book.title, title_block(book, book.title, book.plan.case.summary), [*known(education(book)), *signs])
+    """A card instead of a plan: what it is and how it goes, what to do, and the stop signs."""
+    plan = book.plan
+    lead = capital(sentence(plan.case.grade_title)) or plan.case.summary
+    expect = [block for line in plan.prognosis for block in paragraph((bold(line, ROW),))]
+    signs = [replace(stop_signs(book), gap=8.0)] if plan.stop_signs else []
+    return Chapter(book.title, title_block(book, book.title, lead), [*expect, *own_cards(book), *signs])
+
+
+def _known(book: Booklet) -> list[Chapter]:
+    """What to know beside a card."""
+    words = book.words.education
+    blocks = known(titled(book.about, [bullets([text], width=COLUMN, step=0) for text in book.plan.education]))
+    return [Chapter(words.title, title_block(book, words.title), blocks)] if blocks else []
 
 
 def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     """Care, cards, lists, what comes next and the last pages, in the first of the ways that take the fewest pages.
 
-    The card of each day may stand with care, and the lights after the last card.
+    The card of each day may stand with care, and the lights after the last card; at worst all stands one under the other.
     """
     sections = book.template.sections
     told = care(book, days) if "weeks" in sections else []
-    read = reading(book, days) if "education" in sections else []
+    read = reading(book) if "education" in sections else []
     lights = named_lights(book) if "gates" in sections and "cards" in sections else []
     taught = education(book) if "education" in sections else []
     end = [*again(book), sources(book)]
@@ -87,11 +98,14 @@ def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
         work = _work(book, [*told, *beside], lights if with_lights else [], with_cards="cards" in sections)
         lists = gates(book, with_lights=not with_lights) if "gates" in sections else [[]]
         later = _later(book, known(taught if with_read else [*read, *taught]))
-        ways += [
-            [*own, *work, *place(book, [*one, *two, *end])]
-            for one, two in product(lists, later)
-            for place in (apart, chain)
-        ]
+        under = lights if with_lights else []
+        cared = [*told, *beside]
+        dense = [[*card_chapters(book, end=under), *([care_chapter(book, cared)] if cared else [])]]
+        dense += [card_chapters(book, cared, under)] if cared else []
+        for one, two in product(lists, later):
+            rest = [*one, *two, *end]
+            ways += [[*own, *work, *apart(book, rest)], [*own, *work, *chain(book, rest)]]
+            ways += [[*own, *chain(book, [*one_dense, *rest])] for one_dense in dense if "cards" in sections]
     return min(ways, key=len)
 
 
@@ -105,9 +119,8 @@ def _later(book: Booklet, more: list[Block]) -> list[list[Chapter]]:
 
 
 def _work(book: Booklet, told: list[Block], end: list[Block], *, with_cards: bool) -> list[Leaf]:
-    """Care and checks on a page of their own before the cards, or after the first cards where that saves a page."""
+    """Care and checks on a page of their own before the cards, or where that saves a page after the first or the last."""
     if not with_cards:
         return care_page(book, told)
     apart = [*care_page(book, told), *cards(book, end=end)]
-    joined = cards(book, told, end)
-    return joined if len(joined) < len(apart) and joined else apart
+    return min((apart, *filter(None, (cards(book, told, end), cards(book, end=[*told, *end])))), key=len)

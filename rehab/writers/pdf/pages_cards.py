@@ -20,7 +20,7 @@ from rehab.writers.pdf.blocks import (
     stack,
 )
 from rehab.writers.pdf.blocks import draw as draw_placed
-from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
 from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, things, weeks_table
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
@@ -32,14 +32,20 @@ _SIDES = COLUMN_D
 
 def cards(book: Booklet, more: Sequence[Block] = (), end: Sequence[Block] = ()) -> list[Leaf]:
     """The cards of the current and the next phase, with ``more`` after those of the current and ``end`` after all."""
-    made: list[Leaf] = []
+    chapters = card_chapters(book, more, end)
+    return [leaf for one in chapters for leaf in leaves(book, one.title, one.head, one.blocks, balanced=True)]
+
+
+def card_chapters(book: Booklet, more: Sequence[Block] = (), end: Sequence[Block] = ()) -> list[Chapter]:
+    """The same as chapters, of which one may begin under another."""
+    made: list[Chapter] = []
     for phase in book.printed_phases:
         under = [*(more if phase is book.current else ()), *(end if phase is book.printed_phases[-1] else ())]
         made += _phase_cards(book, phase, under)
     return made
 
 
-def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list[Leaf]:
+def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list[Chapter]:
     words = book.words.cards
     lead = fill(
         words.lead,
@@ -63,7 +69,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
     blocks += [*running(book, phase), *more]
     if not blocks:
         return []
-    return leaves(book, phase.title, head, blocks, balanced=True)
+    return [Chapter(phase.title, head, blocks)]
 
 
 def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
@@ -106,9 +112,8 @@ def card(
     words = book.words.cards
     indent = COLUMN_B if picture else 0.0
     room = LIVE - indent
-    steps, told = exercise.steps, [Run(f"{_effort(dose)}  ", LABEL)] if _effort(dose) else []
-    if dose.each_side:  # the first step says both sides, and which of them first
-        steps, told = steps[1:], [Run(f"{steps[0]}  ", LABEL("ink")), *told]
+    told = [Run(f"{exercise.each_side_step}  ", LABEL("ink"))] if dose.each_side else []
+    told += [Run(f"{_effort(dose)}  ", LABEL)] if _effort(dose) else []
     effort = wrap(tuple(told), room)
     called = exercise.short_title not in ("", exercise.title)
     name = Run("  " + fill(words.called, name=exercise.short_title) if called else "", LABEL)
@@ -122,8 +127,8 @@ def card(
             told, needs = [*told, *needs], ()
         top += paragraph(tuple(told), width=room)
     if dose.only_if:
-        top += paragraph((bold(words.only_if + " ", STRONG), Run(dose.only_if)), width=room)
-    numbered = _steps(steps, room if picture else COLUMN_D - 7)
+        top += paragraph(_condition(book, dose), width=room)
+    numbered = _steps(exercise.steps, room if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, 56)
     if needs and not picture:
         under = [*feel, *paragraph(needs, width=56, gap=0.6)]
@@ -151,6 +156,14 @@ def card(
             picture.draw(sheet, y + 5.5)
 
     return Block(height, drawing, gap=0.8)
+
+
+def _condition(book: Booklet, dose: PhaseDose) -> Runs:
+    """The condition of a dose, under its label unless its first word already says so."""
+    label, text = book.words.cards.only_if, dose.only_if
+    if text.split()[:1] == label.split()[:1]:
+        return (bold(text),)
+    return bold(label + " "), Run(text)
 
 
 def _effort(dose: PhaseDose) -> str:
@@ -277,15 +290,12 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
     name = wrap((Run(exercise.title, ROW),), 58)
     text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
     sentences = [Run(text + ". ", STRONG)] if text else []
-    sentences += [Run(part + " ") for part in (*exercise.steps, dose.note, _start(book, phase, dose)) if part]
+    sides = exercise.each_side_step if dose.each_side else ""
+    sentences += [Run(part + " ") for part in (sides, *exercise.steps, dose.note, _start(book, phase, dose)) if part]
     if dose.progress:
         sentences += [bold(words.progress + " "), Run(dose.progress)]
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
-    conditions = (
-        paragraph((bold(words.only_if + " "), Run(dose.only_if)), width=LIVE - COLUMN_B, x=COLUMN_B)
-        if dose.only_if
-        else []
-    )
+    conditions = paragraph(_condition(book, dose), width=LIVE - COLUMN_B, x=COLUMN_B) if dose.only_if else []
     hard, easy = (paragraph(one, width=56.0) for one in _answers(book, dose, exercise))
     short = len(hard) == len(easy) == 1
     answers = [stack([(COLUMN_B, hard), (COLUMN_D, easy)])] if short else shifted([*hard, *easy], COLUMN_B)

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rehab.models.plan import Day
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, Role, heading, inside, newspaper, paragraph, spaced, titled
-from rehab.writers.pdf.pages_frame import leaves, title_block
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, Role, inside, newspaper, paragraph, spaced, titled
+from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
 from rehab.writers.pdf.sheet import LIVE
-from rehab.writers.pdf.type import CLOSE, ROW, Run
+from rehab.writers.pdf.type import CLOSE, Run
 from rehab.writers.pdf.weekgrid import is_warm_up, rows
 from rehab.writers.pdf.weeknotes import box_note, daily, day_numbers
 from rehab.writers.pdf.words import Booklet, capital, fill
 
+_WEEK = 7
+_FEW = 3
+"""So many days are named one by one."""
 CARE: Role = ("Sect", "care")
 """The structure element around care and checks, by whose name their page is found."""
 
 
 def care(book: Booklet, days: tuple[Day, ...]) -> list[Block]:
-    """The words of every care task and check of these days, each once, with its days."""
+    """The words of every care task and check of the plan, each once, with its days; ``days`` have a week sheet."""
     words = book.words.care
     sheets = [*daily(book, days), *box_note(book, rows(book, days))] if book.brief else []
-    blocks: list[Block] = []
-    for title, told in (
-        (words.sheets, [note(COLUMN) for note in sheets]),
-        (words.checks, _told(book, days, ("check",))),
-        (words.care, _told(book, days, words.kinds)),
-    ):
-        if told:
-            blocks += [*heading(title, ROW, gap=3.4, after=0.8), *newspaper(told)]
+    entries = [
+        *titled(words.sheets, [note(COLUMN) for note in sheets]),
+        *titled(words.checks, _told(book, ("check",), days)),
+        *titled(words.care, _told(book, words.kinds, days)),
+    ]
+    rule = [Block(1.6, marks.rule, gap=4.0, keep=True)] if entries else []
+    blocks = [*rule, *newspaper(entries)]
     return inside([*blocks, *warm_ups(book)], CARE)
 
 
@@ -56,19 +60,58 @@ def care_page(book: Booklet, blocks: Sequence[Block]) -> list[Leaf]:
     return leaves(book, words.title, title_block(book, words.title, words.lead), blocks) if blocks else []
 
 
-def reading(book: Booklet, days: tuple[Day, ...]) -> list[list[Block]]:
+def care_chapter(book: Booklet, blocks: Sequence[Block]) -> Chapter:
+    """The same as a chapter, which may begin under another."""
+    words = book.words.care
+    return Chapter(words.title, title_block(book, words.title, words.lead), blocks)
+
+
+def reading(book: Booklet) -> list[list[Block]]:
     """The card of each day."""
-    return titled(book.words.care.read, _told(book, days, ("educate",)))
+    return titled(book.words.care.read, _told(book, ("educate",), book.plan.days))
 
 
-def _told(book: Booklet, days: tuple[Day, ...], kinds: Sequence[str]) -> list[list[Block]]:
+def _told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[list[Block]]:
+    """The care tasks of these kinds, in their order; a condition that no shown day has told stands before the text."""
     order = {kind: number for number, kind in enumerate(kinds)}
+    told = {(task.title, task.only_if) for day in shown for task in day.tasks}
     found: dict[tuple[int, str, str], list[int]] = {}
-    for day in days:
+    for day in book.plan.days:
         for task in day.tasks:
-            if task.kind in order and task.text:
-                found.setdefault((order[task.kind], task.title, task.text), []).append(day.day)
-    made = []
-    for (_, title, text), on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0])):
-        made.append(_entry(day_numbers(book, on), "" if "educate" in kinds else title, text))
-    return made
+            if task.kind in order and task.exercise is None:
+                condition = "" if (task.title, task.only_if) in told else task.only_if
+                text = " ".join(filter(None, (condition, task.text)))
+                found.setdefault((order[task.kind], task.title, text), []).append(day.day)
+    titles = {title for _, title, _ in found}
+    named = "educate" not in kinds or len(titles) > 1  # one title for all stands over them already
+    return [
+        _entry(when(book, on), title if named else "", text)
+        for (_, title, text), on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0]))
+    ]
+
+
+def when(book: Booklet, on: Sequence[int]) -> str:
+    """The days of a task in short words: 'each day', 'each week', 'phases 2 and 3', 'days 21 and 42'."""
+    words = book.words.care
+    every = [day.day for day in book.plan.days]
+    if len(every) > 1 and list(on) == every:
+        return words.every_day
+    if len(on) > _FEW and list(on) == [day for day in every if day % _WEEK == 0]:
+        return words.every_week
+    if len(on) > _FEW and (phases := _phases(book, on)):
+        numbers = list(map(str, phases))
+        if len(phases) == 1:
+            return fill(words.in_phase, number=numbers[0])
+        return fill(words.in_phases, numbers=fill(book.words.gate.up, low=numbers[0], high=numbers[-1]))
+    steps = {later - before for before, later in pairwise(on)}
+    if len(on) > _FEW and len(steps) == 1 and (step := steps.pop()) > 1:
+        return fill(words.every_days, step=step, first=on[0])
+    return day_numbers(book, on)
+
+
+def _phases(book: Booklet, on: Sequence[int]) -> list[int]:
+    """The numbers of the phases whose days these are exactly; empty where no row of phases has just these days."""
+    phases = [phase for phase in book.plan.phases if on[0] <= phase.last_day and phase.first_day <= on[-1]]
+    ids = {phase.id for phase in phases}
+    same = list(on) == [day.day for day in book.plan.days if day.phase in ids]
+    return [phase.number for phase in phases] if same else []

@@ -108,14 +108,18 @@ class Chapter:
 
 
 def chain(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
-    """Place chapters one after the other; one begins on the page of the one before where that leaves it enough room."""
+    """Place chapters one after the other; one begins on the page of the one before where that leaves it enough room.
+
+    A chapter that needs the stop strip never begins on a page without one.
+    """
     made: list[Leaf] = []
     for one in chapters:
         top = made[-1].end + _CHAPTER_GAP if made else 0.0
-        if not made or one.strip != made[-1].strip or bottom(book) - top < _CHAPTER_ROOM:
+        floor = bottom(book, strip=not made or made[-1].strip)
+        if not made or (one.strip and not made[-1].strip) or floor - top < _CHAPTER_ROOM:
             made += leaves(book, one.title, one.head, one.blocks, strip=one.strip)
             continue
-        [first, *rest] = flow([one.head, *spaced(one.blocks, 0)], top, bottom(book), next_top=later_top(book))
+        [first, *rest] = flow([one.head, *spaced(one.blocks, 0)], top, floor, next_top=later_top(book))
         made[-1] = replace(made[-1], below=(*made[-1].below, Leaf(one.title, tuple(first))))
         made += [Leaf(one.title, tuple(page), strip=one.strip, outline=False, continued=True) for page in rest]
     return made

@@ -15,6 +15,9 @@ from rehab.writers.pdf.words import Booklet, fill
 
 _BOXES = 142.0
 _CHART_DAYS = 14
+_MOST_PAIN, _MOST_WALKING = 10, 4
+_MOST_BOXES = 4
+"""A test that must hold on more days has one box, and its days in words."""
 _HOW = CLOSE("grey")
 _CHART_LEFT = 15.0
 
@@ -72,12 +75,12 @@ def _from_to(book: Booklet, phase: PlanPhase) -> str:
 def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     """The move-on list with one box for each day a test must hold."""
     words = book.words.gate
-    most = max(one.days_in_a_row for one in phase.criteria)
+    most = max(map(_boxes, phase.criteria))
     title = words.heading if most == 1 else fill(words.heading_days, days=most)
-    shown = [one.target for printed in book.printed_phases for one in printed.criteria]
+    shown = [_target(book, one) for printed in book.printed_phases for one in printed.criteria]
     narrow = all(measure(text, STRONG) < _BOXES - COLUMN_D - 2 for text in shown)
     target = COLUMN_D if narrow else COLUMN_C
-    blocks = [_gate_heading(book, _from_to(book, phase), title, min(most, 4))]
+    blocks = [_gate_heading(book, _from_to(book, phase), title, most)]
     table = object()
     rows: list[Block] = []
     before = ""
@@ -93,12 +96,22 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
     return blocks
 
 
+def _boxes(criterion: PlanCriterion) -> int:
+    """One box for each day a test must hold, one alone where those are too many to draw."""
+    return criterion.days_in_a_row if criterion.days_in_a_row <= _MOST_BOXES else 1
+
+
+def _target(book: Booklet, criterion: PlanCriterion) -> str:
+    """What a test must be, with its days where no boxes stand for them."""
+    days = fill(book.words.phase.days, count=criterion.days_in_a_row)
+    return ", ".join(filter(None, (criterion.target, days if criterion.days_in_a_row > _MOST_BOXES else "")))
+
+
 def _box_x(number: int, count: int) -> float:
     """The left edge of a box: two days stand on fixed places, more share the room to the right edge."""
     if count <= 2:
         return (146.5, 167.5)[number] if count == 2 or number == 0 else 167.5
-    pitch = (LIVE - _BOXES - marks.LONE_TICK) / (min(count, 4) - 1)
-    return _BOXES + (number % 4) * pitch
+    return _BOXES + number * (LIVE - _BOXES - marks.LONE_TICK) / (count - 1)
 
 
 def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
@@ -125,27 +138,27 @@ def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
 def _criterion(
     book: Booklet, criterion: PlanCriterion, table: object, target: float, most: int, *, told: bool
 ) -> list[Block]:
-    words, count = book.words.gate, criterion.days_in_a_row
-    lines = (min(count, 8) + 3) // 4
+    words, count = book.words.gate, _boxes(criterion)
     title: tuple[Run, ...] = (Run(criterion.title),)
     if criterion.who == "clinician":
         title = (*title, Run(f" ({words.clinician})", LABEL))
 
     def extra(sheet: Sheet, middle: float) -> None:
-        shown = min(count, 8)
-        top = middle - (lines * 7.2 - 1.2) / 2
+        top = middle - marks.LONE_TICK / 2
         with (
             sheet.tag("TD"),
-            sheet.tag("Figure", alt=fill(words.box_alt, count=count), area=(_BOXES, top, LIVE - _BOXES, lines * 7.2)),
+            sheet.tag("Figure", alt=fill(words.box_alt, count=count), area=(_BOXES, top, LIVE - _BOXES, 7.2)),
         ):
-            for number in range(shown):
+            for number in range(count):
                 x = _box_x(number, count) if most > 1 else LIVE - marks.LONE_TICK
-                marks.tick_box(sheet, x, top + 7.2 * (number // 4), marks.LONE_TICK)
+                marks.tick_box(sheet, x, top, marks.LONE_TICK)
 
     end = (_BOXES if most > 1 else LIVE - marks.LONE_TICK) - 4
-    cells = [Cell(0, title, target - 5, head=True), Cell(target, (Run(criterion.target, STRONG),), end - target)]
+    wanted = _target(book, criterion)
+    cells = [Cell(0, title, target - 5 if wanted else end, head=True)]
+    cells += [Cell(target, (Run(wanted, STRONG),), end - target)] if wanted else []
     under = Cell(0, fill(words.how, how=criterion.how), end, _HOW) if criterion.how and not told else None
-    return row(cells, table=table, padding=1.0, least=8.2, extra=extra, extra_height=lines * 7.2 - 1.2, under=under)
+    return row(cells, table=table, padding=1.0, least=8.2, extra=extra, extra_height=marks.LONE_TICK, under=under)
 
 
 # -- the three lights ---------------------------------------------------------------------------------------------
@@ -234,36 +247,52 @@ class _Light:
 
 
 def _charts(book: Booklet) -> list[list[Block]]:
-    """The chart in its usual size and in the lowest, which is taken where it saves a page; nothing without lights."""
-    if book.plan.response is None or not book.plan.days:
+    """The chart in its usual size and in the lowest, which is taken where it saves a page.
+
+    Nothing without lights, and nothing where no pain of 0 to 10, or of 0 to 4 in walking, is written down.
+    """
+    response = book.plan.response
+    if response is None or not book.plan.days or (response.scale != "walking" and book.plan.diary):
         return [[]]
-    return [_chart(book, book.plan.response, square) for square in (5.15, 4.5) if book.paper.height > 290 or square < 5]
+    return [_chart(book, response, square) for square in (5.15, 4.5) if book.paper.height > 290 or square < 5]
 
 
 def _chart(book: Booklet, response: Response, square: float) -> list[Block]:
     """An empty chart for 14 days from today; the grey zones follow the lights, day by day."""
-    grid = 11 * square
+    grid = (_top(response) + 1) * square
     height = 11.5 + grid + 17.5
 
     def drawing(sheet: Sheet, y: float) -> None:
-        _chart_heading(sheet, book, y + 5.2)
+        _chart_heading(sheet, book, response, y + 5.2)
         top = y + 9.2
-        alt = fill(book.words.gate.chart_alt, first=book.today, last=book.today + _CHART_DAYS - 1)
+        alt = fill(book.words.gate.chart_alt, first=book.today, last=book.today + _CHART_DAYS - 1, top=_top(response))
         with sheet.tag("Figure", alt=alt, area=(0, top, LIVE, grid + 17)):
             _zones(sheet, book, response, top, square)
-            _grid(sheet, top, square)
+            _grid(sheet, response, top, square)
             _scale(sheet, response, top, square)
             _days(sheet, book, top + grid)
 
     return [Block(height, drawing, gap=9)]
 
 
-def _chart_heading(sheet: Sheet, book: Booklet, y: float) -> None:
+def _top(response: Response) -> int:
+    """The highest number of the scale."""
+    return _MOST_WALKING if response.scale == "walking" else _MOST_PAIN
+
+
+def _chart_heading(sheet: Sheet, book: Booklet, response: Response, y: float) -> None:
     words = book.words.gate
+    name, scale = words.chart, words.chart_scale
+    if response.scale == "walking":
+        name, scale = words.chart_walking, words.chart_walking_scale
     with sheet.tag("H2"):
-        write(sheet, 0, y, words.chart, BLOCK)
+        write(sheet, 0, y, name, BLOCK)
     with sheet.tag("P"):
-        write(sheet, measure(words.chart, BLOCK) + 4, y, words.chart_scale, LABEL)
+        write(sheet, measure(name, BLOCK) + 4, y, scale, LABEL)
+        if response.scale == "walking":
+            write(sheet, LIVE, y, words.chart_worst, BODY, align="right")
+            sheet.disc(LIVE - measure(words.chart_worst, BODY) - 3, y - 1.5, 1.3, fill="ink")
+            return
         x = LIVE - measure(words.chart_morning, BODY)
         write(sheet, x, y, words.chart_morning, BODY)
         marks.cross(sheet, x - 3, y - 1.5)
@@ -284,7 +313,7 @@ def _limits(response: Response, day: int) -> tuple[float, float] | None:
     early = response.early
     if early and day <= early.last_day:
         return early.amber[0], early.red[0]
-    if response.red.pain is None:
+    if response.red.pain is None or response.scale != "pain":
         return None
     red = response.red.pain[0]
     return response.amber.pain[0] if response.amber.pain else red, red
@@ -301,22 +330,31 @@ def _zones(sheet: Sheet, book: Booklet, response: Response, top: float, square: 
         sheet.box(x, top + (11 - red) * square, _column(), (red - amber) * square, fill="amber-band")
 
 
-def _grid(sheet: Sheet, top: float, square: float) -> None:
-    for number in range(11):
+def _grid(sheet: Sheet, response: Response, top: float, square: float) -> None:
+    rows = _top(response) + 1
+    for number in range(rows):
         marks.rule(sheet, top + number * square, 0.5, "grid", start=_CHART_LEFT)
     for number in range(_CHART_DAYS + 1):
         x = _CHART_LEFT + number * _column()
-        sheet.line([(x, top), (x, top + 11 * square)], width=0.5, colour="grid")
-    marks.rule(sheet, top + 11 * square, 1.1, "ink", start=_CHART_LEFT)
+        sheet.line([(x, top), (x, top + rows * square)], width=0.5, colour="grid")
+    marks.rule(sheet, top + rows * square, 1.1, "ink", start=_CHART_LEFT)
 
 
 def _scale(sheet: Sheet, response: Response, top: float, square: float) -> None:
-    for number in range(11):
-        write(sheet, _CHART_LEFT - 2, top + (10.5 - number) * square + 1.5, str(number), LABEL("ink"), align="right")
+    highest = _top(response)
+    for number in range(highest + 1):
+        write(
+            sheet,
+            _CHART_LEFT - 2,
+            top + (highest + 0.5 - number) * square + 1.5,
+            str(number),
+            LABEL("ink"),
+            align="right",
+        )
     for sign, light in (("green", response.green), ("amber", response.amber), ("red", response.red)):
-        if light.pain:
+        if light.pain and response.scale != "rise":
             low, high = light.pain
-            marks.SIGNS[sign](sheet, 3, top + (10.5 - (low + min(high, 10)) / 2) * square, 5.8)
+            marks.SIGNS[sign](sheet, 3, top + (highest + 0.5 - (low + min(high, highest)) / 2) * square, 5.8)
 
 
 def _days(sheet: Sheet, book: Booklet, y: float) -> None:

@@ -10,6 +10,7 @@ from rehab.writers.pdf.blocks import (
     COLUMN,
     Block,
     bullets,
+    halves,
     heading,
     inside,
     kept,
@@ -22,15 +23,15 @@ from rehab.writers.pdf.pages_frame import Chapter, apart, title_block
 from rehab.writers.pdf.type import CLOSE, ROW, Run, Runs, Style
 from rehab.writers.pdf.words import Booklet, fill, rich
 
-_SIZES = (Style(10, 4.3), Style(9.5, 4.05), Style(9, 3.8))
-"""The last page is for clinicians: the largest of these that saves a page."""
+_SIZES = ((Style(10, 4.3), False), (Style(9.5, 4.05), False), (Style(9, 3.8), False), (Style(9, 3.8), True))
+"""The last page is for clinicians: the largest of these that saves a page; True runs the entries of a list in."""
 
 
 def education(book: Booklet) -> list[list[Block]]:
     """What to know about the injury and how long it takes."""
     plan, words = book.plan, book.words.education
     entries: list[list[Block]] = []
-    for title, texts in ((words.education, plan.education), (words.prognosis, plan.prognosis)):
+    for title, texts in ((book.about, plan.education), (words.prognosis, plan.prognosis)):
         entries += titled(title, [bullets([text], width=COLUMN, style=CLOSE, step=0) for text in texts])
     return entries
 
@@ -47,11 +48,11 @@ def sources(book: Booklet) -> Chapter:
     words = book.words.sources
     head = title_block(book, words.title, words.lead)
 
-    def chapter(style: Style) -> Chapter:
-        blocks = [*_facts(book, style), *_doses(book, style), *_references(book, style)]
+    def chapter(style: Style, run_in: bool) -> Chapter:
+        blocks = [*_facts(book, style), *_doses(book, style, run_in), *_references(book, style, run_in)]
         return Chapter(words.title, head, blocks, strip=False)
 
-    return min(map(chapter, _SIZES), key=lambda one: len(apart(book, [one])))
+    return min((chapter(*size) for size in _SIZES), key=lambda one: len(apart(book, [one])))
 
 
 def _facts(book: Booklet, style: Style) -> list[Block]:
@@ -79,7 +80,7 @@ def _facts(book: Booklet, style: Style) -> list[Block]:
     return blocks
 
 
-def _doses(book: Booklet, style: Style) -> list[Block]:
+def _doses(book: Booklet, style: Style, run_in: bool) -> list[Block]:
     """Each exercise with its dose and basis, where it first appears or changes."""
     words = book.words.sources
     doses = [dose for phase in book.plan.phases for dose in phase.exercises if not book.goes_on(phase, dose)]
@@ -90,7 +91,7 @@ def _doses(book: Booklet, style: Style) -> list[Block]:
         run for line in (words.V, words.R, words.P, words.author) for run in (*rich(line, style), Run(". ", style))
     )
     blocks = kept([*blocks, *paragraph(key), Block(2.4, lambda sheet, y: marks.rule(sheet, y + 1.6), keep=True)])
-    return [*blocks, *_listed([_dose(book, dose, style) for dose in doses])]
+    return [*blocks, *_listed([_dose(book, dose, style) for dose in doses], run_in)]
 
 
 def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
@@ -99,7 +100,7 @@ def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
     name = exercise.title if exercise else dose.exercise
     comma = "," if dose.amount_unit[:1].isdigit() else ""  # '3 × 5, 5 s hold'
     parts = (dose.amount + comma, dose.amount_unit, dose.times, dose.times_unit)
-    amount = " ".join(part for part in parts if part)
+    amount = ". ".join(part for part in (" ".join(part for part in parts if part), dose.effort) if part)
     basis = words.to_be_confirmed if dose.evidence == "R" else dose.evidence
     if dose.set_by_author:
         basis = fill(words.set_by, author=dose.evidence)
@@ -111,14 +112,14 @@ def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
     return Run(f"{name}. ", style.bold), Run(f"{amount}. ", style), Run(told, style("grey"))
 
 
-def _references(book: Booklet, style: Style) -> list[Block]:
+def _references(book: Booklet, style: Style, run_in: bool) -> list[Block]:
     """The sources that the doses and tests name, then the others that were read, run in."""
     words, references = book.words.sources, book.plan.references
     told = {key: _reference(book, key, style) for key in references}
     used = [told[key] for key, reference in references.items() if reference.used]
     others = [run for key, reference in references.items() if not reference.used for run in told[key]]
     blocks = heading(words.references, ROW, gap=2.4, after=0.4) if references else []
-    blocks += _listed(used)
+    blocks += _listed(used, run_in)
     if others:
         blocks += paragraph((Run(f"{words.background} ", style.bold), *others), gap=1.0)
     return blocks
@@ -131,8 +132,10 @@ def _reference(book: Booklet, key: str, style: Style) -> Runs:
     return Run(f"{key}  ", style.bold), Run(text, style), Run(f"  [{tag}]  " if tag else "  ", style.bold)
 
 
-def _listed(entries: Sequence[Runs]) -> list[Block]:
+def _listed(entries: Sequence[Runs], run_in: bool) -> list[Block]:
     """Entries in two columns; a list too long for one page goes on row by row."""
+    if run_in:
+        return halves(tuple(run for entry in entries for run in (*entry, Run("  ", entry[0].style))))
     told = [inside(paragraph(entry, width=COLUMN, role="LBody"), ("LI", object())) for entry in entries]
     whole = newspaper(told, gap=0.4)
     return inside(whole if len(whole) == 1 else pairs(told, gap=0.4), ("L", object()))

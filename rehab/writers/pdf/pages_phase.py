@@ -17,7 +17,6 @@ from rehab.writers.pdf.blocks import (
     paragraph,
     spaced,
     stack,
-    together,
     underlined,
 )
 from rehab.writers.pdf.pages_frame import Chapter, title_block
@@ -53,7 +52,7 @@ def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
     if phase.criteria:
         blocks += heading(words.move_on, ROW, gap=4)
         rows = pairs([_criterion(book, one) for one in phase.criteria], gap=0.8)
-        blocks += inside(together(rows), ("L", object()))
+        blocks += inside([*rows[:-2], *kept(rows[-2:])], ("L", object()))
     if phase.not_yet:
         blocks += paragraph((Run(phase.not_yet, CLOSE.bold),), width=LIVE, gap=1.5)
     return blocks
@@ -101,7 +100,7 @@ def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> lis
     if exercise and book.explained(phase, dose.exercise):
         text.append(Run(f" {book.words.phase.how_before}", CLOSE))
     elif exercise:
-        text += [Run(" ", CLOSE), *how(book, exercise, each_side=dose.each_side)]
+        text += [Run(" ", CLOSE), *how(book, exercise)]
         if needs := things(book, exercise):
             text += [Run(f" {words.needs} ", CLOSE.bold), Run(sentence(needs), CLOSE)]
     return inside(paragraph(tuple(text), width=width, role="LBody"), ("LI", object()))
@@ -109,7 +108,8 @@ def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> lis
 
 def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:
     """A test with its target and a box to tick, one column wide."""
-    text = [Run(f"{criterion.title}: ", CLOSE), Run(criterion.target, CLOSE.bold)]
+    target = (Run(": ", CLOSE), Run(criterion.target, CLOSE.bold)) if criterion.target else ()
+    text = [Run(criterion.title, CLOSE), *target]
     if criterion.days_in_a_row > 1:
         text.append(Run(", " + fill(book.words.phase.days, count=criterion.days_in_a_row), CLOSE))
     if criterion.who == "clinician":

@@ -8,11 +8,13 @@ from dataclasses import replace
 from rehab.models.plan import Referral
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, bold, columns, flow, inside, item, paragraph, spaced
-from rehab.writers.pdf.pages_frame import bottom, fitted, later_top
+from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
+from rehab.writers.pdf.pages_selfcare import own_cards
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import COVER, LABEL, LEAD, REFER, STRONG, Lines, Run, Style, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill, rich
 
+_MOST_TICKS = 4
 _TITLES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
 
 
@@ -20,12 +22,19 @@ def referral(book: Booklet) -> list[Leaf]:
     """The referral; it goes on to a second page only where it must."""
     page = book.plan.referral
     assert page is not None
-    blocks = [_head(book, page), *_band(book, page), *_lists(book, page), *_form(book, page), *_sign_off(book)]
+    blocks = [_head(book, page), *_band(book, page), *_lists(book, page), *_form(book, page), *_sign_off(book, page)]
     start = book.paper.title - 11
     pages = flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
-    return [
+    made = [
         Leaf(page.title, tuple(placed), strip=False, outline=number == 0, continued=number > 0)
         for number, placed in enumerate(pages)
+    ]
+    if not book.plan.cards:
+        return made
+    words = book.words.referral
+    return [
+        *made,
+        *leaves(book, words.cards, title_block(book, words.cards, words.cards_lead), own_cards(book), strip=False),
     ]
 
 
@@ -106,12 +115,21 @@ def _form(book: Booklet, page: Referral) -> list[Block]:
         blocks += _ticks(words.tell, words.tell_note, page.tell_the_clinician)
     if book.plan.protocol.framework == "referral":  # the condition itself is what this page is about
         return blocks
-    case = book.plan.case
-    what = ", ".join(part for part in (book.title, case.grade_title) if part)
-    on = book.date(case.injured, "long") if case.injured else ""
-    injury = fill(words.injury_on if on else words.injury_plain, what=what, date=on)
-    blocks += _field(words.injury, [Run(injury + " "), Run(words.stopped)])
+    name, told = _before(book)
+    blocks += _field(name, [Run(told + " "), Run(words.stopped if page.flags else "")])
     return blocks
+
+
+def _before(book: Booklet) -> tuple[str, str]:
+    """What the plan is for: an injury with its day, or a problem and since when."""
+    words, case = book.words.referral, book.plan.case
+    what = ", ".join(part for part in (book.title, case.grade_title) if part)
+    sudden = case.onset == "sudden"
+    name, dated = (words.injury, words.injury_on) if sudden else (words.problem, words.problem_since)
+    began = case.injured if sudden else case.since
+    if began is None:
+        return name, fill(words.injury_plain, what=what)
+    return name, fill(dated, what=what, date=book.date(began, "long"))
 
 
 def _answered(book: Booklet, page: Referral) -> str:
@@ -158,11 +176,8 @@ def _side_and_date(book: Booklet) -> Block:
 def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
     """What to tell the clinician, two to a line with a box each; long ones take the whole line."""
     widest = max(measure(text, Style()) for text in texts)
-    lefts, width = next(
-        (columns, room)
-        for columns, room in (((COLUMN_B, COLUMN_D), 48.0), ((0.0, COLUMN_C), 76.0), ((COLUMN_B,), LIVE - COLUMN_B - 8))
-        if widest <= room or len(columns) == 1
-    )
+    ways = (((COLUMN_B, COLUMN_D), 48.0), ((0.0, COLUMN_C), 77.6), ((COLUMN_B,), LIVE - COLUMN_B - 8))
+    lefts, width = next((way for way in ways if widest <= way[1]), ways[1 if len(texts) > _MOST_TICKS else 2])
     key = object()
     label = Block(
         6.6 if lefts[0] == 0.0 else 0.0, lambda sheet, y: _ticks_label(sheet, name, note, y), gap=3.0, keep=True
@@ -190,9 +205,10 @@ def _ticks_label(sheet: Sheet, name: str, note: str, y: float) -> None:
         write(sheet, measure(name, STRONG) + 3, y + 5, note, LABEL)
 
 
-def _sign_off(book: Booklet) -> list[Block]:
+def _sign_off(book: Booklet, page: Referral) -> list[Block]:
+    """Who has seen the person; a box that opens a plan only where somebody can open one."""
     words = book.words.referral
-    text = wrap(rich(words.no_exercises), 140)
+    text = wrap(rich(words.never_planned if page.never_planned else words.no_exercises), 140)
 
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
@@ -204,7 +220,8 @@ def _sign_off(book: Booklet) -> list[Block]:
             marks.writing_line(sheet, at + 1, measure(words.seen_by, STRONG) + 1.5, 82)
             write(sheet, 86, at, words.seen_on, STRONG)
             marks.writing_line(sheet, at + 1, 86 + measure(words.seen_on, STRONG) + 1.5, COLUMN_D)
-            marks.tick_box(sheet, 130, at - 4.2)
-            write(sheet, 137.5, at, words.clear)
+            if not page.never_planned:
+                marks.tick_box(sheet, 130, at - 4.2)
+                write(sheet, 137.5, at, words.clear)
 
     return [Block(7 + text.height + 5.5, drawing, gap=4.0)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rehab.models.plan import Question
 from rehab.models.redflag import Disposition, Effect
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, heading, height_of, newspaper, paragraph, spaced
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, height_of, newspaper, paragraph, spaced, titled
 from rehab.writers.pdf.pages_cover import cover_head
 from rehab.writers.pdf.pages_frame import Chapter, bottom, fitted, later_top, title_block
 from rehab.writers.pdf.sheet import LIVE, Sheet
@@ -117,17 +117,17 @@ def again(book: Booklet) -> list[Chapter]:
     words = book.words.safety
     if book.plan.screening.status != "answered" or not book.plan.screening.asked:
         return []
-    blocks: list[Block] = []
+    entries: list[list[Block]] = []
     for questions in _groups(book):
-        blocks += heading(_meaning(book, questions[0]), ROW, gap=3, after=0.8)
         told = []
         for question in questions:
             text = [Run(question.question, CLOSE)]
             if question.exception:
                 text.append(Run(f" {fill(words.unless, exception=question.exception)}", CLOSE))
-            told.append(paragraph(tuple(text), width=COLUMN if len(questions) > 1 else LIVE))
-        blocks += newspaper(told, gap=1.4)
-    return [Chapter(words.again, title_block(book, words.again, words.again_lead), blocks)]
+            told.append(paragraph(tuple(text), width=COLUMN))
+        entries += titled(_meaning(book, questions[0]), told, style=STRONG)
+    head = title_block(book, words.again, words.again_lead)
+    return [Chapter(words.again, head, newspaper(entries, gap=2.0))]
 
 
 def _groups(book: Booklet) -> list[list[Question]]:

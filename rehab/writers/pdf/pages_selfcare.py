@@ -12,9 +12,13 @@ from rehab.writers.pdf.words import Booklet
 
 def selfcare(book: Booklet) -> list[Chapter]:
     """The cards of a plan, one after the other; no chapter where it has none."""
-    words = book.words.selfcare
-    blocks = [block for card in book.plan.cards.values() for block in _card(book, card)]
+    words, blocks = book.words.selfcare, own_cards(book)
     return [Chapter(words.title, title_block(book, words.title, words.lead), blocks)] if blocks else []
+
+
+def own_cards(book: Booklet) -> list[Block]:
+    """The cards of a plan, without a title over them."""
+    return [block for card in book.plan.cards.values() for block in _card(book, card)]
 
 
 def _card(book: Booklet, card: PlanCard) -> list[Block]:

@@ -55,7 +55,10 @@ def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
         """What is left for rows on a sheet."""
         notes = under(book, days, part, first=first, last=last)
         return (
-            floor - grid.head - _room_for(notes) - (_water_height(book, grid, days) + 3 * grid.pain if first else 0.0)
+            floor
+            - grid.head
+            - _room_for(notes)
+            - (_water_height(book, grid, days) + _diary_height(book, grid) if first else 0.0)
         )
 
     single = one_sheet(task_rows, lambda grid: room(grid, task_rows))
@@ -118,7 +121,7 @@ class _Table:
 
 def _table(table: _Table) -> Block:
     book, days, grid = table.book, table.days, table.grid
-    height = grid.head + sum(table.heights) + (table.water + 3 * grid.pain if table.with_water else 0.0)
+    height = grid.head + sum(table.heights) + (table.water + _diary_height(book, grid) if table.with_water else 0.0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("Table"):
@@ -136,7 +139,7 @@ def _table(table: _Table) -> Block:
                 _water_row(sheet, book, grid, days, at, table.water)
                 at += table.water
                 marks.rule(sheet, at)
-                _pain_rows(sheet, book, grid, days, at)
+                _diary_rows(sheet, book, grid, days, at)
         _phase_lines(sheet, table, y + 7.4, y + height)
         if table.with_water:
             marks.hairline(sheet, y + height)
@@ -315,21 +318,35 @@ def _water_row(sheet: Sheet, book: Booklet, grid: Grid, days: tuple[Day, ...], y
                                 marks.glass(sheet, left + number * 5.75, at + 0.4)
 
 
-def _pain_rows(sheet: Sheet, book: Booklet, grid: Grid, days: tuple[Day, ...], y: float) -> None:
+def _diary(book: Booklet) -> list[tuple[str, str]]:
+    """What to write in each day, and its unit: what the plan asks for, else pain."""
     words = book.words.week
-    lines = (
+    return [(row.name, row.unit) for row in book.plan.diary] or [
         (words.pain_before, words.pain_before_note),
         (words.pain_during, words.pain_during_note),
         (words.pain_morning, words.pain_morning_note),
-    )
-    for number, (name, note) in enumerate(lines):
+    ]
+
+
+def _diary_height(book: Booklet, grid: Grid) -> float:
+    return len(_diary(book)) * grid.pain
+
+
+def _diary_rows(sheet: Sheet, book: Booklet, grid: Grid, days: tuple[Day, ...], y: float) -> None:
+    words = book.words.week
+    for number, (name, unit) in enumerate(_diary(book)):
         top = y + number * grid.pain
+        middle = top + grid.pain / 2 + 1.5
         if number:
             marks.hairline(sheet, top)
+        beside = measure(name, STRONG) + measure(unit, LABEL) + 2 <= grid.labels - 3
         with sheet.tag("TR"):
             with sheet.tag("TH", scope="Row"):
-                write(sheet, 0, top + grid.pain / 2 + 1.5, name, STRONG)
-                write(sheet, grid.labels - 3, top + grid.pain / 2 + 1.5, note, LABEL, align="right")
+                write(sheet, 0, middle if beside else middle - 2.1, name, STRONG)
+                if beside:
+                    write(sheet, grid.labels - 3, middle, unit, LABEL, align="right")
+                else:
+                    write(sheet, 0, middle + 2.5, unit, LABEL)
             for place in range(len(days)):
                 left = grid.middle(place) - 7
                 with (

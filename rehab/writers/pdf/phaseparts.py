@@ -95,7 +95,7 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
 def fine_or_not(book: Booklet, phase: PlanPhase) -> list[Block]:
     """The goal of a later phase, its notes, and what is fine and what is not, run in."""
     words = book.words.cards
-    blocks = paragraph((Run(" ".join((phase.goal, *phase.notes)), CLOSE.bold),), width=LIVE) if phase.goal else []
+    blocks = paragraph((Run(f"{phase.goal} ", CLOSE.bold), Run(" ".join(phase.notes), CLOSE)), width=LIVE)
     parts = [
         paragraph((Run(f"{name}: ", CLOSE.bold), Run(" ".join(texts), CLOSE)), width=COLUMN)
         for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid))
@@ -111,10 +111,9 @@ def _signed(texts: Sequence[str], sign: str) -> list[Block]:
     )
 
 
-def how(book: Booklet, exercise: PlanExercise, *, each_side: bool = False) -> Runs:
-    """How an exercise is done and how it should feel, as running text; ``each_side``: its dose says both sides."""
-    words = book.words.cards
-    steps = exercise.steps[1:] if each_side else exercise.steps
+def how(book: Booklet, exercise: PlanExercise) -> Runs:
+    """How an exercise is done and how it should feel, as running text."""
+    words, steps = book.words.cards, exercise.steps
     text = [Run(f"{book.words.phase.how} ", CLOSE.bold), Run(" ".join(steps), CLOSE)] if steps else []
     for name, told in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel)):
         if told:

@@ -23,9 +23,10 @@ def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: b
     """
     notes = _conditions(book, days, part)
     if book.brief:
-        warning, pain = _warning(book, days), rich(book.words.week.pain_brief, CLOSE)
+        pain = () if book.plan.diary else rich(book.words.week.pain_brief, CLOSE)
+        warning = _warning(book, days)
         head = (*rich(book.words.week.water_note, CLOSE), Run(" ", CLOSE)) if warning else ()
-        notes += [_text((*head, *warning, *pain))] if first else []
+        notes += [_text((*head, *warning, *pain))] if first and (warning or pain) else []
         notes += (
             [_text(rich(book.words.week.more, CLOSE, page=book.page("care")))]
             if not any(row.kind == "check" for row in part)
@@ -77,7 +78,11 @@ def _opens(book: Booklet, days: tuple[Day, ...], *, listed: bool) -> list[Note]:
     words = book.words.week
     made: list[Note] = []
     for phase, before in _opening(book, days):
-        told = [f"{one.title}: {one.target}" for one in before.criteria if not one.text.startswith("day ")]
+        told = [
+            ": ".join(filter(None, (one.title, one.target)))
+            for one in before.criteria
+            if not one.text.startswith("day ")
+        ]
         head = rich(words.opens, CLOSE, title=phase.title, day=phase.first_day)
         not_yet = Run(words.not_yet, CLOSE)
         if listed:
@@ -160,7 +165,8 @@ def day_numbers(book: Booklet, numbers: Sequence[int]) -> str:
 def daily(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
     """How to drink and how to rate pain."""
     words, hydration = book.words.week, book.plan.hydration
-    made = [_text(rich(words.pain_note, CLOSE))]
+    logged = book.brief and any(task.kind == "log" for day in days for task in day.tasks)  # its text says the same
+    made = [] if book.plan.diary or logged else [_text(rich(words.pain_note, CLOSE))]
     if hydration and any(day.glasses for day in days):
         water = (*rich(words.water_note, CLOSE), Run(f" {hydration.text} ", CLOSE), *_warning(book, days))
         made = [_text(water), *made]

@@ -195,6 +195,12 @@ class Booklet:
         low = title if keeps else title[:1].lower() + title[1:]
         return capital(fill(words.sided_title, side=self.side_word(side), title=low))
 
+    @property
+    def about(self) -> str:
+        """The heading over what to know: of an injury, or of a problem that came by itself."""
+        words = self.words.education
+        return words.education if self.plan.case.onset == "sudden" else words.problem
+
     @cached_property
     def side_and_part(self) -> str:
         """'Left leg', for the head of a week sheet; empty when no side is known."""
