@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rehab.models.plan import Day
+from rehab.models.plan import Day, Task
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, Role, inside, newspaper, paragraph, spaced, titled
 from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
@@ -78,7 +78,7 @@ def _told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[lis
     found: dict[tuple[int, str, str], list[int]] = {}
     for day in book.plan.days:
         for task in day.tasks:
-            if task.kind in order and task.exercise is None:
+            if task.kind in order and task.exercise is None and not _stands_elsewhere(task):
                 condition = "" if (task.title, task.only_if) in told else task.only_if
                 text = " ".join(filter(None, (condition, task.text)))
                 found.setdefault((order[task.kind], task.title, text), []).append(day.day)
@@ -88,6 +88,11 @@ def _told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[lis
         _entry(when(book, on), title if named else "", text)
         for (_, title, text), on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0]))
     ]
+
+
+def _stands_elsewhere(task: Task) -> bool:
+    """Tell whether page 1 and the week sheets say a task already: what every plan of a framework avoids, and its log."""
+    return task.kind in ("avoid", "log") and task.reason.rule.startswith("frameworks.")
 
 
 def when(book: Booklet, on: Sequence[int]) -> str:
