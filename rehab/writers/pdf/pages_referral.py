@@ -24,7 +24,12 @@ def referral(book: Booklet) -> list[Leaf]:
     assert page is not None
     blocks = [_head(book, page), *_band(book, page), *_lists(book, page), *_form(book, page), *_sign_off(book, page)]
     start = book.paper.title - 11
-    pages = flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
+
+    def flowed(white: float) -> list[list[tuple[Block, float]]]:
+        closer = [replace(block, gap=block.gap * white) for block in blocks]
+        return flow(closer, start, bottom(book, strip=False), next_top=later_top(book))
+
+    pages = min(map(flowed, (1.0, 0.6, 0.3)), key=len)  # less white where that keeps it on one page
     made = [
         Leaf(page.title, tuple(placed), strip=False, outline=number == 0, continued=number > 0)
         for number, placed in enumerate(pages)
