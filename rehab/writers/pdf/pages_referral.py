@@ -34,7 +34,13 @@ def referral(book: Booklet) -> list[Leaf]:
     words = book.words.referral
     return [
         *made,
-        *leaves(book, words.cards, title_block(book, words.cards, words.cards_lead), own_cards(book), strip=False),
+        *leaves(
+            book,
+            words.cards,
+            title_block(book, words.cards, words.cards_lead),
+            [block for one in own_cards(book) for block in one],
+            strip=False,
+        ),
     ]
 
 
@@ -177,7 +183,8 @@ def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
     """What to tell the clinician, two to a line with a box each; long ones take the whole line."""
     widest = max(measure(text, Style()) for text in texts)
     ways = (((COLUMN_B, COLUMN_D), 48.0), ((0.0, COLUMN_C), 77.6), ((COLUMN_B,), LIVE - COLUMN_B - 8))
-    lefts, width = next((way for way in ways if widest <= way[1]), ways[1 if len(texts) > _MOST_TICKS else 2])
+    rest = ways[1 if len(texts) > _MOST_TICKS else 2]  # many long ones wrap in two columns
+    lefts, width = next((way for way in ways[:2] if widest <= way[1]), rest)
     key = object()
     label = Block(
         6.6 if lefts[0] == 0.0 else 0.0, lambda sheet, y: _ticks_label(sheet, name, note, y), gap=3.0, keep=True
