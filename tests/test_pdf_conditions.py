@@ -335,6 +335,7 @@ def test_cards_of_the_condition_print_behind_its_referral_and_never_behind_a_saf
     for card_ in cards.values():
         assert all(plain(line) in printed("peripheral-neuropathy") for line in (card_.title, *card_.steps))
     assert not planned("peripheral-neuropathy", yes=("RF-08",)).cards
+    assert len(pdfium.PdfDocument(write(planned("peripheral-neuropathy"), sample.template()))) == 2
     assert not planned("acute-compartment-syndrome").cards  # an emergency has one thing to do
 
 

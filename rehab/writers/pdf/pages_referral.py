@@ -23,25 +23,17 @@ def referral(book: Booklet) -> list[Leaf]:
     page = book.plan.referral
     assert page is not None
     blocks = [_head(book, page), *_band(book, page), *_lists(book, page), *_form(book, page), *_sign_off(book, page)]
-    start = book.paper.title - 11
-    pages = flow(blocks, start, bottom(book, strip=False), next_top=later_top(book))
+    words, floor, later = book.words.referral, bottom(book, strip=False), later_top(book)
+    own = [block for one in own_cards(book) for block in one]
+    head = title_block(book, words.cards, words.cards_lead)
+    pages = flow(blocks, book.paper.title - 11, floor, next_top=later)
+    if own and len(pages) > 1:  # the cards begin where the page ends
+        pages = flow([*blocks, replace(head, gap=8), *own], book.paper.title - 11, floor, next_top=later)
     made = [
         Leaf(page.title, tuple(placed), strip=False, outline=number == 0, continued=number > 0)
         for number, placed in enumerate(pages)
     ]
-    if not book.plan.cards:
-        return made
-    words = book.words.referral
-    return [
-        *made,
-        *leaves(
-            book,
-            words.cards,
-            title_block(book, words.cards, words.cards_lead),
-            [block for one in own_cards(book) for block in one],
-            strip=False,
-        ),
-    ]
+    return made if not own or len(pages) > 1 else [*made, *leaves(book, words.cards, head, own, strip=False)]
 
 
 def _head(book: Booklet, page: Referral) -> Block:
