@@ -335,6 +335,8 @@ def test_cards_of_the_condition_print_behind_its_referral_and_never_behind_a_saf
     for card_ in cards.values():
         assert all(plain(line) in printed("peripheral-neuropathy") for line in (card_.title, *card_.steps))
     assert not planned("peripheral-neuropathy", yes=("RF-08",)).cards
+    assert len(pdfium.PdfDocument(write(planned("peripheral-neuropathy"), sample.template()))) == 2
+    assert not planned("acute-compartment-syndrome").cards  # an emergency has one thing to do
 
 
 def test_what_is_still_to_be_stated_is_one_list(make_plan: PlanMaker) -> None:
@@ -353,4 +355,6 @@ def test_a_card_grade_says_its_own_prognosis_first_and_not_that_of_the_condition
     assert plan.prognosis == (protocol.grades["crepitus"].expect,)
     assert not any(plain(line) in text for line in protocol.prognosis)
     [expect] = plan.prognosis
+    first = plain(pdfium.PdfDocument(write(plan, sample.template()))[0].get_textpage().get_text_range())
+    assert all(sign.text in first for sign in plan.stop_signs)
     assert 0 < text.index(expect) < text.index("Stop signs") < text.index(sample.template().wording.education.problem)

@@ -98,7 +98,7 @@ def frame(
         if course
         else "",
         cards={}
-        if refused and referral.stopping(triage)
+        if refused and (triage.disposition == "emergency" or referral.stopping(triage))
         else {key: _card(card, case, shelf) for key, card in protocol.cards.items()},
         diary=tuple(
             DiaryEntry(name=phrases.fill_side(row.name, shelf.words, case.side), unit=row.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Literal
@@ -65,12 +66,18 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
 
 
 def _advice(book: Booklet) -> Chapter:
-    """A card instead of a plan: what it is and how it goes, what to do, and the stop signs."""
+    """A card instead of a plan: how it goes, what to do, and the stop signs, which stay on page 1."""
     plan = book.plan
     lead = capital(sentence(plan.case.grade_title)) or plan.case.summary
     expect = [block for line in plan.prognosis for block in paragraph((bold(line, ROW),))]
     signs = [replace(stop_signs(book), gap=8.0)] if plan.stop_signs else []
-    return Chapter(book.title, title_block(book, book.title, lead), [*expect, *own_cards(book), *signs])
+    own = own_cards(book)
+    blocks = [*expect, *_joined(own[:1]), *signs, *_joined(own[1:])]
+    return Chapter(book.title, title_block(book, book.title, lead), blocks)
+
+
+def _joined(parts: Sequence[Sequence[Block]]) -> list[Block]:
+    return [block for part in parts for block in part]
 
 
 def _known(book: Booklet) -> list[Chapter]:

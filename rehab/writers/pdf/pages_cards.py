@@ -288,7 +288,7 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
         None,
     )
     name = wrap((Run(exercise.title, ROW),), 58)
-    text = ", ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
+    text = ". ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
     sentences = [Run(text + ". ", STRONG)] if text else []
     sides = exercise.each_side_step if dose.each_side else ""
     sentences += [Run(part + " ") for part in (sides, *exercise.steps, dose.note, _start(book, phase, dose)) if part]

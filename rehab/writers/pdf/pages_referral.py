@@ -23,24 +23,23 @@ def referral(book: Booklet) -> list[Leaf]:
     page = book.plan.referral
     assert page is not None
     blocks = [_head(book, page), *_band(book, page), *_lists(book, page), *_form(book, page), *_sign_off(book, page)]
+    words, floor, later = book.words.referral, bottom(book, strip=False), later_top(book)
+    own = [block for one in own_cards(book) for block in one]
+    head = title_block(book, words.cards, words.cards_lead)
     start = book.paper.title - 11
 
     def flowed(white: float) -> list[list[tuple[Block, float]]]:
         closer = [replace(block, gap=block.gap * white) for block in blocks]
-        return flow(closer, start, bottom(book, strip=False), next_top=later_top(book))
+        return flow(closer, start, floor, next_top=later)
 
     pages = min(map(flowed, (1.0, 0.6, 0.3)), key=len)  # less white where that keeps it on one page
+    if own and len(pages) > 1:  # the cards begin where the page ends
+        pages = flow([*blocks, replace(head, gap=8), *own], start, floor, next_top=later)
     made = [
         Leaf(page.title, tuple(placed), strip=False, outline=number == 0, continued=number > 0)
         for number, placed in enumerate(pages)
     ]
-    if not book.plan.cards:
-        return made
-    words = book.words.referral
-    return [
-        *made,
-        *leaves(book, words.cards, title_block(book, words.cards, words.cards_lead), own_cards(book), strip=False),
-    ]
+    return made if not own or len(pages) > 1 else [*made, *leaves(book, words.cards, head, own, strip=False)]
 
 
 def _head(book: Booklet, page: Referral) -> Block:
@@ -182,7 +181,8 @@ def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
     """What to tell the clinician, two to a line with a box each; long ones take the whole line."""
     widest = max(measure(text, Style()) for text in texts)
     ways = (((COLUMN_B, COLUMN_D), 48.0), ((0.0, COLUMN_C), 77.6), ((COLUMN_B,), LIVE - COLUMN_B - 8))
-    lefts, width = next((way for way in ways if widest <= way[1]), ways[1 if len(texts) > _MOST_TICKS else 2])
+    rest = ways[1 if len(texts) > _MOST_TICKS else 2]  # many long ones wrap in two columns
+    lefts, width = next((way for way in ways[:2] if widest <= way[1]), rest)
     key = object()
     label = Block(
         6.6 if lefts[0] == 0.0 else 0.0, lambda sheet, y: _ticks_label(sheet, name, note, y), gap=3.0, keep=True

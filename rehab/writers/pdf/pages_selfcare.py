@@ -12,13 +12,13 @@ from rehab.writers.pdf.words import Booklet
 
 def selfcare(book: Booklet) -> list[Chapter]:
     """The cards of a plan, one after the other; no chapter where it has none."""
-    words, blocks = book.words.selfcare, own_cards(book)
+    words, blocks = book.words.selfcare, [block for one in own_cards(book) for block in one]
     return [Chapter(words.title, title_block(book, words.title, words.lead), blocks)] if blocks else []
 
 
-def own_cards(book: Booklet) -> list[Block]:
-    """The cards of a plan, without a title over them."""
-    return [block for card in book.plan.cards.values() for block in _card(book, card)]
+def own_cards(book: Booklet) -> list[list[Block]]:
+    """The cards of a plan, each as its blocks."""
+    return [_card(book, card) for card in book.plan.cards.values()]
 
 
 def _card(book: Booklet, card: PlanCard) -> list[Block]:

@@ -101,6 +101,7 @@ class Sheet:
         self._canvas.setProducer("rehab")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._pages: list[str] = []
+        self._marked = 0
         self._shift = 0.0
 
     # -- pages ----------------------------------------------------------------------------------------------------
@@ -123,7 +124,8 @@ class Sheet:
 
     def bookmark(self, title: str) -> None:
         """Add an outline entry that leads to the top of this page."""
-        key = f"page-{len(self._pages)}"
+        self._marked += 1  # two titles may stand on one page
+        key = f"title-{self._marked}"
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(fonts.printable(title), key, level=0)
 
