@@ -339,21 +339,35 @@ def row(
     return blocks
 
 
+def _parted(heights: Sequence[float], gap: float) -> tuple[int, float]:
+    """Return after how many entries the left column ends so that the taller one is lowest, and its height."""
+    whole = sum(heights) + gap * (len(heights) - 1)
+    left, best = -gap, (len(heights), whole)
+    for place, height in enumerate(heights[:-1], start=1):
+        left += height + gap
+        taller = max(left, whole - left - gap)
+        if taller < best[1]:
+            best = place, taller
+    return best
+
+
 def newspaper(entries: Sequence[Sequence[Block]], *, gap: float = 2.2) -> list[Block]:
     """Entries down the left column, then down the right; it may break between entries."""
-    whole = [spaced(entry, gap) for entry in entries]
-    splits = [(list(chain(*whole[:place])), list(chain(*whole[place:]))) for place in range(1, len(whole) + 1)]
-    if not splits:
+    if not entries:
         return []
-    left, right = min(splits, key=lambda split: max(height_of(split[0]), height_of(split[1])))
-    if max(height_of(left), height_of(right)) > _MOST_COLUMN and len(entries) == 1:
+    heights = [height_of(entry) for entry in entries]
+    place, tallest = _parted(heights, gap)
+    whole = [spaced(entry, gap) for entry in entries]
+    left, right = list(chain(*whole[:place])), list(chain(*whole[place:]))
+    if tallest > _MOST_COLUMN and len(entries) == 1:
         return left
 
     def cut(room: float) -> tuple[Block, Block] | None:
         for number in range(len(entries) - 1, 1, -1):
-            first, rest = newspaper(entries[:number], gap=gap), newspaper(entries[number:], gap=gap)
-            if len(first) == len(rest) == 1 and first[0].height <= room:
-                return first[0], rest[0]
+            if _parted(heights[:number], gap)[1] <= room:  # only what fits is put together
+                first, rest = newspaper(entries[:number], gap=gap), newspaper(entries[number:], gap=gap)
+                if len(first) == len(rest) == 1:
+                    return first[0], rest[0]
         return None
 
     return [replace(stack([(0.0, left), (COLUMN_C, right)]), cut=cut)]
