@@ -22,7 +22,7 @@ from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
 from rehab.errors import Issue, NotFoundError, RehabError, SourceError, UsageError, close_names, fail
 from rehab.models.case import Case
-from rehab.models.exercise import Exercise
+from rehab.models.exercise import Contraindication, Exercise
 from rehab.models.finding import Answer, Deciding, FindingTable
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.models.measure import Measure
@@ -42,6 +42,10 @@ MAX_CHAIN = 8
 
 class Exercises(RootModel[dict[str, Exercise]]):
     """A file of exercises by id."""
+
+
+class Contraindications(RootModel[dict[str, Contraindication]]):
+    """What exercises must not be done with, by code."""
 
 
 class Measures(RootModel[dict[str, Measure]]):
@@ -171,6 +175,7 @@ class Library:
                     Issue("double-id", f"there is already an exercise '{key}'", "give it another id", location=location)
                 )
             exercises |= entries
+        contraindications = load("contraindications.yaml", Contraindications)
         measures = load("measures.yaml", Measures)
         red_flags = load("red-flags.yaml", RedFlagTable)
         frameworks = load("frameworks.yaml", Frameworks)
@@ -180,11 +185,20 @@ class Library:
         references = load("references.yaml", References)
         words = load("words.yaml", WordList)
         if issues or not (
-            measures and red_flags and frameworks and hydration and monitoring and run_tables and references and words
+            contraindications
+            and measures
+            and red_flags
+            and frameworks
+            and hydration
+            and monitoring
+            and run_tables
+            and references
+            and words
         ):
             raise SourceError(tuple(issues))
         return Shelf(
             exercises=exercises,
+            contraindications=contraindications.root,
             measures=measures.root,
             red_flags=red_flags,
             frameworks=frameworks,

@@ -313,3 +313,10 @@ def listing(words: Words, names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return words["list-join"].join(names[:-1]) + words["list-last"] + names[-1]
+
+
+def listing_or(words: Words, names: Sequence[str]) -> str:
+    """Write ``a, b or c``."""
+    if len(names) < 2:
+        return "".join(names)
+    return words["list-join"].join(names[:-1]) + words["list-or"] + names[-1]

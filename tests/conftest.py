@@ -13,7 +13,7 @@ from combinations import opening_of
 from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
 from rehab.engine.order import Order
-from rehab.engine.triage import answers_from_flags, floors, questions, triage
+from rehab.engine.triage import answers_from_flags, floors, questions, triage, with_both_sides
 from rehab.library import Chosen, Library
 from rehab.models.case import Case
 from rehab.models.plan import Plan
@@ -84,7 +84,7 @@ class PlanMaker:
         answers = None if yes is None else answers_from_flags(table, asked, yes) | dict.fromkeys(unsure, "unsure")
         weighed = triage(
             table,
-            answers,
+            with_both_sides(protocol, person.side, answers),
             as_of=made_for,
             asked=asked,
             conditions=(protocol.id, protocol.extends or protocol.id),

@@ -189,9 +189,9 @@ def test_the_phases_have_the_days_of_the_source(choice: Choice, windows: dict[st
 SCREENS = {
     CRAMPS: "RF-09a RF-09b RF-14 RF-17a RF-17b RF-20 RF-27a RF-27b RF-28 RF-30 RF-32 RF-50",
     NIGHT: "RF-17a RF-17b RF-18b RF-20 RF-21 RF-27a RF-27b RF-30 RF-50",
-    ARTERIES: "RF-20 RF-21 RF-26 RF-31 RF-42b RF-47 RF-30 RF-09a RF-09b",
+    ARTERIES: "RF-17a RF-20 RF-21 RF-26 RF-31 RF-42b RF-47 RF-30 RF-09a RF-09b",
     VEINS: "RF-09a RF-09b RF-07b RF-20 RF-21 RF-25 RF-26 RF-41 RF-42a RF-42b RF-48 RF-30",
-    RESTLESS: "RF-15 RF-17b RF-21 RF-30 RF-31 RF-40 RF-46",
+    RESTLESS: "RF-15 RF-17a RF-17b RF-21 RF-30 RF-31 RF-40 RF-46",
 }
 EXCEPTIONS = {
     CRAMPS: {"RF-11b", "RF-08"},
@@ -436,7 +436,7 @@ def test_the_heel_raises_are_80_percent_of_the_most_as_published() -> None:
     assert origin(dose, "reps_of_max") == "V jull-trial"
     assert "3 sets of 8" in slot_of(choice, "strength", "double-heel-raise").note
     checks = protocol((VEINS, "exercise")).tasks
-    assert (checks["most-heel-raises"].days, checks["most-heel-raises-again"].days) == ((22, 22), (43, 43))
+    assert (checks["most-heel-raises"].days, checks["most-heel-raises-again"].days) == ((25, 25), (46, 46))
 
 
 def test_veins_move_on_by_every_criterion() -> None:

@@ -486,3 +486,27 @@ def test_in_the_first_day_the_knee_rests_bent_not_straight(make_plan: PlanMaker)
 
 def test_the_name_charley_horse_asks_whether_there_was_a_blow() -> None:
     assert "charley horse" in protocol(CONTUSION).names
+
+
+@pytest.mark.parametrize("day", [1, 6, 10, 29, 30])
+@pytest.mark.parametrize("grade", ["1", "2"])
+def test_the_strength_rows_of_the_groin_find_their_days_however_late_it_begins(
+    make_plan: PlanMaker, grade: str, day: int
+) -> None:
+    plan = make_plan(ADDUCTOR, grade=grade, day=day)
+    done = {task.exercise for entry in plan.days for task in entry.tasks}
+    assert {"side-lying-adduction", "band-adduction", "copenhagen-hold", "copenhagen"} & done >= {
+        "side-lying-adduction",
+        "copenhagen-hold",
+    }
+    assert "unplaced" not in [notice.code for notice in plan.notices]
+
+
+def test_rows_that_find_no_day_are_named_on_page_1(make_plan: PlanMaker) -> None:
+    plan = make_plan(ADDUCTOR, grade="2", days=("mon", "wed", "fri"))
+    [text] = [notice.text for notice in plan.notices if notice.code == "unplaced"]
+    done = {task.exercise for entry in plan.days for task in entry.tasks}
+    for exercise in ("copenhagen-hold", "side-lying-adduction"):
+        assert exercise not in done
+    assert "held (levels 1 to 5)" in text
+    assert "Lift the lower leg, lying on your side" in text

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from rehab.cli import app, author
 from rehab.models.care import Card, CareTask, Essential
 from rehab.models.case import Case
+from rehab.models.exercise import Exercise
 from rehab.models.protocol import Choice, ClearanceItem, Grade, Modifier, Phase, Protocol, Run, Slot
 from rehab.source.issues import validate
 from rehab.source.reader import read
@@ -179,7 +180,7 @@ def test_every_key_of_a_case_file_is_documented() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [Protocol, Phase, Slot, Run, Grade, Choice, Modifier, CareTask, Card, ClearanceItem, Essential],
+    [Protocol, Phase, Slot, Run, Grade, Choice, Modifier, CareTask, Card, ClearanceItem, Essential, Exercise],
     ids=lambda model: model.__name__,
 )
 def test_every_key_of_a_protocol_file_is_documented(model: type[BaseModel]) -> None:

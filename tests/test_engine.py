@@ -77,6 +77,20 @@ def test_a_restriction_never_adds_a_load(make_plan: PlanMaker, order: dict[str, 
     assert not [task for _, task in exercises(limited) if task.kind in ("load", "run", "roll", "massage", "stretch")]
 
 
+def test_a_raised_row_takes_out_the_exercises_that_must_not_be_done_with_it(make_plan: PlanMaker) -> None:
+    free = make_plan("leg-overuse-muscle-fatigue", yes=())
+    heart = make_plan("leg-overuse-muscle-fatigue", yes=["RF-30"])
+    assert heart.referral is None
+    assert "legs-up-wall" in {task.exercise for _, task in exercises(free)}
+    assert "legs-up-wall" not in {task.exercise for _, task in exercises(heart)}
+    assert "legs-up-wall" not in {dose.exercise for phase in heart.phases for dose in phase.exercises}
+
+
+def test_a_card_says_with_what_an_exercise_must_not_be_done(make_plan: PlanMaker) -> None:
+    told = make_plan("calf-strain").exercises["calf-gastroc-wall"].precautions
+    assert told[0].startswith("Not with Achilles pain right at the heel bone, ")
+
+
 @PROPERTY
 @given(order=orders())
 def test_chosen_weekdays_hold_for_everything_that_is_not_daily(make_plan: PlanMaker, order: dict[str, Any]) -> None:

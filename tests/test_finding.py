@@ -110,3 +110,15 @@ def test_every_answer_and_flag_of_the_table_exists() -> None:
 def test_no_term_needs_two_questions() -> None:
     terms = [plain(term) for question in SHIPPED.finding.questions.values() for term in question.terms]
     assert len(terms) == len(set(terms))
+
+
+def test_the_very_words_of_a_question_come_before_words_that_are_read_alike() -> None:
+    """'Leg pain' and 'side of leg pain' are read alike: which side it is says nothing elsewhere."""
+    one, other = SHIPPED.find("leg pain").question, SHIPPED.find("side of leg pain").question
+    assert one is SHIPPED.finding.questions["sore-muscles"]
+    assert other is SHIPPED.finding.questions["side-of-leg"]
+
+
+@pytest.mark.parametrize("words", ["weak leg", "my leg is getting weaker", "weakness in the foot"])
+def test_a_weak_leg_is_a_sign(words: str) -> None:
+    assert "RF-15" in SHIPPED.find(words).flags

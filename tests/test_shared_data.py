@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from rehab.library import Library
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.notation import Dose, parse_dose
 from rehab.source.reader import read
@@ -25,6 +26,7 @@ def load(name: str, shape: Any) -> Any:
 
 FRAMEWORKS: Frameworks = load("frameworks", Frameworks)
 HYDRATION: HydrationRules = load("hydration", HydrationRules)
+LIBRARY = Library()
 MONITORING: dict[str, MonitoringRule] = load("monitoring", dict[str, MonitoringRule])
 RUNS: dict[str, RunTable] = load("run-tables", dict[str, RunTable])
 REFERENCES: dict[str, ReferenceEntry] = load("references", dict[str, ReferenceEntry])
@@ -186,6 +188,10 @@ def test_progression_and_missed_days_are_those_of_the_source() -> None:
 
 
 NOTICES = {
+    "unplaced": {"exercises"},
+    "grade-continue": {"reason", "when"},
+    "late-programme": {"day", "phase"},
+    "stated": {"stated"},
     "phase-waits": {"phase", "needed"},
     "not-screened": set(),
     "grade-unknown": {"grade"},
@@ -586,3 +592,48 @@ def test_a_medicine_is_named_only_to_leave_it_out() -> None:
         assert not re.search(r"paracetamol|acetaminophen|\bmg\b", text)
         if "ibuprofen" in text and len(text) > 40:
             assert "unless your doctor told you to" in text
+
+
+# -- outcome measures -------------------------------------------------------------------------------------------------
+
+CHANGES = {  # monitoring.md, section 7, and return-to-sport-tests.md, section 4: least change, unit, tag
+    "lefs": (((9, 9), "points", "V"),),
+    "psfs": (((2, 2), "points", "R"),),
+    "visa-a": (((6, 20), "points", "R"),),
+    "visa-p": (((13, 13), "points", "R"),),
+    "odi": (((10, 15), "points", "V"),),
+    "peak-walk-time": (((38, 38), "s", "V"), ((95, 95), "s", "V"), ((152, 152), "s", "V")),
+    "pain-onset-time": (((35, 35), "s", "V"), ((87, 87), "s", "V"), ((138, 138), "s", "V")),
+    "six-minute-walk": (((8, 20), "m", "R"),),
+    "koos": (((8, 10), "points", "R"),),
+    "womac": (((12, 12), "%", "V"),),
+    "chair-stand-30": (((2, 2), "stands", "R"),),
+    "irls": (((3, 3), "points", "R"),),
+    "mnsi": (((1, 1), "points", "R"),),
+    "vcss": (((4, 4), "points", "R"),),
+    "sane": (((10, 10), "points", "R"),),
+    "faam-adl": (((8, 8), "points", "R"),),
+    "faam-sport": (((9, 9), "points", "R"),),
+    "hagos": (((10, 15), "points", "R"),),
+    "akps": (((8, 10), "points", "R"),),
+}
+
+
+@pytest.mark.parametrize("key", CHANGES)
+def test_the_worthwhile_change_of_a_score_is_that_of_the_source(key: str) -> None:
+    found = tuple((change.least, change.unit, change.evidence[0]) for change in LIBRARY.shelf.measures[key].change)
+    assert found == CHANGES[key]
+
+
+NEUTRAL = {"load-minutes-week", "session-load", "jump-count", "body-weight", "sitting-standing-hours", "cadence"}
+"""What is recorded without one direction being better."""
+
+
+def test_every_outcome_measure_has_a_range_and_a_direction() -> None:
+    for protocol in LIBRARY.protocols.values():
+        for key in protocol.measures:
+            measure = LIBRARY.shelf.measures[key]
+            if key == "red-s-score":  # a clinician's tool whose range the source does not give
+                continue
+            assert measure.kind == "yes-no" or measure.range, key
+            assert measure.kind == "yes-no" or measure.better or key in NEUTRAL, key

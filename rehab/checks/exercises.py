@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from rehab.checks.plain import check_exercise
@@ -12,8 +12,8 @@ from rehab.models.exercise import Exercise
 Direction = Literal["easier_exercise", "harder_exercise"]
 
 
-def check(exercises: Mapping[str, Exercise]) -> Iterator[Issue]:
-    """Yield an issue for each link to nowhere, each circle, and each text that is hard to read.
+def check(exercises: Mapping[str, Exercise], codes: Collection[str], sources: Collection[str]) -> Iterator[Issue]:
+    """Yield an issue for each link to nowhere, each circle, each unknown code, and each text that is hard to read.
 
     The first part of an issue's path is the id of the exercise.
     """
@@ -24,6 +24,15 @@ def check(exercises: Mapping[str, Exercise]) -> Iterator[Issue]:
             if other is not None and other not in exercises:
                 hint = did_you_mean(other, exercises)
                 yield Issue("unknown-exercise", f"there is no exercise '{other}'", hint, path=(key, direction))
+        for at, code in enumerate(exercise.contraindications):
+            if code not in codes:
+                hint = did_you_mean(code, codes) or "contraindications.yaml has the list"
+                message = f"there is no contraindication '{code}'"
+                yield Issue("unknown-contraindication", message, hint, path=(key, "contraindications", at))
+        _, _, source = exercise.evidence.partition(" ")
+        if source and source not in sources:
+            hint = did_you_mean(source, sources) or "references.yaml has the list"
+            yield Issue("unknown-reference", f"there is no reference '{source}'", hint, path=(key, "evidence"))
         yield from _circles(key, exercises)
         yield from check_exercise(key, exercise, names)
 

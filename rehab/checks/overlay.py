@@ -24,6 +24,8 @@ def check(protocol: Protocol, base: Protocol) -> Iterator[Issue]:
     for key in ("framework", "onset", "monitoring"):
         if getattr(protocol, key) != getattr(base, key):
             yield _loosened(f"'{key}:' was changed", (key,))
+    if base.both_sides_raise is not None and protocol.both_sides_raise != base.both_sides_raise:
+        yield _loosened(f"both sides at once no longer raise {base.both_sides_raise}", ("both_sides_raise",))
     if base.requires_clearance and not protocol.requires_clearance:
         yield _loosened("it no longer needs a clearance", ("requires_clearance",))
     if base.referral is not None and protocol.referral is None:

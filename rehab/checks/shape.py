@@ -31,6 +31,8 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     yield from _listed("red flag", protocol.screen, flags, ("screen",))
     yield from _listed("reference", protocol.references, shelf.references, ("references",))
     yield from _listed("measure", protocol.measures, shelf.measures, ("measures",))
+    if protocol.both_sides_raise is not None and protocol.both_sides_raise not in flags:
+        yield _unknown("red flag", protocol.both_sides_raise, flags, ("both_sides_raise",))
     if protocol.monitoring not in shelf.monitoring:
         yield _unknown("monitoring rule", protocol.monitoring, shelf.monitoring, ("monitoring",))
     for group in ("exceptions", "ask_daily"):
@@ -48,8 +50,13 @@ def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
 
 def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for care, cards and clearance that lead nowhere."""
-    shared = shelf.frameworks.frameworks[protocol.framework].tasks
-    yield from _listed("framework task", protocol.without_tasks, [*shared, WARM_UP], ("without_tasks",))
+    rules = shelf.frameworks.frameworks[protocol.framework]
+    shared = [*rules.tasks, *rules.advice, WARM_UP]
+    yield from _listed("framework task", protocol.without_tasks, shared, ("without_tasks",))
+    names = {row.name.lower() for row in (*rules.letters, *rules.later_letters)}
+    for name in protocol.letters:
+        if name not in names:
+            yield _unknown("letter", name, names, ("letters", name, KEY))
     for key, task in protocol.tasks.items():
         yield from _listed("phase", task.phases, protocol.phases, ("tasks", key, "phases"))
         yield from _listed("grade", task.grades, protocol.grades, ("tasks", key, "grades"))
@@ -127,6 +134,8 @@ def _run(run: Run, protocol: Protocol, shelf: Shelf, here: KeyPath) -> Iterator[
     if run.through is not None and run.through not in protocol.phases:
         yield _unknown("phase", run.through, protocol.phases, (*here, "through"))
     yield from _grades(run.not_before_by_grade, protocol, (*here, "not_before_by_grade"))
+    yield from _listed("grade", run.grades, protocol.grades, (*here, "grades"))
+    yield from _grades(run.first_by_grade, protocol, (*here, "first_by_grade"))
     yield from _grades(run.sessions_by_grade, protocol, (*here, "sessions_by_grade"))
 
 

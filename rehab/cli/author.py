@@ -84,7 +84,8 @@ def check_file(library: Library, path: Path) -> list[Issue]:
 def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
     """Return every problem of the user's own exercises, and of the ``shipped`` ones if asked, each at its line."""
     try:
-        problems = list(exercises.check(library.shelf.exercises))
+        shelf = library.shelf
+        problems = list(exercises.check(shelf.exercises, shelf.contraindications, shelf.references))
     except SourceError:
         return []  # said with every protocol already
     found: list[Issue] = []

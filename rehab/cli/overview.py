@@ -199,6 +199,13 @@ def _end(told: Review) -> Iterator[str]:
             days = f"days {care.days[0]}-{care.days[1]}" if care.days else ""
             about = ", ".join(filter(None, (care.title, care.often, days)))
             yield from _items([f"{about} {_tag(care.evidence, care.source)}"])
+    if told.measures:
+        yield "\nOutcome measures"
+        for measure in told.measures:
+            about = ", ".join(filter(None, (measure.range, f"{measure.better} is better" if measure.better else "")))
+            changes = "; ".join(f"{change.text} {_tag(change.evidence, change.source)}" for change in measure.change)
+            told_change = f"; worthwhile change: {changes}" if changes else ""
+            yield from _items([f"{measure.title}: {about}{told_change}" if about else measure.title])
     yield "\nSafety questions"
     for flag in told.flags:
         meaning = " ".join(filter(None, (flag.disposition.replace("_", " "), flag.within)))

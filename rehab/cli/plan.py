@@ -18,7 +18,7 @@ from rehab.cli.options import today as clock
 from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
 from rehab.engine.order import Order, day_one_of
-from rehab.engine.triage import Triage, answers_from_flags, floors, questions, triage
+from rehab.engine.triage import Triage, answers_from_flags, conditions_of, floors, questions, triage, with_both_sides
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Chosen, Library
 from rehab.models.case import Case, Clearance
@@ -181,10 +181,10 @@ def _triage(order: Order, library: Library, flags: list[str], no_flags: bool) ->
         grade = protocol.grades.get(order.grade or "")
         return triage(
             table,
-            answers,
+            with_both_sides(protocol, case.side, answers),
             as_of=order.as_of,
             asked=asked,
-            conditions=(protocol.id, *((protocol.extends,) if protocol.extends else ())),
+            conditions=conditions_of(protocol),
             floor=floors(protocol, grade, [item.title for item in clearance.missing(protocol, case)]),
             clearance=case.cleared_by,
             began=case.since or (day_one_of(order) if protocol.onset == "sudden" else None),

@@ -18,6 +18,11 @@ def missing(protocol: Protocol, case: Case) -> tuple[ClearanceItem, ...]:
     )
 
 
+def stated(protocol: Protocol, case: Case) -> list[tuple[str, str | int]]:
+    """Return what the clinician stated besides the name: each item's title and the answer, in the order of the file."""
+    return [(item.title, case.clearance[key]) for key, item in protocol.clearance.items() if key in case.clearance]
+
+
 def opened(protocol: Protocol, case: Case) -> Collection[str]:
     """Return the phases that may be planned: all before the first one whose ``requires:`` is not stated."""
     found: list[str] = []

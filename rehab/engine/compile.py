@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from rehab import phrases, schedule
@@ -14,11 +14,12 @@ from rehab.engine.placing import PlacedDay, State, step
 from rehab.engine.review import review
 from rehab.engine.timetable import Window, for_grade, last_first_day, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
+from rehab.models.exercise import Exercise
 from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
-from rehab.notation import Dose
+from rehab.notation import Criterion, Dose
 
 _BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
 """Care that stands before the exercises of a day; the rest stands after them."""
@@ -40,16 +41,36 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     course = _course(order, triage, shelf)
     days, first_use, unfinished = _fold(order, triage, shelf, course)
     phases = tuple(_phase(order, triage, shelf, course, ground, first_use) for ground in course.ground.phases)
-    course = replace(course, running_unfinished=unfinished)
+    course = replace(course, running_unfinished=unfinished, unplaced=_unplaced(course, first_use))
     told = _review(order, triage, shelf, course.grade)
     return frame(order, triage, shelf, course=course, days=days, phases=phases, review=told)
+
+
+def _unplaced(course: Course, first_use: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the titles of rows of whole phases that found no day at all, each once."""
+    titles = {
+        row.exercise.title
+        for ground in course.ground.phases
+        for row in ground.rows
+        if ground.window.last <= course.last_day
+        and row.origin == ground.window.phase_id
+        and row.slot.on_days_of is None
+        and not any(key.endswith(f".{row.key}") for key in first_use)
+        and course.ground.anchor(row, ground) <= ground.window.last
+    }
+    return tuple(sorted(titles))
 
 
 def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Review:
     """Return the protocol behind the plan, with what a raised row takes out marked as left out."""
 
-    def left_out(kind: str, counts_as: Collection[str], dose: Dose | None) -> bool:
-        return is_dropped(kind, counts_as, dosing.magnitude(dose.effort) if dose else None, triage)
+    def left_out(exercise: Exercise | None, dose: Dose | None) -> bool:
+        if exercise is None:
+            return is_dropped("run", (), None, triage)
+        effort = dosing.magnitude(dose.effort) if dose else None
+        return is_contraindicated(exercise, triage, shelf) or is_dropped(
+            exercise.kind, exercise.counts_as, effort, triage
+        )
 
     return review(
         order.protocol,
@@ -164,11 +185,12 @@ def _care(
     protocol, case = order.protocol, order.case
     tasks: list[Task] = []
     for name, entry in care.tasks_of(protocol, shelf).items():
-        if not care.is_on(entry, name, day, phase_id, grade=course.grade, protocol=protocol, case=case):
+        counted = day - course.shift
+        if not care.is_on(entry, name, counted, phase_id, grade=course.grade, protocol=protocol, case=case):
             continue
-        key = (phase_id, f"care.{name}", str(day) if str(day) in entry.text_by_day else "")
+        key = (phase_id, f"care.{name}", str(counted) if str(counted) in entry.text_by_day else "")
         if key not in drawn:
-            drawn[key] = care.care_task(name, entry, day, phase_id, protocol, case, shelf)
+            drawn[key] = care.care_task(name, entry, counted, phase_id, protocol, case, shelf)
         tasks.append(_on(day, drawn[key], sum(task.kind == entry.kind for task in tasks) + 1))
     return tasks
 
@@ -183,8 +205,16 @@ def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, 
 
 
 def _task_is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
-    counts_as = shelf.exercises[task.exercise].counts_as if task.exercise else ()
-    return is_dropped(task.kind, counts_as, task.effort, triage)
+    exercise = shelf.exercises[task.exercise] if task.exercise else None
+    if exercise and is_contraindicated(exercise, triage, shelf):
+        return True
+    return is_dropped(task.kind, exercise.counts_as if exercise else (), task.effort, triage)
+
+
+def is_contraindicated(exercise: Exercise, triage: Triage, shelf: Shelf) -> bool:
+    """Tell whether a raised row is one that the exercise must not be done with."""
+    flags = {flag for code in exercise.contraindications for flag in shelf.contraindications[code].flags}
+    return not flags.isdisjoint(triage.raised)
 
 
 def _phase(
@@ -194,7 +224,9 @@ def _phase(
     rows = []
     for row in ground.rows:
         effort = dosing.magnitude(row.dose_in_week(1).effort)
-        if is_dropped(row.exercise.kind, row.exercise.counts_as, effort, triage):
+        if is_contraindicated(row.exercise, triage, shelf) or is_dropped(
+            row.exercise.kind, row.exercise.counts_as, effort, triage
+        ):
             continue
         first = first_use.get(f"{window.phase_id}.{row.key}")
         if first is None and window.first <= course.last_day and window.last <= course.last_day:
@@ -235,8 +267,23 @@ def _phase(
         running_before=_before_runs(runs, shelf) if runs else (),
         running_rule=_rule(course.ground, runs, shelf) if runs else "",
         running_only_if=runs.only_if if runs else "",
-        criteria=tuple(gates.describe(criterion, shelf, case.side) for criterion in phase.exit),
+        criteria=tuple(
+            gates.describe(criterion, shelf, case.side, shift=course.shift) for criterion in _to_move_on(course, window)
+        ),
     )
+
+
+def _to_move_on(course: Course, window: Window) -> list[Criterion]:
+    """Return what must be met to leave a phase: its exit, and what the next phase asks for besides."""
+    after = next((entry for entry in course.laid if entry.number > window.number), None)
+    asked = [
+        criterion
+        for criterion in (after.phase.entry if after else ())
+        if criterion not in window.phase.exit
+        and criterion.form != "no_flag"  # asked each week, and on the sheet of the questions
+        and not (criterion.form == "day" and after and (criterion.number or 0) <= after.first)  # its date says so
+    ]
+    return [*window.phase.exit, *asked]
 
 
 def _rule(ground: Ground, run: Run, shelf: Shelf) -> str:

@@ -15,7 +15,7 @@ from rehab.models.framework import RunTable, Timing
 from rehab.models.plan import Leg, Magnitude, PhaseDose, Reason, RunStage, Task, TaskSide
 from rehab.models.protocol import Protocol, Slot
 from rehab.models.shelf import Shelf
-from rehab.notation import Dose, Evidence, Span, is_progression, parse_dose, parse_progression
+from rehab.notation import Dose, Evidence, Span, Tag, is_progression, parse_dose, parse_progression
 
 AMOUNT_FIELDS = (
     "reps", "reps_by_set", "hold_seconds", "duration_seconds", "distance_metres", "intervals", "sets", "frequency",
@@ -250,7 +250,8 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
     tasks = []
     for number, part in enumerate(stage.parts, start=1):
         dose = parse_dose(part)
-        shown = dose_in_words(dose, words)
+        percent = "" if dose.intervals else phrases.load(words, dose)  # rounds say it on the page of the phase
+        shown = ", ".join(filter(None, (dose_in_words(dose, words), percent)))
         tasks.append(
             Task(
                 id=f"{day}.{table.exercise}.{number}",
@@ -272,7 +273,7 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
                     filter(
                         None,
                         (
-                            f"{shown}.",
+                            f"{dose_in_words(dose, words)}.",
                             _sentence(phrases.load(words, dose)),
                             _sentence(intensity),
                             stage.note,
@@ -330,15 +331,6 @@ def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Sh
     evidence = main_evidence(dose)
     value, unit = phrases.amount(words, dose)
     count, when = phrases.times(words, dose)
-    added = [
-        name
-        for name in ADDED_FIELDS
-        if getattr(dose, name)
-        and evidence
-        and evidence.tag != "P"
-        and (origin := dose.origin(name))
-        and origin.tag == "P"
-    ]
     return PhaseDose(
         exercise=row.exercise_id,
         amount=value,
@@ -359,10 +351,25 @@ def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Sh
         evidence=evidence.tag if evidence else protocol.author,
         source=evidence.source if evidence else "",
         set_by_author=evidence is None,
-        practice_defaults=tuple(name.replace("_seconds", "").replace("_", " ") for name in added),
+        practice_defaults=_parts(row, dose, "P", words) if evidence and evidence.tag != "P" else (),
+        recalled=_parts(row, dose, "R", words) if evidence is None or evidence.tag != "R" else (),
         heavy=row.exercise.heavy is not None,
         weeks=_weeks(row, words),
     )
+
+
+def _parts(row: Row, dose: Dose, tag: Tag, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the parts of a dose with another tag than its amount, then the weeks whose amount has that tag."""
+    fields = [name for name in ADDED_FIELDS if getattr(dose, name) and _is_tagged(dose.origin(name), tag)]
+    weeks = [weeks for weeks, other in row.slot.weeks.items() if _is_tagged(main_evidence(other), tag)]
+    return (
+        *(name.replace("_seconds", "").replace("_", " ") for name in fields),
+        *(words["part-weeks"].format(weeks=key) for key in weeks),
+    )
+
+
+def _is_tagged(evidence: Evidence | None, tag: Tag) -> bool:
+    return evidence is not None and evidence.tag == tag
 
 
 def _progress(row: Row, dose: Dose, case: Case, shelf: Shelf) -> str:
@@ -393,7 +400,8 @@ KIND_ORDER: dict[Literal["load", "balance", "mobility", "stretch", "roll", "mass
 POSITION_ORDER = ("lying-back", "lying-side", "lying-front", "sitting", "kneeling", "standing", "moving")
 
 
-def session_order(placed: PlacedRow, *, with_run: bool) -> tuple[int, int, int]:
-    """Return the place of an exercise in the session: before the run or after it, then by kind and body position."""
+def session_order(placed: PlacedRow, *, with_run: bool) -> tuple[int, int, int, int]:
+    """Return the place of an exercise in the session: by the run, what its row says, its kind and body position."""
     before_run = 0 if placed.row.slot.before_run and with_run else 2
-    return before_run, KIND_ORDER[placed.row.exercise.kind], POSITION_ORDER.index(placed.row.exercise.position)
+    own = {"first": 0, None: 1, "last": 2}[placed.row.slot.order]
+    return before_run, own, KIND_ORDER[placed.row.exercise.kind], POSITION_ORDER.index(placed.row.exercise.position)

@@ -61,11 +61,12 @@ def _question(
     spoken: str, asked: Collection[str], table: FindingTable, read: _Reader, *, exact: Collection[str]
 ) -> Deciding | None:
     """Return the question whose term was said, or whose term lies within what was said; a clear name needs none."""
+    for deciding in table.questions.values():  # the very words come before words that are read alike
+        if spoken in map(plain, deciding.terms):
+            return deciding
     within: tuple[int, Deciding] | None = None
     for deciding in table.questions.values():
         for term in deciding.terms:
-            if plain(term) == spoken:
-                return deciding
             words = read.words(term)
             if words == asked and len(exact) != 1:
                 return deciding

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rehab import phrases
 from rehab.engine import notices, referral
 from rehab.engine.order import Course, Order, case_id, day_one_of
-from rehab.engine.triage import Triage, questions
+from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
@@ -107,7 +107,7 @@ def frame(
         if course
         else (),
         hydration=drink,
-        notices=notices.gather(order, triage, shelf, course, days),
+        notices=notices.gather(order, triage, shelf, course, days, phases),
         references={
             key: Reference(citation=entry.citation, link=entry.link, evidence=entry.status, used=key in cited)
             for key in (*(ref for ref in protocol.references), *sorted(cited - set(protocol.references)))
@@ -119,15 +119,23 @@ def frame(
 
 
 def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first_phase: bool) -> tuple[Letter, ...]:
-    """Return the letters of the framework for these days; without letters, what matters most, numbered."""
-    dropped = {drop.kind for drop in triage.dropped}
-    rows = [row for row in (rules.letters if first_phase else rules.later_letters) if row.kind not in dropped]
-    if not rows:
+    """Return what matters most, numbered, where the protocol says it; else the letters of the framework."""
+    if protocol.essentials:
         return tuple(
             Letter(letter=str(number), name=row.name, text=row.text, how_often=row.how_often)
             for number, row in enumerate(protocol.essentials, start=1)
         )
-    return tuple(Letter(letter=row.letter, name=row.name, text=row.text, how_often=row.how_often) for row in rows)
+    dropped = {drop.kind for drop in triage.dropped}
+    return tuple(
+        Letter(
+            letter=row.letter,
+            name=row.name,
+            text=protocol.letters.get(row.name.lower(), row.text),
+            how_often=row.how_often,
+        )
+        for row in (rules.letters if first_phase else rules.later_letters)
+        if row.kind not in dropped
+    )
 
 
 def _card(card: Card, case: Case, shelf: Shelf) -> PlanCard:
@@ -153,11 +161,13 @@ def _stop_signs(protocol: Protocol) -> Iterator[StopSign]:
 
 
 def _education(protocol: Protocol, drink: Hydration | None, case: Case, shelf: Shelf) -> tuple[str, ...]:
-    """Return what to know, when to stop drinking where an amount is printed, and how much protein helps healing.
+    """Return what to know: of the condition, of its framework, when to stop drinking, how much protein helps healing.
 
     Protein needs the body weight, and is left out with kidney disease, a lock on fluids, and for children.
     """
     rules, lines = shelf.hydration, list(_filled(protocol.education, shelf, case))
+    advice = shelf.frameworks.frameworks[protocol.framework].advice
+    lines += [text for key, text in advice.items() if key not in protocol.without_tasks]
     open_amounts = drink is not None and drink.state not in ("locked", "hidden", "limit")
     if open_amounts and case.weight_kg is not None and not case.kidney_disease:
         lines.append(rules.protein_text.format(grams=round(rules.protein_g_per_kg * case.weight_kg)))
@@ -189,7 +199,7 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Screening:
     table, protocol = shelf.red_flags, order.protocol
     asked = []
     for entry in questions(table, protocol.screen, age=order.case.age):
-        flag_id, flag = entry.id, entry.flag
+        flag_id, flag = entry.id, in_conditions(entry.flag, conditions_of(protocol))
         within = table.within.get(str(flag.within_hours), "") if flag.within_hours is not None else ""
         asked.append(
             Question(
@@ -273,9 +283,15 @@ def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) 
         sides=exercise.sides,
         easier=phrases.fill_side(exercise.easier, shelf.words, case.side),
         harder=phrases.fill_side(exercise.harder, shelf.words, case.side),
-        precautions=_filled(exercise.precautions, shelf, case),
+        precautions=(*_not_with(exercise, shelf), *_filled(exercise.precautions, shelf, case)),
         figure=exercise.figure,
     )
+
+
+def _not_with(exercise: Exercise, shelf: Shelf) -> tuple[str, ...]:
+    """Return the one sentence that says with what an exercise must not be done; none where there is nothing."""
+    words = [shelf.contraindications[code].words for code in exercise.contraindications]
+    return (shelf.words["not-with"].format(things=phrases.listing_or(shelf.words, words)),) if words else ()
 
 
 def _response(rule: MonitoringRule, protocol: Protocol) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rehab import phrases
 from rehab.models.measure import Measure
@@ -11,8 +12,13 @@ from rehab.models.shelf import Shelf
 from rehab.notation import Criterion, format_criterion
 
 
-def describe(criterion: Criterion, shelf: Shelf, side: str | None) -> PlanCriterion:
-    """Return one line of the list: what to do or look at, and what it must be."""
+def describe(criterion: Criterion, shelf: Shelf, side: str | None, *, shift: int = 0) -> PlanCriterion:
+    """Return one line of the list: what to do or look at, and what it must be.
+
+    ``shift``: by how many days a plan day is moved, where the plan is first used late.
+    """
+    if criterion.form == "day" and shift:
+        criterion = replace(criterion, number=(criterion.number or 0) + shift)
     title, target = _words(criterion, shelf.measures, shelf.words)
     taken = _measures(criterion, shelf.measures)
     needed = all if criterion.form == "any" else any

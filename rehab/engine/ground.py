@@ -75,6 +75,8 @@ class PhaseGround:
     window: Window
     rows: tuple[Row, ...]
     run: Run | None
+    run_from: str
+    """The phase that running was written in."""
     track_end: int
 
 
@@ -110,6 +112,13 @@ class Ground:
         opened = windows.get(row.origin, phase.window).first
         return max(opened + row.slot.first - 1, self.earliest(row.slot))
 
+    def first_run_day(self, phase: PhaseGround) -> int:
+        """Return the plan day before which a phase holds no run: its day in the phase it was written in, and its limits."""
+        assert phase.run is not None
+        opened = next((one.window.first for one in self.phases if one.window.phase_id == phase.run_from), 1)
+        nth = for_grade(phase.run.first_by_grade, self.grade) or phase.run.first
+        return max(opened + nth - 1, self.earliest(phase.run))
+
     def earliest(self, limits: Slot | Run) -> int:
         """Return the plan day before which a row or a run never starts: its hard minimum for the grade, else 1."""
         return max(limits.not_before or 1, for_grade(limits.not_before_by_grade, self.grade) or 1)
@@ -120,6 +129,11 @@ class Ground:
 
     def weekday(self, day: int) -> str:
         return schedule.WEEKDAYS[(self.day_one_weekday + day - 1) % 7]
+
+
+def is_for(run: Run, grade: str | None) -> bool:
+    """Tell whether running of a phase is for a grade; without a grade it is."""
+    return not run.grades or grade is None or grade in run.grades
 
 
 def number_of(stage_id: str) -> int:
@@ -147,7 +161,7 @@ def lay_ground(
     order = list(protocol.phases)
     track: list[TrackStage] = []
     for window in laid:
-        if window.phase.run:
+        if window.phase.run and is_for(window.phase.run, grade):
             table = run_tables[window.phase.run.table]
             low, high = window.phase.run.stages
             low = max(low, for_grade(window.phase.run.first_stage_by_grade, grade) or low)
@@ -163,6 +177,7 @@ def lay_ground(
         forbidden = forbidden_in(window.phase, first_forbid)
         rows: dict[str, Row] = {}
         run: Run | None = None
+        run_from = window.phase_id
         for phase_id in order[: order.index(window.phase_id) + 1]:
             phase = protocol.phases[phase_id]
             here = phase_id == window.phase_id
@@ -177,10 +192,10 @@ def lay_ground(
                         rows.pop(exercise_id, None)
                     elif not forbidden & set(exercises[chosen].counts_as):
                         rows[exercise_id] = Row(exercise_id, chosen, exercises[chosen], slot, phase_id)
-            if phase.run and (
+            if (phase.run and is_for(phase.run, grade)) and (
                 here or (phase.run.through and order.index(phase.run.through) >= order.index(window.phase_id))
             ):
-                run = phase.run
+                run, run_from = phase.run, phase_id
         track_end = 0
         for at, entry in enumerate(track, start=1):
             if entry.phase_number <= window.number and not forbidden & set(entry.stage.counts_as):
@@ -189,7 +204,7 @@ def lay_ground(
                 break
         once = {row.exercise_id: row for row in reversed(rows.values())}
         kept = tuple(row for row in rows.values() if once[row.exercise_id] is row)
-        grounds.append(PhaseGround(window, kept, run, track_end))
+        grounds.append(PhaseGround(window, kept, run, run_from, track_end))
     return Ground(
         day_one_weekday=day_one_weekday,
         grade=grade,

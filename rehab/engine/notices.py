@@ -10,19 +10,24 @@ from rehab.engine.order import Course, Order
 from rehab.engine.referral import is_refused
 from rehab.engine.timetable import last_first_day, modifier_for
 from rehab.engine.triage import Triage, see_by
-from rehab.models.plan import Day, Notice, Reason
+from rehab.models.plan import Day, Notice, PlanPhase
 from rehab.models.redflag import RedFlag
 from rehab.models.shelf import Shelf
 
 
 def gather(
-    order: Order, triage: Triage, shelf: Shelf, course: Course | None, days: tuple[Day, ...]
+    order: Order,
+    triage: Triage,
+    shelf: Shelf,
+    course: Course | None,
+    days: tuple[Day, ...],
+    phases: tuple[PlanPhase, ...],
 ) -> tuple[Notice, ...]:
     """Return the notices in the order they print, the most urgent first."""
     texts = shelf.frameworks.notices
     found = [*_screening(order, triage, shelf), *_case(order, shelf)]
     if course:
-        found += _course(order, shelf, course, days)
+        found += _course(order, shelf, course, days, phases)
     found += _origin(order)
     advice = [] if is_refused(triage) else [Notice(code="not-sure", text=text) for text in triage.advice]
     return (*advice, *(Notice(code=code, text=texts[code].format(**values)) for code, values in found))
@@ -39,9 +44,14 @@ def _screening(order: Order, triage: Triage, shelf: Shelf) -> Found:
         yield "limit", {"left_out": phrases.listing(words, kinds), **_why(order, triage, shelf, "limit")}
     if not refused and _telling(triage, "continue"):
         yield "continue", _why(order, triage, shelf, "continue")
+    grade = order.protocol.grades.get(order.grade or "")
+    if not refused and grade and grade.route == "plan" and grade.disposition and not grade.needs_clearance:
+        yield "grade-continue", {"reason": grade.reason, "when": _within(grade.within_hours, order, shelf)}
     if order.case.cleared_by:
         day = order.case.cleared_by.on or order.as_of
         yield "cleared", {"name": order.case.cleared_by.name, "date": phrases.date(words, day)}
+        if stated := clearance.stated(order.protocol, order.case):
+            yield "stated", {"stated": "; ".join(f"{title}: {value}" for title, value in stated)}
     if triage.status == "not-asked" and not refused:
         yield "not-screened", {}
 
@@ -54,11 +64,16 @@ def _telling(triage: Triage, effect: str) -> list[RedFlag]:
 def _why(order: Order, triage: Triage, shelf: Shelf, effect: str) -> dict[str, object]:
     flags = _telling(triage, effect)
     hours = min((flag.within_hours for flag in flags if flag.within_hours is not None), default=None)
-    when = ""
-    if hours is not None:
-        by = phrases.date(shelf.words, see_by(order.as_of, hours), short=True)
-        when = shelf.words["by-date"].format(within=shelf.red_flags.within[str(hours)], date=by)
-    return {"reason": phrases.listing(shelf.words, [flag.short for flag in flags]), "when": when}
+    reason = phrases.listing(shelf.words, [flag.short for flag in flags])
+    return {"reason": reason, "when": _within(hours, order, shelf)}
+
+
+def _within(hours: int | None, order: Order, shelf: Shelf) -> str:
+    """Return ``within 2 weeks, by 2 December``; empty without a limit."""
+    if hours is None:
+        return ""
+    by = phrases.date(shelf.words, see_by(order.as_of, hours), short=True)
+    return shelf.words["by-date"].format(within=shelf.red_flags.within[str(hours)], date=by)
 
 
 def _case(order: Order, shelf: Shelf) -> Found:
@@ -69,7 +84,7 @@ def _case(order: Order, shelf: Shelf) -> Found:
         yield "accept-risk", {"name": order.protocol.accept_risk.name, "reason": order.protocol.accept_risk.reason}
 
 
-def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -> Found:
+def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> Found:
     protocol, case, words = order.protocol, order.case, shelf.words
     timing = shelf.frameworks.timing
     if protocol.sided and case.side is None:
@@ -79,17 +94,18 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
     first = course.laid[0]
     rules = shelf.frameworks.frameworks[protocol.framework]
     if course.late and course.start_day > last_first_day(protocol, rules, course.grade) + 1:
-        yield "late-start", {"day": course.start_day, "phase": first.phase.title}
+        code = "late-programme" if course.shift else "late-start"
+        yield code, {"day": course.start_day, "phase": first.phase.title}
     if protocol.onset == "sudden" and course.start_day > timing.two_weeks_day:
         yield "two-weeks", {"day": course.start_day}
     if protocol.framework == "peace-love":
         day_three = schedule.date_of(course.day_one, shelf.frameworks.frameworks["peace-love"].first_phase_days[1])
         if course.start_day <= timing.two_weeks_day:
             yield "seventy-two-hours", {"date": phrases.date(words, day_three, short=True)}
-    yield from _limits(order, shelf, course, days)
+    yield from _limits(order, shelf, course, days, phases)
 
 
-def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -> Found:
+def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> Found:
     """Yield what makes this plan longer, shorter or less sure than the protocol."""
     protocol, case, words = order.protocol, order.case, shelf.words
     modifier = modifier_for(protocol, case)
@@ -101,6 +117,8 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
         if ground.run and ground.run.needs_log:
             yield "running-needs-log", {"needed": ground.run.only_if.rstrip(".")}
             break
+    if course.unplaced:
+        yield "unplaced", {"exercises": phrases.listing(words, course.unplaced)}
     if course.running_unfinished:
         yield "running-longer", {}
     for thing in dict.fromkeys(course.ground.left_out.values()):
@@ -111,12 +129,16 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...]) -
         yield "phase-waits", {"phase": phase.title, "needed": phrases.listing(words, [item.title for item in items])}
     if course.laid[-1].last > course.last_day:
         yield "plan-cut", {"date": phrases.date(words, schedule.date_of(course.day_one, course.last_day))}
-    if any(reason.evidence == "R" for reason in _reasons(days)):
+    if _has_recalled(days, phases):
         yield "recalled", {}
 
 
-def _reasons(days: tuple[Day, ...]) -> Iterator[Reason]:
-    return (task.reason for day in days for task in day.tasks)
+def _has_recalled(days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> bool:
+    """Tell whether any amount of the plan is recalled, or any part of a dose: how often, how heavy, how fast."""
+    doses = [dose for phase in phases for dose in phase.exercises]
+    return any(task.reason.evidence == "R" for day in days for task in day.tasks) or any(
+        dose.evidence == "R" or dose.recalled for dose in doses
+    )
 
 
 def _origin(order: Order) -> Found:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rehab.engine.ground import Ground
-from rehab.engine.timetable import Window
+from rehab.engine.timetable import FIRST_STEPS, Window
 from rehab.models.case import Case
 from rehab.models.plan import Hydration
 from rehab.models.protocol import Protocol
@@ -42,6 +42,17 @@ class Course:
     ground: Ground
     drink: Hydration
     running_unfinished: bool = False
+    unplaced: tuple[str, ...] = ()
+    """Titles of exercises that found no day in any of their phases."""
+
+    @property
+    def shift(self) -> int:
+        """By how many days the plan's own day counts are moved: a programme used late begins at its beginning.
+
+        After an injury days go on counting from it, whenever the plan is first used.
+        """
+        injured = any(window.phase.step in FIRST_STEPS or window.phase.step == "love" for window in self.laid)
+        return self.start_day - 1 if self.late and not injured and self.laid[0].number == 1 else 0
 
 
 def day_one_of(order: Order) -> dt.date:

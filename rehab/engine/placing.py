@@ -75,7 +75,7 @@ def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tu
     run = phase.run
     if run is None or run.needs_log or not phase.track_end:
         return state, None
-    if day < max(ground.earliest(run), state.next_run):
+    if day < max(ground.first_run_day(phase), state.next_run):
         return state, None
     stage_at, sessions = _start_of_track(ground, state, day)
     if stage_at >= phase.track_end:
@@ -157,13 +157,14 @@ def _place_row(
     ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str], run: PlacedRun | None
 ) -> tuple[State, PlacedRow | None]:
     anchor = ground.anchor(row, phase)
-    if day < anchor:
+    if day < anchor or (row.slot.not_after is not None and day > row.slot.not_after):
         return state, None
     week = (day - anchor) // 7 + 1
     dose = row.dose_in_week(week)
-    if not _partners_allow(phase, row, here, run):
-        return state, None
     due = _is_due(ground, phase, state, row, dose.frequency, day, anchor=anchor, week=week)
+    if not _partners_allow(phase, row, here, run):
+        kept_off = due == "yes" and row.slot.off_days_of in here  # it is due, and waits for a day without that
+        return (replace(state, waiting=state.waiting | {row.key}) if kept_off else state), None
     if due != "yes":
         return (replace(state, waiting=state.waiting | {row.key}) if due == "wait" else state), None
     tissue = _heavy_tissue(row, dose.frequency)

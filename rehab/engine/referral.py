@@ -61,8 +61,15 @@ def describe(triage: Triage, protocol: Protocol, grade: Grade | None, case: Case
         flags=tuple(raised),
         signs=tuple(row.short for row in rows),
         never_planned=any(refusal.code == "never-a-plan" for refusal in triage.refusals),
-        emergency_if="" if triage.disposition == "emergency" else table.emergency_if,
+        emergency_if="" if triage.disposition == "emergency" else _emergency_if(protocol, shelf),
     )
+
+
+def _emergency_if(protocol: Protocol, shelf: Shelf) -> str:
+    """Return when to call the emergency number: the signs of everyone, then the condition's own."""
+    common = shelf.red_flags.emergency_if
+    own = [line.partition("|")[0].strip() for line in protocol.stop_signs.emergency if "RF-01" not in line]
+    return f"{common} {shelf.words['emergency-also'].format(signs='; '.join(own))}" if own else common
 
 
 def once(lines: Iterable[str]) -> tuple[str, ...]:

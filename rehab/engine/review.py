@@ -9,6 +9,7 @@ from rehab.engine.dosing import tag_of
 from rehab.engine.review_phases import LeftOut, phases
 from rehab.engine.triage import questions
 from rehab.models.case import Case
+from rehab.models.measure import Measure
 from rehab.models.protocol import Choice, Protocol
 from rehab.models.review import (
     Review,
@@ -16,11 +17,14 @@ from rehab.models.review import (
     ReviewChoice,
     ReviewFlag,
     ReviewGrade,
+    ReviewMeasure,
     ReviewModifier,
     ReviewRule,
     ReviewSource,
+    Stated,
 )
 from rehab.models.shelf import Shelf
+from rehab.phrases import number
 
 CARE_KINDS = ("protect", "elevate", "compress", "ice", "rest")
 
@@ -33,7 +37,7 @@ def review(
     variant: str | None,
     grade: str | None = None,
     side: str | None = None,
-    left_out: LeftOut = lambda _kind, _codes, _dose: False,
+    left_out: LeftOut = lambda _exercise, _dose: False,
 ) -> Review:
     """Return the whole protocol for review; ``grade`` None shows every grade.
 
@@ -61,6 +65,7 @@ def review(
         emergency=tuple(line.partition("|")[0].strip() for line in protocol.stop_signs.emergency),
         today=tuple(line.partition("|")[0].strip() for line in protocol.stop_signs.today),
         care=tuple(_care(protocol, shelf, grade)),
+        measures=tuple(_measure(shelf.measures[key]) for key in protocol.measures if key in shelf.measures),
         phases=laid,
     )
     cited = _cited(told)
@@ -149,6 +154,18 @@ def _care(protocol: Protocol, shelf: Shelf, grade: str | None) -> Iterator[Revie
             evidence=origin.tag,
             source=origin.source,
         )
+
+
+def _measure(measure: Measure) -> ReviewMeasure:
+    span = f"{number(measure.range[0])} to {number(measure.range[1])}" if measure.range else ""
+    changes = []
+    for change in measure.change:
+        origin = tag_of(change.evidence)
+        low, high = map(number, change.least)
+        least = low if low == high else f"{low} to {high}"
+        text = f"{least} {change.unit} ({change.people})"
+        changes.append(Stated(text=text, evidence=origin.tag, source=origin.source))
+    return ReviewMeasure(title=measure.title, range=span, better=measure.better or "", change=tuple(changes))
 
 
 def _cited(told: Review) -> set[str]:

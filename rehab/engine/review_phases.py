@@ -36,8 +36,8 @@ from rehab.notation import (
     parse_progression,
 )
 
-LeftOut = Callable[[str, Sequence[str], Dose | None], bool]
-"""Whether a safety answer takes out work of this kind, counting as these codes, with this dose."""
+LeftOut = Callable[[Exercise | None, Dose | None], bool]
+"""Whether a safety answer takes out an exercise with this dose; without an exercise: running."""
 
 
 def phases(protocol: Protocol, shelf: Shelf, grade: str | None, case: Case, left_out: LeftOut) -> Iterator[ReviewPhase]:
@@ -80,7 +80,7 @@ def phases(protocol: Protocol, shelf: Shelf, grade: str | None, case: Case, left
                 _name(row.exercise) for row in place.rows if row.origin != here and not _is_out(row, left_out)
             ),
             run=_run(place, protocol, shelf, grade, numbers, ground.track, left_out),
-            run_goes_on=place.run is not None and phase.run is None and not left_out("run", (), None),
+            run_goes_on=place.run is not None and phase.run is None and not left_out(None, None),
             avoid=tuple(phrases.fill_side(line, shelf.words, case.side) for line in phase.avoid),
             forbid=tuple(sorted(forbidden_in(phase, first_forbid))),
             notes=tuple(phrases.fill_side(line, shelf.words, case.side) for line in phase.notes),
@@ -106,7 +106,7 @@ def _windows(protocol: Protocol, phase: Phase, grade: str | None) -> Iterator[Re
 
 
 def _is_out(row: Row, left_out: LeftOut) -> bool:
-    return left_out(row.exercise.kind, row.exercise.counts_as, row.dose_in_week(1))
+    return left_out(row.exercise, row.dose_in_week(1))
 
 
 def _name(exercise: Exercise) -> str:
@@ -213,7 +213,7 @@ def _run(
         only_if=run.only_if,
         rule=table.rule,
         pain_limit=table.pain_limit,
-        left_out=left_out("run", (), None),
+        left_out=left_out(None, None),
     )
 
 

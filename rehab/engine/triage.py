@@ -45,9 +45,12 @@ class Floor:
     by_name: bool
     missing: tuple[str, ...] = ()
     """What else the case must state before a name lifts it, each in a few words."""
+    plan_goes_on: bool = False
 
     @property
     def effect(self) -> Effect:
+        if self.plan_goes_on:
+            return "continue"
         return "hold" if self.disposition == "see_doctor" else "block"
 
 
@@ -177,6 +180,15 @@ def answers_from_flags(table: RedFlagTable, asked: Sequence[Asked], yes: Iterabl
     return answers | {resolve_flag(table, text): "yes" for text in yes}
 
 
+def with_both_sides(
+    protocol: Protocol, side: str | None, answers: Mapping[str, Answer] | None
+) -> Mapping[str, Answer] | None:
+    """Return the answers with the row that both sides at once stand for, where the condition names one."""
+    if side != "both" or protocol.both_sides_raise is None:
+        return answers
+    return {**(answers or {}), protocol.both_sides_raise: "yes"}
+
+
 def floors(protocol: Protocol, grade: Grade | None = None, missing: Sequence[str] = ()) -> tuple[Floor, ...]:
     """Return what the condition and the grade demand of everyone: a referral, or a clinician's name first.
 
@@ -190,6 +202,8 @@ def floors(protocol: Protocol, grade: Grade | None = None, missing: Sequence[str
         found.append(Floor(disposition, hours, protocol.requires_clearance, tuple(missing)))
     if grade is not None and (grade.route == "referral" or grade.needs_clearance):
         found.append(Floor(grade.disposition or "same_day", grade.within_hours, by_name=grade.route == "plan"))
+    elif grade is not None and grade.disposition:
+        found.append(Floor(grade.disposition, grade.within_hours, by_name=True, plan_goes_on=True))
     return tuple(found)
 
 
@@ -221,7 +235,7 @@ def triage(
     """
     given = _resolved(table, answers or {})
     history = {resolve_flag(table, flag): day for flag, day in (raised_on or {}).items()}
-    rows = {flag: _in_conditions(row, conditions) for flag, row in table.flags.items()}
+    rows = {flag: in_conditions(row, conditions) for flag, row in table.flags.items()}
     fault = _clearance_fault(table, clearance, as_of, began, history)
     cleared_on = (clearance.on or as_of) if clearance is not None and fault is None else None
     named, cleared = clearance is not None, cleared_on is not None
@@ -230,7 +244,9 @@ def triage(
     refused: list[tuple[RefusalCode, str | None]] = [(fault, None)] if fault is not None else []
     refused += kept
     refused += [
-        ("no-clearance" if item.by_name else "never-a-plan", None) for item in demands if not (item.by_name and cleared)
+        ("no-clearance" if item.by_name else "never-a-plan", None)
+        for item in demands
+        if not item.plan_goes_on and not (item.by_name and cleared)
     ]
     missing = dict.fromkeys(title for item in demands if item.by_name and named for title in item.missing)
     lacking = ["; ".join(missing)] if missing else []
@@ -308,7 +324,12 @@ def _refusal(table: RedFlagTable, code: RefusalCode, flag: str | None, clearance
     return Refusal(code, flag, table.refusals[code].format(short=short, name=name))
 
 
-def _in_conditions(row: RedFlag, conditions: Collection[str]) -> RedFlag:
+def conditions_of(protocol: Protocol) -> tuple[str, ...]:
+    """Return the ids whose stricter reading of a row counts: the protocol's own, and the one it extends."""
+    return (protocol.id, *((protocol.extends,) if protocol.extends else ()))
+
+
+def in_conditions(row: RedFlag, conditions: Collection[str]) -> RedFlag:
     """Return the row as these conditions read it: never milder than the table has it."""
     for condition in conditions:
         if condition in row.stricter:

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from rehab.models.authored import Authored, Identifier, Texts
+from rehab.models.care import TagText
+from rehab.models.redflag import FlagId
 
 Kind = Literal["load", "stretch", "aerobic", "balance", "mobility", "roll", "massage", "run"]
 Position = Literal["lying-back", "lying-front", "lying-side", "sitting", "kneeling", "standing", "moving"]
@@ -48,8 +50,22 @@ class Exercise(Authored):
         default=None, description="The tissue it loads heavily (hamstring, calf ...): two such days keep 48 h apart."
     )
     contraindications: tuple[Identifier, ...] = Field(
-        default=(), description="Codes of conditions it must not be done with."
+        default=(), description="With what it must not be done: codes of contraindications.yaml."
     )
     precautions: Texts = Field(default=(), description="When to take care, in words.")
     seconds_per_rep: float | None = Field(default=None, gt=0, le=60, description="How long one repetition takes.")
+    evidence: TagText = Field(
+        default="P",
+        description="Where the way to do it comes from: P, or V and the key of a source. Doses have their own.",
+    )
     figure: Identifier | None = Field(default=None, description="The picture that shows it, once one exists.")
+
+
+class Contraindication(Authored):
+    """Something that an exercise must not be done with."""
+
+    words: str = Field(max_length=60, description="How a card says it, after 'Not with'.")
+    flags: tuple[FlagId, ...] = Field(
+        default=(), description="A yes to one of these questions takes the exercise out of the plan."
+    )
+    conditions: tuple[Identifier, ...] = Field(default=(), description="Never scheduled in these protocols.")

@@ -46,6 +46,9 @@ class FrameworkRules(Authored):
     later_letters_title: str = Field(default="", description="Over the letters once the first days are over.")
     later_letters: tuple[LetterRow, ...] = Field(default=(), description="The letters once the first days are over.")
     tasks: dict[Identifier, CareTask] = Field(default={}, description="By id, in the order of the day.")
+    advice: dict[Identifier, str] = Field(
+        default={}, description="What to know in every plan, besides the education of the condition, by id."
+    )
     forbid_first_days: tuple[Identifier, ...] = Field(
         default=(), description="Codes never scheduled on those days, nor while the PEACE or RICE phase lasts."
     )

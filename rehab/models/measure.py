@@ -7,6 +7,16 @@ from typing import Literal
 from pydantic import Field
 
 from rehab.models.authored import Authored
+from rehab.models.care import TagText
+
+
+class Change(Authored):
+    """How much a score must change before the change means something, and for whom that was found."""
+
+    least: tuple[float, float] = Field(description="From and to, the same number twice where there is only one.")
+    unit: str = Field(description="points, %, s, m or stands.")
+    people: str = Field(description="For whom: 'leg injuries'.")
+    evidence: TagText = Field(description="V or R, and the key of a source where there is one.")
 
 
 class Measure(Authored):
@@ -24,4 +34,7 @@ class Measure(Authored):
     how: str = Field(description="How to take it at home, in one or two sentences.")
     who: Literal["athlete", "clinician"] = Field(default="athlete", description="Who can take it.")
     max_age_days: int = Field(default=7, ge=1, le=60, description="How old a value may be before it counts as unknown.")
+    change: tuple[Change, ...] = Field(
+        default=(), description="Worthwhile changes of the score, by the people studied."
+    )
     source: str = Field(default="", description="Where it comes from: a tag and a reference, such as 'V askling-2010'.")

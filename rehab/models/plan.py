@@ -171,6 +171,9 @@ class PhaseDose(Finished):
     practice_defaults: tuple[str, ...] = Field(
         default=(), description="Parts of a published dose that are our defaults: 'rest', 'tempo'."
     )
+    recalled: tuple[str, ...] = Field(
+        default=(), description="Parts that are recalled, to be confirmed, where the amount is not: 'frequency'."
+    )
     weeks: tuple[tuple[str, str], ...] = Field(
         default=(), description="Doses that change by week: ('2-3', '3 × 12, 3 × a week')."
     )

@@ -39,6 +39,7 @@ class Slot(Authored):
         default=None, ge=1, description="Never before this plan day, whatever the phase (a hard minimum)."
     )
     not_before_by_grade: dict[str, int] = Field(default={}, description="The same, where it differs by grade.")
+    not_after: int | None = Field(default=None, ge=1, description="Never after this plan day, whatever the phase.")
     grades: tuple[str, ...] = Field(default=(), description="Only for these grades; left out: all.")
     through: Identifier | None = Field(
         default=None, description="The row goes on until the end of that phase, its day count and weeks going on."
@@ -49,6 +50,9 @@ class Slot(Authored):
     )
     off_days_of: Identifier | None = Field(
         default=None, description="Only on days without this exercise ('run' for running days)."
+    )
+    order: Literal["first", "last"] | None = Field(
+        default=None, description="first or last in the session; left out: by kind and body position."
     )
     before_run: bool = Field(
         default=False, description="On running days it is done before the run; left out: after it."
@@ -117,6 +121,9 @@ class Run(Authored):
     first_stage_by_grade: dict[str, int] = Field(
         default={}, description="The stage a grade begins with, where earlier ones are left out: {1: 3}."
     )
+    grades: tuple[str, ...] = Field(default=(), description="Only for these grades; left out: all.")
+    first: int = Field(default=1, ge=1, le=60, description="The day of the phase on which running starts.")
+    first_by_grade: dict[str, int] = Field(default={}, description="The same, where it differs by grade.")
     fast_track: bool = Field(default=True, description="False: never on the fast track of the table.")
     needs_log: bool = Field(
         default=False,
@@ -171,7 +178,10 @@ class Grade(Authored):
         default="plan", description="plan, referral to a clinician, or card: advice without a plan."
     )
     needs_clearance: bool = Field(default=False, description="A plan only with --cleared-by.")
-    disposition: Disposition | None = Field(default=None, description="For a referral: how urgent.")
+    disposition: Disposition | None = Field(
+        default=None,
+        description="How urgent; with route plan and no clearance: see someone, the plan goes on until then.",
+    )
     within_hours: int | None = Field(default=None, description="For a referral to a doctor: the limit in hours.")
     reason: str = Field(default="", description="For a referral: why, in patient words.")
     do_now: Texts = Field(default=(), description="For a referral: what to do now.")
@@ -285,6 +295,9 @@ class Protocol(Authored):
     )
     screen: tuple[FlagId, ...] = Field(default=(), description="The safety questions besides the common set.")
     exceptions: dict[FlagId, str] = Field(default={}, description="When a question is not a yes, in patient words.")
+    both_sides_raise: FlagId | None = Field(
+        default=None, description="The question that counts as yes when both sides are affected at once."
+    )
     ask_daily: dict[FlagId, DayRange] = Field(
         default={}, description="Plan days on which a question is asked again daily."
     )
@@ -298,7 +311,10 @@ class Protocol(Authored):
     modifiers: dict[Identifier, Modifier] = Field(default={}, description="What makes phases longer, by id.")
     phases: dict[Identifier, Phase] = Field(default={}, description="The phases, by id, in order.")
     essentials: tuple[Essential, ...] = Field(
-        default=(), description="What matters most, for page 1, where the framework has no letters."
+        default=(), description="What matters most, for page 1, in place of the letters of the framework."
+    )
+    letters: dict[Identifier, str] = Field(
+        default={}, description="Other words for a letter of the framework, by its name: {protect: ...}."
     )
     tasks: dict[Identifier, CareTask] = Field(
         default={}, description="Care besides that of the framework, by id; the same id replaces the framework's."
@@ -309,7 +325,7 @@ class Protocol(Authored):
         description="What to write down each day; left out: pain before, during, next morning.",
     )
     without_tasks: tuple[Identifier, ...] = Field(
-        default=(), description="Care of the framework that does not suit this condition, by id."
+        default=(), description="Care and advice of the framework that does not suit this condition, by id."
     )
     cards: dict[Identifier, Card] = Field(default={}, description="Self-care for any time, without a date.")
     education: Texts = Field(default=(), description="What to know, one point a line.")

@@ -197,6 +197,15 @@ class ReviewFlag(Finished):
     within: str = ""
 
 
+class ReviewMeasure(Finished):
+    """An outcome measure: its range, which direction is better, and how much change means something."""
+
+    title: str
+    range: str = ""
+    better: str = ""
+    change: tuple[Stated, ...] = ()
+
+
 class ReviewSource(Finished):
     """A source; ``used``: a value of the protocol names it."""
 
@@ -222,4 +231,5 @@ class Review(Finished):
     today: tuple[str, ...] = ()
     care: tuple[ReviewCare, ...] = ()
     phases: tuple[ReviewPhase, ...] = ()
+    measures: tuple[ReviewMeasure, ...] = ()
     sources: tuple[ReviewSource, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rehab.models.exercise import Exercise
+from rehab.models.exercise import Contraindication, Exercise
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.models.measure import Measure
 from rehab.models.redflag import RedFlagTable
@@ -16,6 +16,7 @@ class Shelf:
     """Exercises, measures, red flags and the other shared files, by id."""
 
     exercises: Mapping[str, Exercise]
+    contraindications: Mapping[str, Contraindication]
     measures: Mapping[str, Measure]
     red_flags: RedFlagTable
     frameworks: Frameworks

@@ -354,6 +354,7 @@ class SourcesWords(Authored):
     author: Plain
     set_by: Annotated[str, fills("author")]
     defaults: Annotated[str, fills("parts")]
+    recalled: Annotated[str, fills("parts")]
     doses: Plain
     to_be_confirmed: Plain
     references: Plain

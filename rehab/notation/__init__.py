@@ -2,7 +2,7 @@
 
 from rehab.notation.criterion import Criterion
 from rehab.notation.criterion_text import format_criterion, parse_criterion
-from rehab.notation.dose import Dose, Evidence, Frequency, Interval, Load, Span
+from rehab.notation.dose import Dose, Evidence, Frequency, Interval, Load, Span, Tag
 from rehab.notation.dose_print import dose_parts, format_dose
 from rehab.notation.dose_text import parse_dose
 from rehab.notation.error import NotationError
@@ -18,6 +18,7 @@ __all__ = [
     "NotationError",
     "Progression",
     "Span",
+    "Tag",
     "dose_parts",
     "format_criterion",
     "format_dose",

@@ -105,6 +105,8 @@ def _dose(book: Booklet, dose: PhaseDose, style: Style) -> Runs:
     if dose.set_by_author:
         basis = fill(words.set_by, author=dose.evidence)
     told = ", ".join(part for part in (basis, dose.source) if part)
+    if dose.recalled:
+        told = f"{told}; {fill(words.recalled, parts=', '.join(dose.recalled))}"
     if dose.practice_defaults:
         told = f"{told}; {fill(words.defaults, parts=', '.join(dose.practice_defaults))}"
     return Run(f"{name}. ", style.bold), Run(f"{amount}. ", style), Run(told, style("grey"))

@@ -192,6 +192,8 @@ def wrap(content: str | Run | Runs, room: float, style: Style = BODY) -> Lines:
     best = first
     if len(first) > 1 and _is_widow(first[-1]):
         for narrower in range(4, 28, 4):
+            if any(_size(word, trimmed=True) > room - narrower for word in words):
+                break  # a word that fits is never cut
             tried = _fill(words, room - narrower)
             if len(tried) > len(first):
                 break
