@@ -24,6 +24,7 @@ from rehab.writers.pdf.pages_care import care, reading, when
 from rehab.writers.pdf.pages_gate import gate, gates
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_phase import phases as phase_pages
+from rehab.writers.pdf.pages_safety import again
 from rehab.writers.pdf.pages_week import weeks
 from rehab.writers.pdf.phaseparts import fine_or_not
 from rehab.writers.pdf.sheet import PAPERS, Sheet
@@ -358,3 +359,15 @@ def test_a_card_grade_says_its_own_prognosis_first_and_not_that_of_the_condition
     first = plain(pdfium.PdfDocument(write(plan, sample.template()))[0].get_textpage().get_text_range())
     assert all(sign.text in first for sign in plan.stop_signs)
     assert 0 < text.index(expect) < text.index("Stop signs") < text.index(sample.template().wording.education.problem)
+
+
+@pytest.mark.parametrize("condition", ["sciatica-lumbar-radicular-pain", "peripheral-artery-disease-claudication"])
+def test_long_care_and_questions_stand_in_two_columns_and_break_between_entries(condition: str, planned: Any) -> None:
+    plan = planned(condition, cleared=True)
+    book = book_of(plan)
+    [chapter] = again(book)
+    told = [block for block in (*chapter.blocks, *care(book, plan.days[:14])) if block.cut]
+    assert len(told) == 2  # one block of two columns each, whatever its length
+    assert len(chapter.blocks) == 1
+    for sentence in (one.question for one in plan.screening.asked):
+        assert plain(sentence) in said(chapter.blocks)  # no page end stands inside a question

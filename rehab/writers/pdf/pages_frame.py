@@ -27,7 +27,7 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
-_CHAPTER_GAP, _CHAPTER_ROOM = 10.0, 80.0
+_CHAPTER_GAP, _CHAPTER_ROOM = 10.0, 45.0
 """The white above a chapter that begins on a page, and the room it needs there, in mm."""
 _CONTINUED = Style(14, 6, "semibold", "grey")
 TITLES = (TITLE, Style(26, 10, "semibold"), Style(24, 9, "semibold"))
@@ -116,10 +116,13 @@ def chain(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
     for one in chapters:
         top = made[-1].end + _CHAPTER_GAP if made else 0.0
         floor = bottom(book, strip=not made or made[-1].strip)
-        if not made or (one.strip and not made[-1].strip) or floor - top < _CHAPTER_ROOM:
+        fits = bool(made) and (made[-1].strip or not one.strip) and floor - top >= _CHAPTER_ROOM
+        [first, *rest] = (
+            flow([one.head, *spaced(one.blocks, 0)], top, floor, next_top=later_top(book)) if fits else [[]]
+        )
+        if len(first) < 2:  # its title would stand alone
             made += leaves(book, one.title, one.head, one.blocks, strip=one.strip)
             continue
-        [first, *rest] = flow([one.head, *spaced(one.blocks, 0)], top, floor, next_top=later_top(book))
         made[-1] = replace(made[-1], below=(*made[-1].below, Leaf(one.title, tuple(first))))
         made += [Leaf(one.title, tuple(page), strip=one.strip, outline=False, continued=True) for page in rest]
     return made

@@ -190,7 +190,7 @@ def _ticks(name: str, note: str, texts: Sequence[str]) -> list[Block]:
     blocks = [replace(label, within=(("L", key),))]
     for start in range(0, len(texts), len(lefts)):
         wrapped = [wrap(text, width) for text in texts[start : start + len(lefts)]]
-        height = max(max(one.height for one in wrapped) + 1.2, 6.6)
+        height = max(max(one.height for one in wrapped) + 0.5, 6.0)
 
         def drawing(sheet: Sheet, y: float, wrapped: Sequence[Lines] = wrapped) -> None:
             for x, lines in zip(lefts, wrapped, strict=False):
@@ -229,4 +229,4 @@ def _sign_off(book: Booklet, page: Referral) -> list[Block]:
                 marks.tick_box(sheet, 130, at - 4.2)
                 write(sheet, 137.5, at, words.clear)
 
-    return [Block(7 + text.height + 5.5, drawing, gap=4.0)]
+    return [Block(7 + text.height + 5.5, drawing, gap=3.0)]
