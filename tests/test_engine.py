@@ -25,6 +25,7 @@ CHOICES = list(choices_of(SHIPPED))
 @st.composite
 def orders(draw: st.DrawFn) -> dict[str, Any]:
     condition, grade, kind, variant = draw(st.sampled_from(CHOICES))
+    one_sided = SHIPPED.protocol(condition).both_sides_raise is not None  # there both sides are a referral
     return {
         "condition": condition,
         "grade": grade,
@@ -32,7 +33,7 @@ def orders(draw: st.DrawFn) -> dict[str, Any]:
         "variant": variant,
         "cleared": True,
         "day": draw(st.integers(1, 120)),
-        "side": draw(st.sampled_from(["left", "right", "both", None])),
+        "side": draw(st.sampled_from(["left", "right", None] if one_sided else ["left", "right", "both", None])),
         "age": draw(st.sampled_from([None, 17, 30, 55])),
         "days": draw(st.sampled_from([(), ("mon", "wed", "fri"), ("sat", "sun"), ("tue", "wed", "thu")])),
         "injured": draw(st.sampled_from([INJURED, dt.date(2026, 12, 31), dt.date(2024, 2, 27)])),
@@ -84,6 +85,39 @@ def test_a_raised_row_takes_out_the_exercises_that_must_not_be_done_with_it(make
     assert "legs-up-wall" in {task.exercise for _, task in exercises(free)}
     assert "legs-up-wall" not in {task.exercise for _, task in exercises(heart)}
     assert "legs-up-wall" not in {dose.exercise for phase in heart.phases for dose in phase.exercises}
+
+
+@pytest.mark.parametrize(
+    ("condition", "flag", "disposition"),
+    [
+        ("sciatica-lumbar-radicular-pain", "RF-05a", "emergency"),
+        ("peripheral-nerve-entrapment", "RF-17a", "see_doctor"),
+    ],
+)
+def test_both_sides_at_once_raise_the_question_they_stand_for(
+    make_plan: PlanMaker, condition: str, flag: str, disposition: str
+) -> None:
+    one, both = make_plan(condition, side="left"), make_plan(condition, side="both")
+    assert one.screening.yes == ()
+    assert both.screening.yes == (flag,)
+    assert both.disposition == disposition
+    assert make_plan(condition, side="both", yes=None).disposition == disposition
+
+
+def test_a_programme_used_late_begins_at_its_beginning(make_plan: PlanMaker) -> None:
+    first, late = make_plan("restless-legs-syndrome"), make_plan("restless-legs-syndrome", day=31)
+    checks = [
+        [
+            (entry.day - plan.days[0].day, task.title)
+            for entry in plan.days
+            for task in entry.tasks
+            if task.kind == "check"
+        ]
+        for plan in (first, late)
+    ]
+    assert checks[0]
+    assert [one for one in checks[0] if "12" in one[1]] == [one for one in checks[1] if "12" in one[1]]
+    assert "late-programme" in [notice.code for notice in late.notices]
 
 
 def test_a_card_says_with_what_an_exercise_must_not_be_done(make_plan: PlanMaker) -> None:
