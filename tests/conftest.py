@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from combinations import opening_of
+from hypothesis import settings
 
 from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
@@ -17,6 +18,9 @@ from rehab.engine.triage import answers_from_flags, floors, questions, triage, w
 from rehab.library import Chosen, Library
 from rehab.models.case import Case
 from rehab.models.plan import Plan
+
+settings.register_profile("rehab", deadline=None)  # speed is measured in benchmarks, never here
+settings.load_profile("rehab")
 
 INJURED = dt.date(2026, 11, 18)
 """A Wednesday."""
