@@ -308,15 +308,8 @@ def date(words: Words, value: dt.date, *, short: bool = False) -> str:
     )
 
 
-def listing(words: Words, names: Sequence[str]) -> str:
-    """Write ``a, b and c``."""
+def listing(words: Words, names: Sequence[str], last: str = "list-last") -> str:
+    """Write ``a, b and c``; ``last`` is the key of the word before the last one, such as ``list-or``."""
     if len(names) < 2:
         return "".join(names)
-    return words["list-join"].join(names[:-1]) + words["list-last"] + names[-1]
-
-
-def listing_or(words: Words, names: Sequence[str]) -> str:
-    """Write ``a, b or c``."""
-    if len(names) < 2:
-        return "".join(names)
-    return words["list-join"].join(names[:-1]) + words["list-or"] + names[-1]
+    return words["list-join"].join(names[:-1]) + words[last] + names[-1]

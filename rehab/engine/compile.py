@@ -67,10 +67,7 @@ def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Re
     def left_out(exercise: Exercise | None, dose: Dose | None) -> bool:
         if exercise is None:
             return is_dropped("run", (), None, triage)
-        effort = dosing.magnitude(dose.effort) if dose else None
-        return is_contraindicated(exercise, triage, shelf) or is_dropped(
-            exercise.kind, exercise.counts_as, effort, triage
-        )
+        return is_out(exercise, dosing.magnitude(dose.effort) if dose else None, triage, shelf)
 
     return review(
         order.protocol,
@@ -205,16 +202,15 @@ def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, 
 
 
 def _task_is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
-    exercise = shelf.exercises[task.exercise] if task.exercise else None
-    if exercise and is_contraindicated(exercise, triage, shelf):
-        return True
-    return is_dropped(task.kind, exercise.counts_as if exercise else (), task.effort, triage)
+    if task.exercise:
+        return is_out(shelf.exercises[task.exercise], task.effort, triage, shelf)
+    return is_dropped(task.kind, (), task.effort, triage)
 
 
-def is_contraindicated(exercise: Exercise, triage: Triage, shelf: Shelf) -> bool:
-    """Tell whether a raised row is one that the exercise must not be done with."""
+def is_out(exercise: Exercise, effort: Magnitude | None, triage: Triage, shelf: Shelf) -> bool:
+    """Tell whether a raised row takes an exercise out: it must not be done with it, or its kind is dropped."""
     flags = {flag for code in exercise.contraindications for flag in shelf.contraindications[code].flags}
-    return not flags.isdisjoint(triage.raised)
+    return not flags.isdisjoint(triage.raised) or is_dropped(exercise.kind, exercise.counts_as, effort, triage)
 
 
 def _phase(
@@ -224,9 +220,7 @@ def _phase(
     rows = []
     for row in ground.rows:
         effort = dosing.magnitude(row.dose_in_week(1).effort)
-        if is_contraindicated(row.exercise, triage, shelf) or is_dropped(
-            row.exercise.kind, row.exercise.counts_as, effort, triage
-        ):
+        if is_out(row.exercise, effort, triage, shelf):
             continue
         first = first_use.get(f"{window.phase_id}.{row.key}")
         if first is None and window.first <= course.last_day and window.last <= course.last_day:

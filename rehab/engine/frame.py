@@ -291,7 +291,7 @@ def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) 
 def _not_with(exercise: Exercise, shelf: Shelf) -> tuple[str, ...]:
     """Return the one sentence that says with what an exercise must not be done; none where there is nothing."""
     words = [shelf.contraindications[code].words for code in exercise.contraindications]
-    return (shelf.words["not-with"].format(things=phrases.listing_or(shelf.words, words)),) if words else ()
+    return (shelf.words["not-with"].format(things=phrases.listing(shelf.words, words, "list-or")),) if words else ()
 
 
 def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
