@@ -509,4 +509,4 @@ def test_rows_that_find_no_day_are_named_on_page_1(make_plan: PlanMaker) -> None
     for exercise in ("copenhagen-hold", "side-lying-adduction"):
         assert exercise not in done
     assert "held (levels 1 to 5)" in text
-    assert "Lift the lower leg, lying on your side" in text
+    assert "Lift the bottom leg, lying on your side" in text
