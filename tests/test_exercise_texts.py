@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-
 from content import document, exercises
+
 from rehab import phrases
 from rehab.models.exercise import Exercise
 
@@ -73,6 +73,9 @@ def test_every_text_reads_well_for(side: str | None) -> None:
     for key, text in each(*SENTENCES, *FRAGMENTS):
         filled = phrases.fill_side(text, WORDS, side)
         assert "{" not in filled, (key, filled)
-        assert not re.search(r"\b(your|the|whole|straight) (one|the|your|each)\b|\b(\w+) \3\b", filled, re.I), (key, filled)
+        assert not re.search(r"\b(your|the|whole|straight) (one|the|your|each)\b|\b(\w+) \3\b", filled, re.I), (
+            key,
+            filled,
+        )
         if "{" not in text:
             assert not re.search(r"\b(your|the) (sore|good|left|right) (leg|foot|knee|hip)\b", filled), (key, filled)
