@@ -1,9 +1,9 @@
 """Every plan there is: each condition, grade, type and variant, on each day of first use from 1 to 120, for each side.
 
-``test_every_plan.py`` makes each of them for one side, the sides in turn; ``make exhaustive`` makes each for all sides,
-in as many processes as there are cores.
+``make exhaustive`` runs all of it, in as many processes as there are cores; with ``--turns`` each day is made for one
+side, the sides in turn. ``test_every_plan.py`` runs a part that meets every choice, every day and every side.
 
-    python tests/exhaustive.py [--days 1-120] [--processes 2]
+    python tests/exhaustive.py [--days 1-120] [--processes 2] [--turns]
 """
 
 from __future__ import annotations
@@ -75,19 +75,21 @@ def _shape(plan: Plan) -> tuple[object, ...]:
     )
 
 
-def _work(part: int, parts: int, days: Sequence[int]) -> tuple[int, list[str]]:
+def _work(part: int, parts: int, days: Sequence[int], turns: bool) -> tuple[int, list[str]]:
     make_plan, made, broken = PlanMaker(Library()), 0, []
     for number, choice in enumerate(choices_of(make_plan.library)):
         if number % parts != part:
             continue
         plans = Plans(make_plan, choice)
-        for side in plans.sides:
-            try:
-                for day in days:
+        try:
+            plans.same_for_every_side(days[0])
+            made += len(plans.sides)
+            for day in days:
+                for side in [plans.side_in_turn(number + day)] if turns else plans.sides:
                     made += 1
                     plans.check(day, side)
-            except AssertionError as failure:  # the other days of this side would say the same
-                broken.append(str(failure))
+        except AssertionError as failure:  # the other days of this choice would say the same
+            broken.append(str(failure))
     return made, broken
 
 
@@ -95,12 +97,13 @@ def main(arguments: Iterable[str]) -> int:
     parser = argparse.ArgumentParser(description="Check every plan there is.")
     parser.add_argument("--days", default=f"1-{LAST_DAY}", help="Days of first use, such as 1-120.")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--turns", action="store_true", help="Each day for one side, the sides in turn.")
     options = parser.parse_args(list(arguments))
     first, _, last = options.days.partition("-")
     days = range(int(first), int(last or first) + 1)
     start = time.monotonic()
     with concurrent.futures.ProcessPoolExecutor(options.processes) as pool:
-        parts = [pool.submit(_work, part, options.processes, days) for part in range(options.processes)]
+        parts = [pool.submit(_work, part, options.processes, days, options.turns) for part in range(options.processes)]
         results = [part.result() for part in parts]
     broken = [text for _, texts in results for text in texts]
     print(f"{sum(made for made, _ in results)} plans in {time.monotonic() - start:.0f} s, {len(broken)} broken")
