@@ -277,6 +277,8 @@ def _change(words: Words, criterion: Criterion, unit: str) -> str:
 
 def fill_side(text: str, words: Words, side: str | None) -> str:
     """Put the person's side into a text: ``{sore}`` and ``{other}`` become left and right, or sore and other."""
+    if "{" not in text:  # nine texts of ten
+        return text
     sore, other = {
         "left": (words["left"], words["right"]),
         "right": (words["right"], words["left"]),

@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
+from rehab.engine.kept import Kept
 from rehab.engine.order import Order
 from rehab.engine.triage import answers_from_flags, floors, questions, triage, with_both_sides
 from rehab.library import Chosen, Library
@@ -58,6 +59,7 @@ class PlanMaker:
         unsure: Sequence[str] = (),
         path: Path | None = None,
         cleared: bool = False,
+        kept: Kept | None = None,
         **case: Any,
     ) -> Plan:
         """Make the plan of ``condition`` on plan day ``day``; ``yes`` None means that nothing was asked.
@@ -100,7 +102,7 @@ class PlanMaker:
             clearance=person.cleared_by,
             fluid_limit_ml=person.fluid_limit_ml,
         )
-        return compile_plan(order, weighed, library.shelf)
+        return compile_plan(order, weighed, library.shelf, kept)
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,12 @@ import itertools
 import re
 from typing import Any
 
-import invariants
 import pytest
 from combinations import choices_of
 from conftest import INJURED, PlanMaker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invariants import exercises
+from invariants import Invariants, exercises
 
 from rehab.library import Library
 from rehab.models.plan import Plan, Task
@@ -48,7 +47,7 @@ PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=list(H
 def test_what_holds_for_every_plan(make_plan: PlanMaker, order: dict[str, Any]) -> None:
     plan = make_plan(**order)
     protocol = SHIPPED.load(SHIPPED.paths[order["condition"]], kind=order["kind"], variant=order["variant"]).protocol
-    invariants.hold(plan, protocol, SHIPPED, grade=order["grade"], side=order["side"], day=order["day"])
+    Invariants(protocol, SHIPPED, order["grade"], order["side"]).hold(plan, order["day"])
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
 
 

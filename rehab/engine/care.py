@@ -42,14 +42,15 @@ def is_on(
     return day % task.every_days == 0
 
 
-def care_task(key: str, care: CareTask, day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
-    """Return a care task as it is done on plan day ``day``; its id is given where the day is put together."""
+def care_task(
+    key: str, care: CareTask, number: int, own: str | None, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf
+) -> Task:
+    """Return a care task without a day; ``number`` tells it from others of its kind, ``own`` is the text of one day."""
     where = f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
     evidence = tag_of(care.evidence)
     at = care.at or usual_times(care.times_per_day, shelf.frameworks.timing)
-    text = care.text_by_day.get(str(day), care.text)
     return Task(
-        id="",
+        id=f"{care.kind}.{number}",
         kind=care.kind,
         title=care.title,
         short_title=care.short_title,
@@ -59,7 +60,7 @@ def care_task(key: str, care: CareTask, day: int, phase_id: str, protocol: Proto
         at=at,
         minutes=care.minutes,
         dose=care.detail,
-        text=phrases.fill_side(text, shelf.words, case.side),
+        text=phrases.fill_side(care.text if own is None else own, shelf.words, case.side),
         only_if=care.only_if,
         reason=reason_for(protocol, phase_id, where, evidence),
         references=cited(evidence),
@@ -67,9 +68,9 @@ def care_task(key: str, care: CareTask, day: int, phase_id: str, protocol: Proto
 
 
 def hydrate_task(
-    day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, drink: Hydration, *, hot: bool, minutes: int
+    phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, drink: Hydration, *, hot: bool, minutes: int
 ) -> Task | None:
-    """Return the one drinking task of a day, or None where no amount may be printed."""
+    """Return the one drinking task of a day, without that day, or None where no amount may be printed."""
     rules = shelf.hydration
     count = hydration.glasses(rules, case, drink.state, hot=hot, minutes=minutes)
     if count is None:
@@ -77,7 +78,7 @@ def hydrate_task(
     at = hydration.slots(rules, count, wake=case.wake, bed=case.bed)
     evidence = tag_of(rules.evidence)
     return Task(
-        id=f"{day}.hydrate.1",
+        id="hydrate.1",
         kind="hydrate",
         title=rules.title,
         short_title=rules.short_title,
@@ -98,10 +99,16 @@ def _main_time(work: Iterable[Task]) -> str:
     return max(times, key=lambda time: (times[time], time))
 
 
+def warm_up_on(day: int, shelf: Shelf) -> int:
+    """Return which of the warm-ups, counted from 1, is done on a plan day: the last that is open; 0: none is yet."""
+    opened = [at for at, warm_up in enumerate(shelf.frameworks.warm_ups, start=1) if warm_up.from_day <= day]
+    return opened[-1] if opened else 0
+
+
 def warm_up_task(
-    day: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, work: Sequence[Task]
+    opened: int, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf, work: Sequence[Task]
 ) -> tuple[Task, ...]:
-    """Return the warm-up of a day that has work which calls for one, or nothing.
+    """Return the warm-up of a day that has work which calls for one, or nothing; ``opened``: see ``warm_up_on``.
 
     A run brings its own walk before and after, as its table says.
     """
@@ -110,14 +117,13 @@ def warm_up_task(
         return ()
     if not any(task.kind in rules.warm_up_kinds for task in work) or any(task.kind == "run" for task in work):
         return ()
-    fitting = [warm_up for warm_up in rules.warm_ups if warm_up.from_day <= day]
-    if not fitting:
+    if not opened:
         return ()
-    warm_up = fitting[-1]
+    warm_up = rules.warm_ups[opened - 1]
     evidence = tag_of(warm_up.evidence)
     return (
         Task(
-            id=f"{day}.warm-up.1",
+            id="warm-up.1",
             kind="mobility",
             title=warm_up.title,
             short_title=warm_up.short_title,

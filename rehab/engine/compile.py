@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from rehab import phrases, schedule
 from rehab.engine import care, clearance, dosing, gates, hydration, referral
 from rehab.engine.frame import frame
 from rehab.engine.ground import Ground, PhaseGround, lay_ground
+from rehab.engine.kept import Kept, Undated
 from rehab.engine.order import Course, Order, day_one_of
 from rehab.engine.placing import PlacedDay, State, step
 from rehab.engine.review import review
@@ -25,25 +27,28 @@ _BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
 """Care that stands before the exercises of a day; the rest stands after them."""
 
 
-def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
+def compile_plan(order: Order, triage: Triage, shelf: Shelf, kept: Kept | None = None) -> Plan:
     """Compile the plan of an order, or the referral that stands in its place.
 
     Without a journal the plan is the nominal timetable. Days begin at the as-of day; a plan is never longer than
-    the shared files say. The same input gives the same plan.
+    the shared files say. The same input gives the same plan, with what was ``kept`` of other days or without it.
     """
     if not order.protocol.sided:  # it has no left and right: both legs, whatever was said
         order = replace(order, case=order.case.model_copy(update={"side": "both"}))
+    kept = kept or Kept()
+    kept.stand_on(order, triage, shelf)
     grade = order.protocol.grades.get(order.grade or "")
     if referral.is_refused(triage):
-        return frame(order, triage, shelf, course=None, days=(), phases=())
+        return frame(order, triage, shelf, kept, course=None, days=(), phases=())
     if grade and grade.route == "card":
-        return frame(order, triage, shelf, course=None, days=(), phases=(), review=_review(order, triage, shelf, None))
+        told = _review(order, triage, shelf, None)
+        return frame(order, triage, shelf, kept, course=None, days=(), phases=(), review=told)
     course = _course(order, triage, shelf)
-    days, first_use, unfinished = _fold(order, triage, shelf, course)
-    phases = tuple(_phase(order, triage, shelf, course, ground, first_use) for ground in course.ground.phases)
+    days, first_use, unfinished = _fold(order, triage, shelf, course, kept)
+    phases = tuple(_phase(order, triage, shelf, course, ground, first_use, kept) for ground in course.ground.phases)
     course = replace(course, running_unfinished=unfinished, unplaced=_unplaced(course, first_use))
-    told = _review(order, triage, shelf, course.grade)
-    return frame(order, triage, shelf, course=course, days=days, phases=phases, review=told)
+    told = kept.once("review", lambda: _review(order, triage, shelf, course.grade))
+    return frame(order, triage, shelf, kept, course=course, days=days, phases=phases, review=told)
 
 
 def _unplaced(course: Course, first_use: Mapping[str, int]) -> tuple[str, ...]:
@@ -113,82 +118,125 @@ def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:
     return Course(day_one, start_day, last_day, late, grade, laid, ground, drink)
 
 
-def _fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> tuple[tuple[Day, ...], dict[str, int], bool]:
+def _fold(
+    order: Order, triage: Triage, shelf: Shelf, course: Course, kept: Kept
+) -> tuple[tuple[Day, ...], dict[str, int], bool]:
     """Run the fold from the first day of the first phase and keep the days from the as-of day on.
 
     Also returns the first day of each row by phase, and whether running is dated but ends before its last stage.
     """
     state, days = State(), []
     first_use: dict[str, int] = {}
-    drawn: dict[tuple[str, ...], Task] = {}
     for day in range(course.laid[0].first, course.last_day + 1):
         state, placed = step(course.ground, state, day)
         for entry in placed.rows:
             first_use.setdefault(f"{placed.phase.window.phase_id}.{entry.row.key}", day)
         if day >= course.start_day:
-            days.append(_day(order, triage, shelf, course, day, placed, drawn))
+            days.append(_day(order, triage, shelf, course, day, placed, kept))
     return tuple(days), first_use, bool(state.runs) and state.stage < len(course.ground.track) - 1
 
 
-def _day(
+def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, placed: PlacedDay, kept: Kept) -> Day:
+    """Return one day: the tasks of such a day of its phase, put on the date.
+
+    A day that another plan of this person has too is kept whole (half of the time that a plan on one more date
+    takes), and such a day of the phase without its date (a third of that of a first plan).
+    """
+    date = schedule.date_of(course.day_one, day)
+    content = _content(placed)
+
+    def dated() -> Day:
+        hot = date in order.case.hot_days
+        phase_id, counted = placed.phase.window.phase_id, day - course.shift
+        tended = kept.once(
+            ("tended", phase_id, counted), lambda: tuple(_care_on(order, shelf, course.grade, phase_id, counted))
+        )
+        warm_up = care.warm_up_on(day, shelf)
+        key = ("undated", content, tended, warm_up, hot)
+        undated = kept.once(key, lambda: _undated(order, triage, shelf, course, placed, tended, warm_up, hot, kept))
+        return Day(
+            date=date,
+            day=day,
+            phase=phase_id,
+            tasks=tuple(task.on(day) for task in undated.tasks),
+            minutes=undated.minutes,
+            glasses=undated.glasses,
+        )
+
+    return kept.once(("day", day, date, course.shift, content), dated)
+
+
+def _content(placed: PlacedDay) -> tuple[Hashable, ...]:
+    """Return what tells this day's exercises and run from those of other days of the plan."""
+    rows = tuple((entry.row.key, entry.week if entry.row.slot.weeks else 0) for entry in placed.rows)
+    run = placed.run
+    stage = (run.stage.phase_number, run.stage.table_id, run.stage.stage_id, run.session, run.phase_id) if run else None
+    return placed.phase.window.phase_id, rows, stage
+
+
+@dataclass(frozen=True, slots=True)
+class UndatedDay:
+    """Such a day of a phase, without a date."""
+
+    tasks: tuple[Undated, ...]
+    minutes: int
+    glasses: int | None
+
+
+def _undated(
     order: Order,
     triage: Triage,
     shelf: Shelf,
     course: Course,
-    day: int,
     placed: PlacedDay,
-    drawn: dict[tuple[str, ...], Task],
-) -> Day:
-    """Return one day. ``drawn`` holds the tasks that are the same on every day of a phase; only their ids differ."""
+    tended: Sequence[tuple[str, str | None]],
+    warm_up: int,
+    hot: bool,
+    kept: Kept,
+) -> UndatedDay:
     protocol, case = order.protocol, order.case
-    date = schedule.date_of(course.day_one, day)
     phase_id = placed.phase.window.phase_id
     before: list[Task] = []
     after: list[Task] = []
     ordered = sorted(placed.rows, key=lambda entry: dosing.session_order(entry, with_run=placed.run is not None))
     for entry in ordered:
-        key = (phase_id, entry.row.key, str(entry.week) if entry.row.slot.weeks else "")
-        if key not in drawn:
-            drawn[key] = dosing.exercise_task(entry, phase_id=phase_id, protocol=protocol, case=case, shelf=shelf)
-        task = _on(day, drawn[key], 1)
+        key = ("task", phase_id, entry.row.key, entry.week if entry.row.slot.weeks else 0)
+        task = kept.once(key, partial(dosing.exercise_task, entry, phase_id, protocol, case, shelf))
         (before if placed.run and entry.row.slot.before_run else after).append(task)
-    run = dosing.run_tasks(placed.run, day=day, protocol=protocol, shelf=shelf) if placed.run else []
+    run = dosing.run_tasks(placed.run, protocol, shelf) if placed.run else []
     work = [task for task in (*before, *run, *after) if not _task_is_dropped(task, triage, shelf)]
-    warm_up = care.warm_up_task(day, phase_id, protocol, case, shelf, work)
-    tended = [
-        task for task in _care(order, shelf, course, day, phase_id, drawn) if not _task_is_dropped(task, triage, shelf)
-    ]
+    warm = care.warm_up_task(warm_up, phase_id, protocol, case, shelf, work)
+    cared = [task for task in _care(order, shelf, phase_id, tended, kept) if not _task_is_dropped(task, triage, shelf)]
     threshold = shelf.frameworks.timing.session_effort
     moderate = sum(task.minutes * task.times_per_day for task in work if task.effort and task.effort[0] >= threshold)
-    drink = course.drink
-    glass = care.hydrate_task(day, phase_id, protocol, case, shelf, drink, hot=date in case.hot_days, minutes=moderate)
-    first = [task for task in tended if task.kind in _BEFORE_WORK]
-    last = [task for task in tended if task.kind not in _BEFORE_WORK]
-    tasks = (*first, *warm_up, *work, *([glass] if glass else []), *last)
-    minutes = sum(task.minutes * task.times_per_day for task in (*warm_up, *work))
-    return Day(
-        date=date, day=day, phase=phase_id, tasks=tasks, minutes=minutes, glasses=glass.times_per_day if glass else None
-    )
+    glass = care.hydrate_task(phase_id, protocol, case, shelf, course.drink, hot=hot, minutes=moderate)
+    first = [task for task in cared if task.kind in _BEFORE_WORK]
+    last = [task for task in cared if task.kind not in _BEFORE_WORK]
+    tasks = (*first, *warm, *work, *([glass] if glass else []), *last)
+    minutes = sum(task.minutes * task.times_per_day for task in (*warm, *work))
+    shared = tuple(kept.once(task, partial(Undated, task)) for task in tasks)  # other such days have it too
+    return UndatedDay(shared, minutes, glass.times_per_day if glass else None)
 
 
-def _on(day: int, task: Task, number: int) -> Task:
-    """Put a task on a plan day: ``number`` tells it from others of its exercise or kind on that day."""
-    return task.model_copy(update={"id": f"{day}.{task.exercise or task.kind}.{number}"})
+def _care_on(
+    order: Order, shelf: Shelf, grade: str | None, phase_id: str, day: int
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the care of a day by name, with the text that only this day has; None: that of every day."""
+    protocol, case = order.protocol, order.case
+    for name, entry in care.tasks_of(protocol, shelf).items():
+        if care.is_on(entry, name, day, phase_id, grade=grade, protocol=protocol, case=case):
+            yield name, entry.text_by_day.get(str(day))
 
 
 def _care(
-    order: Order, shelf: Shelf, course: Course, day: int, phase_id: str, drawn: dict[tuple[str, ...], Task]
+    order: Order, shelf: Shelf, phase_id: str, tended: Sequence[tuple[str, str | None]], kept: Kept
 ) -> list[Task]:
-    protocol, case = order.protocol, order.case
     tasks: list[Task] = []
-    for name, entry in care.tasks_of(protocol, shelf).items():
-        counted = day - course.shift
-        if not care.is_on(entry, name, counted, phase_id, grade=course.grade, protocol=protocol, case=case):
-            continue
-        key = (phase_id, f"care.{name}", str(counted) if str(counted) in entry.text_by_day else "")
-        if key not in drawn:
-            drawn[key] = care.care_task(name, entry, counted, phase_id, protocol, case, shelf)
-        tasks.append(_on(day, drawn[key], sum(task.kind == entry.kind for task in tasks) + 1))
+    entries = care.tasks_of(order.protocol, shelf)
+    for name, text in tended:
+        number = sum(task.kind == entries[name].kind for task in tasks) + 1
+        make = partial(care.care_task, name, entries[name], number, text, phase_id, order.protocol, order.case, shelf)
+        tasks.append(kept.once(("care", phase_id, name, text, number), make))
     return tasks
 
 
@@ -214,7 +262,13 @@ def is_out(exercise: Exercise, effort: Magnitude | None, triage: Triage, shelf: 
 
 
 def _phase(
-    order: Order, triage: Triage, shelf: Shelf, course: Course, ground: PhaseGround, first_use: dict[str, int]
+    order: Order,
+    triage: Triage,
+    shelf: Shelf,
+    course: Course,
+    ground: PhaseGround,
+    first_use: dict[str, int],
+    kept: Kept,
 ) -> PlanPhase:
     window, phase, case = ground.window, ground.window.phase, order.case
     rows = []
@@ -226,12 +280,13 @@ def _phase(
         if first is None and window.first <= course.last_day and window.last <= course.last_day:
             continue
         week = max(((first or window.first) - course.ground.anchor(row, ground)) // 7 + 1, 1)
-        dose = dosing.phase_dose(row, week=week, case=case, protocol=order.protocol, shelf=shelf)
+        make = partial(dosing.phase_dose, row, week=week, case=case, protocol=order.protocol, shelf=shelf)
+        dose = kept.once(("dose", row.key, week if row.slot.weeks else 0), make)
         date = schedule.date_of(course.day_one, first) if first else None
         continued = row.origin != window.phase_id and any(row.origin == entry.phase_id for entry in course.laid)
         rows.append(dose.model_copy(update={"first_date": date, "continued": continued}))
     runs = ground.run if not is_dropped("run", (), None, triage) else None
-    running = _running(course.ground, window, shelf) if runs else ()
+    running = kept.once(("running", window.phase_id), partial(_running, course.ground, window, shelf)) if runs else ()
     limited = triage.effect == "limit"
     minimum = for_grade(phase.hard_minimum, course.grade)
     latest = for_grade(phase.latest_end, course.grade)
@@ -262,7 +317,11 @@ def _phase(
         running_rule=_rule(course.ground, runs, shelf) if runs else "",
         running_only_if=runs.only_if if runs else "",
         criteria=tuple(
-            gates.describe(criterion, shelf, case.side, shift=course.shift) for criterion in _to_move_on(course, window)
+            kept.once(
+                ("criterion", criterion, course.shift),
+                partial(gates.describe, criterion, shelf, case.side, shift=course.shift),
+            )
+            for criterion in _to_move_on(course, window)
         ),
     )
 

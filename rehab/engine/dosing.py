@@ -190,8 +190,8 @@ def tag_of(text: str) -> Evidence:
     raise ValueError(f"no evidence tag: {text}")
 
 
-def exercise_task(placed: PlacedRow, *, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
-    """Return the task of a placed exercise; its id is given where the day is put together."""
+def exercise_task(placed: PlacedRow, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf) -> Task:
+    """Return the task of a placed exercise, without a day: it comes before the id when the task is put on a date."""
     row, dose, words = placed.row, placed.dose, shelf.words
     timing = shelf.frameworks.timing
     side, each_side = side_of(row, dose, case)
@@ -199,7 +199,7 @@ def exercise_task(placed: PlacedRow, *, phase_id: str, protocol: Protocol, case:
     at = _chosen_times(row.slot, case) or clock_times(dose, timing)
     week = f".weeks.{placed.week}" if row.slot.weeks else ""
     return Task(
-        id="",
+        id=f"{row.exercise_id}.1",
         kind=row.exercise.kind,
         title=row.exercise.title,
         short_title=row.exercise.short_title or row.exercise.title,
@@ -237,8 +237,8 @@ def legs_of(dose: Dose) -> tuple[Leg, ...] | None:
     )
 
 
-def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) -> list[Task]:
-    """Return the tasks of a run: one for each part of the session, in order."""
+def run_tasks(placed: PlacedRun, protocol: Protocol, shelf: Shelf) -> list[Task]:
+    """Return the tasks of a run, without a day: one for each part of the session, in order."""
     table = shelf.run_tables[placed.stage.table_id]
     stage = placed.stage.stage
     exercise = shelf.exercises[table.exercise]
@@ -254,7 +254,7 @@ def run_tasks(placed: PlacedRun, *, day: int, protocol: Protocol, shelf: Shelf) 
         shown = ", ".join(filter(None, (dose_in_words(dose, words), percent)))
         tasks.append(
             Task(
-                id=f"{day}.{table.exercise}.{number}",
+                id=f"{table.exercise}.{number}",
                 kind="run",
                 title=f"{exercise.title}: {stage.title}",
                 short_title=exercise.short_title or exercise.title,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rehab import phrases
 from rehab.engine import notices, referral
+from rehab.engine.kept import Kept
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.framework import FrameworkRules, MonitoringRule
+from rehab.models.measure import Measure
 from rehab.models.plan import (
     Day,
     DiaryEntry,
@@ -44,13 +47,14 @@ def frame(
     order: Order,
     triage: Triage,
     shelf: Shelf,
+    kept: Kept,
     *,
     course: Course | None,
     days: tuple[Day, ...],
     phases: tuple[PlanPhase, ...],
     review: Review | None = None,
 ) -> Plan:
-    """Put the plan together around its days."""
+    """Put the plan together around its days; what no day changes is taken from what was ``kept``."""
     protocol, case = order.protocol, order.case
     grade = protocol.grades.get(order.grade or (course.grade if course else None) or "")
     rules = shelf.frameworks.frameworks[protocol.framework]
@@ -58,6 +62,7 @@ def frame(
     used = {task.exercise for day in days for task in day.tasks if task.exercise}
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
     each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
+    measured = {*protocol.measures, *(line.measure for phase in phases for line in phase.criteria)} if course else set()
     first_phase = bool(course and not course.late)
     cited = _cited(days, phases)
     rule = shelf.monitoring.get(protocol.monitoring)
@@ -70,25 +75,23 @@ def frame(
         see_by=triage.see_by,
         see_within=shelf.red_flags.within.get(str(triage.within_hours), ""),
         dropped=tuple(Dropped(kind=drop.kind, flag=drop.flag) for drop in triage.dropped),
-        screening=_screening(order, triage, shelf),
-        protocol=_protocol_ref(order),
+        screening=kept.once("screening", lambda: _screening(order, triage, shelf)),
+        protocol=kept.once("protocol", lambda: _protocol_ref(order)),
         case=_plan_case(order, grade.title if grade and order.grade else "", shelf),
         referral=referral.describe(triage, protocol, grade, case, shelf) if refused else None,
         phases=phases,
         days=days,
         exercises={
-            key: _exercise(shelf.exercises[key], case, shelf, each_side=key in each_side) for key in sorted(used)
+            key: kept.once(
+                ("exercise", key, key in each_side),
+                partial(_exercise, shelf.exercises[key], case, shelf, each_side=key in each_side),
+            )
+            for key in sorted(used)
         },
         measures={
-            key: PlanMeasure(
-                title=phrases.fill_side(measure.title, shelf.words, case.side),
-                unit=measure.unit,
-                how=phrases.fill_side(measure.how, shelf.words, case.side),
-                who=measure.who,
-            )
-            for key, measure in sorted(shelf.measures.items())
-            if course
-            and (key in protocol.measures or any(key == line.measure for phase in phases for line in phase.criteria))
+            key: kept.once(("measure", key), partial(_measure, shelf.measures[key], case, shelf))
+            for key in sorted(measured)
+            if key in shelf.measures
         },
         response=_response(rule, protocol) if rule and course else None,
         education=_education(protocol, drink, case, shelf) if not refused else (),
@@ -135,6 +138,15 @@ def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first
         )
         for row in (rules.letters if first_phase else rules.later_letters)
         if row.kind not in dropped
+    )
+
+
+def _measure(measure: Measure, case: Case, shelf: Shelf) -> PlanMeasure:
+    return PlanMeasure(
+        title=phrases.fill_side(measure.title, shelf.words, case.side),
+        unit=measure.unit,
+        how=phrases.fill_side(measure.how, shelf.words, case.side),
+        who=measure.who,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class Order:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
     """The days of a plan as they were decided: where each phase lies, and the ground they stand on."""
 
@@ -45,7 +46,7 @@ class Course:
     unplaced: tuple[str, ...] = ()
     """Titles of exercises that found no day in any of their phases."""
 
-    @property
+    @functools.cached_property
     def shift(self) -> int:
         """By how many days the plan's own day counts are moved: a programme used late begins at its beginning.
 

@@ -6,7 +6,8 @@ then the rows that depend on another row's days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import bisect
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -60,15 +61,29 @@ def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
     """Place one plan day after the days before it, and return what the next day has to know."""
     phase = ground.phase_on(day)
     state, run = _place_run(ground, phase, state, day)
-    placed: list[PlacedRow] = []
-    later = [row for row in phase.rows if row.slot.on_days_of or row.slot.off_days_of]
-    for row in [row for row in phase.rows if row not in later] + later:
-        here = {entry.row.name for entry in placed} | ({RUN} if run else set())
-        state, entry = _place_row(ground, phase, state, row, day, here, run)
-        if entry:
-            placed.append(entry)
-    in_order = sorted(placed, key=lambda entry: phase.rows.index(entry.row))
-    return state, PlacedDay(phase, tuple(in_order), run)
+    here = {RUN} if run else set()
+    placed: dict[int, PlacedRow] = {}
+    waiting: set[str] = set()
+    for place, row in phase.in_turn:
+        entry = _place_row(ground, phase, state, row, day, here, run)
+        if entry == "wait":
+            waiting.add(row.key)
+        elif entry:
+            placed[place] = entry
+            here.add(row.name)
+    rows = tuple(placed[place] for place in sorted(placed))
+    return _after(state, day, rows, waiting), PlacedDay(phase, rows, run)
+
+
+def _after(state: State, day: int, rows: Sequence[PlacedRow], waiting: Collection[str]) -> State:
+    """Return what the next day has to know once these rows are done and those wait: one new state a day."""
+    done, heavy = dict(state.done), dict(state.heavy)
+    for entry in rows:
+        done[entry.row.key] = (*done.get(entry.row.key, ()), day)
+        if tissue := _heavy_tissue(entry.row, entry.dose.frequency):
+            heavy[tissue] = day
+    wait = (state.waiting | frozenset(waiting)).difference(entry.row.key for entry in rows)
+    return replace(state, done=done, heavy=heavy, waiting=wait)
 
 
 def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tuple[State, PlacedRun | None]:
@@ -155,18 +170,19 @@ def _heavy_tissue(row: Row, frequency: Frequency | None) -> str | None:
 
 def _place_row(
     ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str], run: PlacedRun | None
-) -> tuple[State, PlacedRow | None]:
+) -> PlacedRow | Literal["wait"] | None:
+    """Return the row with its dose of today, or that it waits for a later day, or nothing."""
     anchor = ground.anchor(row, phase)
     if day < anchor or (row.slot.not_after is not None and day > row.slot.not_after):
-        return state, None
+        return None
     week = (day - anchor) // 7 + 1
     dose = row.dose_in_week(week)
     due = _is_due(ground, phase, state, row, dose.frequency, day, anchor=anchor, week=week)
     if not _partners_allow(phase, row, here, run):
         kept_off = due == "yes" and row.slot.off_days_of in here  # it is due, and waits for a day without that
-        return (replace(state, waiting=state.waiting | {row.key}) if kept_off else state), None
+        return "wait" if kept_off else None
     if due != "yes":
-        return (replace(state, waiting=state.waiting | {row.key}) if due == "wait" else state), None
+        return "wait" if due == "wait" else None
     tissue = _heavy_tissue(row, dose.frequency)
     heavy_run_tomorrow = (
         tissue is not None
@@ -178,23 +194,14 @@ def _place_row(
         and ground.next_stage(state.stage).sprints
     )
     if tissue and (_too_close(ground, state, tissue, day) or heavy_run_tomorrow):
-        return replace(state, waiting=state.waiting | {row.key}), None
-    days = (*state.done.get(row.key, ()), day)
-    return (
-        replace(
-            state,
-            done={**state.done, row.key: days},
-            heavy={**state.heavy, tissue: day} if tissue else state.heavy,
-            waiting=state.waiting - {row.key},
-        ),
-        PlacedRow(row, dose, week),
-    )
+        return "wait"
+    return PlacedRow(row, dose, week)
 
 
 def _in_phase(phase: PhaseGround, exercise_id: str) -> bool:
     if exercise_id == RUN:
         return phase.run is not None and not phase.run.needs_log and phase.track_end > 0
-    return any(row.name == exercise_id for row in phase.rows)
+    return exercise_id in phase.names
 
 
 def _partners_allow(phase: PhaseGround, row: Row, here: set[str], run: PlacedRun | None) -> bool:
@@ -238,7 +245,7 @@ def _is_due(
         return "yes" if since >= frequency.every_days else "no"
     per_week = frequency.per_week or Span(7, 7)
     count = int(per_week.low)
-    if sum(anchor + (week - 1) * 7 <= done for done in days) >= count:
+    if len(days) - bisect.bisect_left(days, anchor + (week - 1) * 7) >= count:  # as often this week
         return "no"
     too_soon = since is not None and since < ground.timing.session_gap_days.get(str(count), 1)
     allowed = not ground.case.days or ground.weekday(day) in ground.case.days

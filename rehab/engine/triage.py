@@ -106,6 +106,8 @@ def resolve_flag(table: RedFlagTable, text: str) -> str:
 
     Raises NotFoundError, with close names in the hint, if the table has no such row.
     """
+    if text in table.flags:
+        return text
     typed = text.strip().upper()
     by_upper = {flag.upper(): flag for flag in table.flags}
     if typed in by_upper:
@@ -334,7 +336,9 @@ def in_conditions(row: RedFlag, conditions: Collection[str]) -> RedFlag:
     for condition in conditions:
         if condition in row.stricter:
             row = row.model_copy(update=row.stricter[condition].model_dump(exclude_none=True))
-    if row.effect in ("hold", "block"):  # "not sure" counts as yes for every such row, also where only here it is one
+    if (
+        row.effect in ("hold", "block") and not row.unsure_counts
+    ):  # "not sure" counts as yes for every such row, also where only here it is one
         row = row.model_copy(update={"unsure_counts": True})
     return row
 

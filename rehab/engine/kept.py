@@ -1,0 +1,54 @@
+"""What the plans of one person share, whatever day they are made for: each part is made once and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from rehab.engine.order import Order
+from rehab.engine.triage import Triage
+from rehab.models.plan import Task
+from rehab.models.shelf import Shelf
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A task without a day, and the same task on each day that it was put on so far."""
+
+    task: Task
+    dated: dict[int, Task] = field(default_factory=dict)
+
+    def on(self, day: int) -> Task:
+        """Return the task on a plan day: its id begins with it. Copying it anew was the half of one more plan."""
+        if day not in self.dated:
+            self.dated[day] = self.task.model_copy(update={"id": f"{day}.{self.task.id}"})
+        return self.dated[day]
+
+
+@dataclass(slots=True)
+class Kept:
+    """The parts made so far for one protocol, one case and one set of answers: its ``basis``.
+
+    Give the same one to the compiler for each day that a plan is made for. Asked for another basis it forgets
+    everything, so that nothing of one person can get into the plan of another.
+    """
+
+    basis: tuple[object, ...] = ()
+    parts: dict[Hashable, Any] = field(default_factory=dict)
+
+    def stand_on(self, order: Order, triage: Triage, shelf: Shelf) -> None:
+        """Keep what was made for this order and these answers, whatever the day; forget what was made for others."""
+        basis = (replace(order, as_of=dt.date.min, command=""), replace(triage, see_by=None), shelf)
+        if basis != self.basis:
+            self.basis, self.parts = basis, {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the part of this key. It must follow from the key and the basis alone."""
+        if key not in self.parts:
+            self.parts[key] = make()
+        part: T = self.parts[key]
+        return part
