@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rehab import phrases
 from rehab.engine import notices, referral
+from rehab.engine.follow import Following
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
@@ -49,8 +50,9 @@ def frame(
     days: tuple[Day, ...],
     phases: tuple[PlanPhase, ...],
     review: Review | None = None,
+    following: Following | None = None,
 ) -> Plan:
-    """Put the plan together around its days."""
+    """Put the plan together around its days; ``following`` is what the journal decided, None without one."""
     protocol, case = order.protocol, order.case
     grade = protocol.grades.get(order.grade or (course.grade if course else None) or "")
     rules = shelf.frameworks.frameworks[protocol.framework]
