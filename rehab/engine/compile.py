@@ -188,6 +188,26 @@ def fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> Folded:
     return Folded(tuple(days), first_use, unfinished, course, following)
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a journal decided up to the as-of day, and the days from then on."""
+
+    facts: Facts
+    following: Following
+    cleared_on: dt.date | None
+    folded: Folded
+
+
+def follow(order: Order, triage: Triage, shelf: Shelf) -> Followed:
+    """Follow a case with a journal up to the as-of day."""
+    assert order.journal is not None
+    course = _course(order, triage, shelf)
+    folded = fold(order, triage, shelf, course)
+    assert folded.following is not None
+    seen = order.journal.seen_on(order.as_of)
+    return Followed(_facts(order, shelf, course), folded.following, cleared_on(order.case, seen), folded)
+
+
 def _facts(order: Order, shelf: Shelf, course: Course) -> Facts:
     return Facts(order.protocol, shelf, course.day_one, course.grade, order.case.side, course.shift, tuple(course.laid))
 

@@ -54,7 +54,7 @@ class Following:
     ``at`` is the place of the present phase in ``laid``, ``opened`` the plan day it really opened on (its window may
     begin later: missed days hold its clock). ``levels`` are by row. ``judged`` sessions are by date. Through
     ``rest_through`` there are no sessions. ``share`` of the dose is left after a long pause. ``sent_back_on``: the plan
-    day a red sent the person back to this phase. ``see_doctor_on``: two reds within the days of the rule.
+    day a red was acted on; the next phase waits for green sessions after it. ``see_doctor_on``: two reds within the days of the rule.
     """
 
     laid: tuple[Window, ...]
@@ -316,17 +316,16 @@ def _red(facts: Facts, following: Following, on: int, day: int) -> Following:
     if len(reds) >= progression.reds_to_doctor:
         doctor = Change("two-reds", day, rule, {"days": progression.reds_within_days})
         following = replace(following, see_doctor_on=day, changes=(*following.changes, doctor))
-    if facts.rule().back == "phase" and on >= following.opened:
-        return _back(facts, following, day, "sent-back", rule)
-    return following
+    back = facts.rule().back == "phase" and on >= following.opened
+    following = _back(facts, following, day, "sent-back", rule) if back else following
+    return replace(following, sent_back_on=day)
 
 
 def _back(facts: Facts, following: Following, day: int, code: str, rule: str) -> Following:
     """Go back to the phase before, never to the first days: those are not done again."""
     if following.at == 0 or following.laid[following.at - 1].phase.step in FIRST_STEPS:
         return following
-    following = _open(facts, following, following.at - 1, day, code, rule, {})
-    return replace(following, sent_back_on=day)
+    return _open(facts, following, following.at - 1, day, code, rule, {})
 
 
 # -- missed days -----------------------------------------------------------------------------------------------------

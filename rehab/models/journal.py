@@ -56,11 +56,11 @@ class Seen:
 
     day: dt.date
     entries: tuple[Entry, ...]
-    by_measure: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    measures: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     def of(self, measure: str) -> tuple[Entry, ...]:
         """Return the entries of a measure, the oldest first; several of one day in the order they were written."""
-        return self.by_measure.get(measure, ())
+        return self.measures.get(measure, ())
 
     def kind(self, kind: EntryKind) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.kind == kind)
@@ -109,10 +109,11 @@ class Journal(Finished):
         gone = {entry.replaces for entry in visible if entry.replaces}
         gone |= {entry.subject for entry in visible if entry.kind == "undo"}
         kept = tuple(entry for entry in visible if entry.id not in gone and entry.kind != "undo")
-        return Seen(day, kept, _by_measure(kept))
+        return Seen(day, kept, by_measure(kept))
 
 
-def _by_measure(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+def by_measure(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Return the measures by name, each in the order of ``entries``."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.kind == "measure":
