@@ -15,6 +15,7 @@ from rehab.engine.order import Course, Order, day_one_of
 from rehab.engine.placing import PlacedDay, State, step
 from rehab.engine.response import Level, at_level
 from rehab.engine.review import review
+from rehab.engine.standing import describe
 from rehab.engine.timetable import Window, for_grade, last_first_day, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
 from rehab.models.case import Case
@@ -53,9 +54,10 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
     )
     course = replace(course, running_unfinished=folded.running_unfinished, unplaced=_unplaced(course, first_use))
     told = _review(order, triage, shelf, course.grade)
-    return frame(
-        order, triage, shelf, course=course, days=folded.days, phases=phases, review=told, following=folded.following
-    )
+    standing = None
+    if folded.following:
+        standing = describe(folded.facts, folded.following, course.from_day)
+    return frame(order, triage, shelf, course=course, days=folded.days, phases=phases, review=told, standing=standing)
 
 
 def _unplaced(course: Course, first_use: Mapping[str, int]) -> tuple[str, ...]:
@@ -146,6 +148,7 @@ class Folded:
     first_use: Mapping[str, int]
     running_unfinished: bool
     course: Course
+    facts: Facts
     following: Following | None
 
 
@@ -161,7 +164,7 @@ def fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> Folded:
     journal, following = order.journal, None
     if journal is not None:
         following = Following(tuple(course.laid), opened=course.laid[0].first)
-        facts = _facts(order, shelf, course)
+    facts = _facts(order, shelf, course)
     day = course.laid[0].first
     while day <= course.last_day:
         date = schedule.date_of(course.day_one, day)
@@ -185,7 +188,7 @@ def fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> Folded:
             days.append(_day(order, triage, shelf, course, day, placed, drawn))
         day += 1
     unfinished = bool(state.runs) and state.stage < len(course.ground.track) - 1
-    return Folded(tuple(days), first_use, unfinished, course, following)
+    return Folded(tuple(days), first_use, unfinished, course, facts, following)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ def follow(order: Order, triage: Triage, shelf: Shelf) -> Followed:
     folded = fold(order, triage, shelf, course)
     assert folded.following is not None
     seen = order.journal.seen_on(order.as_of)
-    return Followed(_facts(order, shelf, course), folded.following, cleared_on(order.case, seen), folded)
+    return Followed(folded.facts, folded.following, cleared_on(order.case, seen), folded)
 
 
 def _facts(order: Order, shelf: Shelf, course: Course) -> Facts:

@@ -236,7 +236,7 @@ def _judge_session(
         return following
     ticked = {entry.exercise for entry in done}
     following = replace(following, judged={**following.judged, session: whole})
-    following = _level(facts, following, rows, own, whole, ticked)
+    following = _level(facts, following, rows, own, whole, ticked, day)
     if run:
         following = _ran(facts, following, session, whole, on)
     if whole == "red":
@@ -253,6 +253,7 @@ def _level(
     own: Mapping[str, Light],
     whole: Light,
     ticked: set[str],
+    day: int,
 ) -> Following:
     """Move the level of each exercise of a session; without a tick none moves up, but all may move down."""
     progression = facts.shelf.frameworks.progression
@@ -267,9 +268,14 @@ def _level(
             continue
         progress = row.slot.progress if is_progression(row.slot.progress) else ""
         top = response.steps_of(row.slot.dose, progression, progress) if row.slot.dose else 0
-        levels[row.key] = response.after(
-            levels.get(row.key, Level()), light, facts.rule(row), progression, progress, top=top
-        )
+        before = levels.get(row.key, Level())
+        now = response.after(before, light, facts.rule(row), progression, progress, top=top)
+        levels[row.key] = now
+        if (now.ups, now.downs) != (before.ups, before.downs):
+            harder = now.ups - now.downs > before.ups - before.downs
+            rule = row.slot.monitoring or facts.protocol.monitoring
+            values = {"exercise": row.exercise.title}
+            following = _note(following, "more" if harder else "less", day, rule, values)
     return replace(following, levels=levels)
 
 
@@ -317,15 +323,17 @@ def _red(facts: Facts, following: Following, on: int, day: int) -> Following:
         doctor = Change("two-reds", day, rule, {"days": progression.reds_within_days})
         following = replace(following, see_doctor_on=day, changes=(*following.changes, doctor))
     back = facts.rule().back == "phase" and on >= following.opened
-    following = _back(facts, following, day, "sent-back", rule) if back else following
+    following = _back(facts, following, day, "sent-back", rule, {}) if back else following
     return replace(following, sent_back_on=day)
 
 
-def _back(facts: Facts, following: Following, day: int, code: str, rule: str) -> Following:
+def _back(
+    facts: Facts, following: Following, day: int, code: str, rule: str, values: Mapping[str, object]
+) -> Following:
     """Go back to the phase before, never to the first days: those are not done again."""
     if following.at == 0 or following.laid[following.at - 1].phase.step in FIRST_STEPS:
         return following
-    return _open(facts, following, following.at - 1, day, code, rule, {})
+    return _open(facts, following, following.at - 1, day, code, rule, values)
 
 
 # -- missed days -----------------------------------------------------------------------------------------------------
@@ -351,13 +359,21 @@ def _missed(facts: Facts, following: Following, done: Mapping[dt.date, Sequence[
     if held == 0:
         following = _note(following, "missed", day, "missed-days", {"days": gap})
     if gap == progression.reduced_up_to_missed_days + 1:
-        following = _back(facts, replace(following, levels={}, share=1.0), day, "restarted", "missed-days")
+        following = _back(
+            facts, replace(following, levels={}, share=1.0), day, "restarted", "missed-days", {"days": gap - 1}
+        )
     elif (
         progression.repeat_week_up_to_missed_days < gap <= progression.reduced_up_to_missed_days
         and following.share == 1
     ):
         percent = progression.reduced_to_percent
-        following = _note(replace(following, share=percent / 100), "reduced", day, "missed-days", {"percent": percent})
+        following = _note(
+            replace(following, share=percent / 100),
+            "reduced",
+            day,
+            "missed-days",
+            {"percent": percent, "days": gap - 1},
+        )
     return following
 
 

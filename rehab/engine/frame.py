@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from rehab import phrases
 from rehab.engine import notices, referral
-from rehab.engine.follow import Following
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
@@ -39,6 +38,7 @@ from rehab.models.protocol import Grade, Protocol
 from rehab.models.redflag import Disposition
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
+from rehab.models.standing import Standing
 
 
 def frame(
@@ -50,9 +50,9 @@ def frame(
     days: tuple[Day, ...],
     phases: tuple[PlanPhase, ...],
     review: Review | None = None,
-    following: Following | None = None,
+    standing: Standing | None = None,
 ) -> Plan:
-    """Put the plan together around its days; ``following`` is what the journal decided, None without one."""
+    """Put the plan together around its days; ``standing`` is where a journal has led, None without one."""
     protocol, case = order.protocol, order.case
     grade = protocol.grades.get(order.grade or (course.grade if course else None) or "")
     rules = shelf.frameworks.frameworks[protocol.framework]
@@ -117,6 +117,7 @@ def frame(
         },
         stop_signs=tuple(_stop_signs(protocol)),
         review=review,
+        standing=standing,
     )
 
 
