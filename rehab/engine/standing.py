@@ -25,10 +25,13 @@ def describe(facts: Facts, following: Following, day: int) -> Standing:
         opened=schedule.date_of(facts.day_one, following.opened),
         day_in_phase=day - following.opened + 1,
         next_phase=coming.phase.title if coming else "",
-        earliest=schedule.date_of(facts.day_one, max(floor_of(facts, following), day)) if coming else None,
+        earliest=schedule.date_of(facts.day_one, max(floor_of(facts, following), day, following.rest_through + 1))
+        if coming
+        else None,
         gate=lines,
         changes=tuple(_change(facts, change) for change in following.changes),
         lights=tuple(sorted(following.judged.items())),
+        barred=following.stopped,
         stuck=_stuck(facts, following, day),
         stopped=words["stopped-until-cleared"] if following.stopped else words["paused"] if following.paused else "",
         resting=words["resting"].format(date=_short(facts, following.rest_through)) if rests else "",

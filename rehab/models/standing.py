@@ -52,6 +52,7 @@ class Standing(Finished):
         default=(), description="The judged sessions, the oldest first."
     )
     stuck: str = Field(default="", description="Said when the phase outlasts its range.")
+    barred: bool = Field(default=False, description="True: no session until a clinician says so.")
     stopped: str = Field(default="", description="Said when no session may be done until a clinician says so.")
     resting: str = Field(default="", description="Said on a day without sessions after a red one.")
     ask: tuple[str, ...] = Field(default=(), description="The measures that are missing or too old, by id.")
