@@ -27,7 +27,7 @@ def hold(plan: Plan, protocol: Protocol, library: Library, *, grade: str | None,
     for entry in plan.days:
         phase = by_phase[entry.phase]
         assert phase.first_day <= entry.day <= phase.last_day
-        _nothing_forbidden(plan, protocol, library, phase, entry.day)
+        nothing_forbidden(plan, protocol, library, phase, entry.day)
         for task in entry.tasks:
             _task(task, protocol, side)
         assert len({task.id for task in entry.tasks}) == len(entry.tasks)
@@ -57,7 +57,7 @@ def _days(plan: Plan, protocol: Protocol, grade: str | None, day: int) -> None:
         assert plan.days[0].phase == order[0]
 
 
-def _nothing_forbidden(plan: Plan, protocol: Protocol, library: Library, phase: PlanPhase, number: int) -> None:
+def nothing_forbidden(plan: Plan, protocol: Protocol, library: Library, phase: PlanPhase, number: int) -> None:
     forbidden = set(protocol.phases[phase.id].forbid)
     if phase.framework_step in FIRST:
         forbidden |= set(library.shelf.frameworks.frameworks[protocol.framework].forbid_first_days)

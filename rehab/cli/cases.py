@@ -91,7 +91,14 @@ def start(
         for row, answer in answers.items():
             if answer != "no":
                 writing.add("flag", row, text=answer)
-    case = order.case.model_copy(update={"screening": None, "injured": order.case.injured or order.as_of})
+    clearance = order.case.cleared_by
+    case = order.case.model_copy(
+        update={
+            "screening": None,
+            "injured": order.case.injured or order.as_of,
+            "cleared_by": clearance.model_copy(update={"on": clearance.on or order.as_of}) if clearance else None,
+        }
+    )
     stored = StoredCase(
         id=id_of(order),
         case=case.model_copy(update={"id": id_of(order)}),

@@ -90,14 +90,8 @@ def _heading(plan: Plan, day: Day, words: Wording) -> Iterator[str]:
 
 
 def _line(number: int, task: Task, words: Wording, *, done: bool) -> str:
-    name = safe(task.short_title if task.exercise else task.title)
-    facts = task_facts(task, words)
-    line = f"{number:>2} [{'x' if done else ' '}] {name:<{NAME_WIDTH}} {facts}".rstrip()
-    return (
-        line
-        if len(line) <= WIDTH
-        else textwrap.shorten(line.replace("  ", "\0"), WIDTH, placeholder="…").replace("\0", "  ")
-    )
+    line = f"{number:>2} [{'x' if done else ' '}] {safe(task.short_title):<{NAME_WIDTH}} {task_facts(task, words)}"
+    return line.rstrip() if len(line) <= WIDTH else line[: WIDTH - 1].rstrip(" ,") + "…"
 
 
 def _footing(plan: Plan, day: Day, words: Wording, done: Collection[str]) -> Iterator[str]:
