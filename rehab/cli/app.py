@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, browse, cases, daily, journal, plan
+from rehab.cli import author, browse, cases, daily, journal, plan, progress
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -50,6 +50,8 @@ app.command("start")(cases.start)
 app.command("done")(daily.done)
 app.command("log")(daily.log)
 app.command("undo")(daily.undo)
+app.command("progress")(progress.progress)
+app.command("explain")(progress.explain)
 app.add_typer(cases.app, name="case")
 app.add_typer(journal.app, name="journal")
 app.command("check")(author.check)

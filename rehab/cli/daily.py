@@ -16,6 +16,7 @@ from rehab.cli.followed import (
     CaseOption,
     Followed,
     JournalOption,
+    SharedDay,
     Writing,
     active_cases,
     check_day,
@@ -23,6 +24,7 @@ from rehab.cli.followed import (
     last_batch,
     one_case,
     open_journal,
+    shared_day,
 )
 from rehab.cli.options import LibraryOption, date, now, open_library
 from rehab.cli.options import today as clock
@@ -31,7 +33,7 @@ from rehab.engine.triage import resolve_flag
 from rehab.errors import NotFoundError, UsageError, close_names, fail
 from rehab.library import Library
 from rehab.models.measure import Measure
-from rehab.models.plan import Plan, Task
+from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template
 
 REFUSED = 5
@@ -73,9 +75,11 @@ def today(
             check_day(stored, wanted, max(clock(), wanted))
         followed = [follow(store, stored, wanted, shelf) for stored in active_cases(store, case)]
     if as_json:
-        typer.echo(json.dumps([_as_json(entry, wanted) for entry in followed], ensure_ascii=False, indent=2))
+        shared = {entry.stored.id: found for entry, found in shared_day(followed, wanted, shelf).cases}
+        told = [_as_json(entry, shared.get(entry.stored.id), wanted) for entry in followed]
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        typer.echo(_told(followed, wanted, look, as_text=as_text, discreet=discreet), nl=False)
+        typer.echo(_told(followed, wanted, look, shelf, as_text=as_text, discreet=discreet), nl=False)
     if any(is_stopped(entry.plan) for entry in followed):
         raise typer.Exit(REFUSED)
 
@@ -85,7 +89,9 @@ def is_stopped(plan: Plan) -> bool:
     return plan.referral is not None or (plan.standing is not None and plan.standing.barred)
 
 
-def _told(followed: Sequence[Followed], day: dt.date, look: Template, *, as_text: bool, discreet: bool) -> str:
+def _told(
+    followed: Sequence[Followed], day: dt.date, look: Template, library: Library, *, as_text: bool, discreet: bool
+) -> str:
     from rehab.writers import text
     from rehab.writers.day import day_card, message
 
@@ -94,11 +100,14 @@ def _told(followed: Sequence[Followed], day: dt.date, look: Template, *, as_text
     for entry in ended:
         last = max((phase.end for phase in entry.plan.phases), default=day)
         parts.append(look.wording.today.finished.format(date=text.date_text(last, look.wording)) + "\n")
-    plans = [(entry.plan, found) for entry in followed if (found := entry.day(day))]
+    together = shared_day(followed, day, library)
+    plans = [(entry.plan, found) for entry, found in together.cases]
     if plans and (as_text or discreet):
         parts.append(message(plans, look, discreet=discreet) + "\n")
     elif plans:
-        parts.append(day_card(plans, {entry.stored.id: done_on(entry, day) for entry in followed}, look))
+        ticked = {entry.stored.id: done_on(entry, day) for entry in followed}
+        left_out = [(one.task.short_title, one.why) for one in together.left_out]
+        parts.append(day_card(plans, ticked, look, left_out=left_out))
     return "\n".join(parts)
 
 
@@ -110,8 +119,8 @@ def done_on(followed: Followed, day: dt.date) -> frozenset[str]:
     return frozenset(entry.subject for entry in entries if entry.date == day and entry.value != 0)
 
 
-def _as_json(followed: Followed, day: dt.date) -> dict[str, object]:
-    found, plan = followed.day(day), followed.plan
+def _as_json(followed: Followed, found: Day | None, day: dt.date) -> dict[str, object]:
+    plan = followed.plan
     return {
         "case": followed.stored.id,
         "protocol": plan.protocol.id,
@@ -175,7 +184,7 @@ def done(
         for stored in stored_cases:
             check_day(stored, on, clock())
         followed = [follow(store, stored, on, shelf) for stored in stored_cases]
-        chosen = _chosen(followed, on, tasks)
+        chosen = _chosen(shared_day(followed, on, shelf), on, tasks)
         moment = now()
         count = 0
         for entry in followed:
@@ -191,11 +200,11 @@ def done(
     typer.echo(shelf.template("clinic").wording.today.logged.format(count=count))
 
 
-def _chosen(followed: Sequence[Followed], day: dt.date, wanted: Sequence[str]) -> list[tuple[Followed, Task]]:
+def _chosen(shared: SharedDay, day: dt.date, wanted: Sequence[str]) -> list[tuple[Followed, Task]]:
     """Return the tasks that the numbers of the day card mean. Raises UsageError for what is not on it."""
-    listed = [(entry, task) for entry in followed if (found := entry.day(day)) for task in found.tasks]
+    listed = [(entry, task) for entry, found in shared.cases for task in found.tasks]
     if [word.casefold() for word in wanted] == ["all"]:
-        already = {task_id for entry in followed for task_id in done_on(entry, day)}
+        already = {task_id for entry, _ in shared.cases for task_id in done_on(entry, day)}
         return [(entry, task) for entry, task in listed if task.id not in already]
     numbers = []
     for word in wanted:

@@ -17,6 +17,8 @@ import rehab
 from rehab.engine import choices
 from rehab.engine.case import Compiled, as_changed, compile_case, restarted_on
 from rehab.engine.order import Order
+from rehab.engine.sharing import LeftOut, Part, share
+from rehab.engine.timetable import forbidden_in
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library, revived
 from rehab.models.journal import Entry, EntryKind, Journal
@@ -151,3 +153,26 @@ def last_batch(entries: Sequence[Entry]) -> list[Entry]:
     newest = max(standing, key=lambda entry: (entry.logged, entry.id))
     batch = newest.id.rpartition("-")[0] or newest.id
     return [entry for entry in standing if (entry.id.rpartition("-")[0] or entry.id) == batch]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDay:
+    """The day of all followed cases as one: each case with what is left of its day, and what was left out."""
+
+    cases: tuple[tuple[Followed, Day], ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def shared_day(followed: Sequence[Followed], date: dt.date, library: Library) -> SharedDay:
+    """Put the days of several cases together, so that they are never harder than each alone."""
+    due = [(entry, found) for entry in followed if (found := entry.day(date))]
+    parts = [Part(found, _forbidden(entry, found, library)) for entry, found in due]
+    together = share(parts, library.shelf.exercises, most_minutes=library.shelf.frameworks.timing.shared_minutes)
+    cases = tuple((entry, day) for (entry, _), day in zip(due, together.days, strict=True))
+    return SharedDay(cases, together.left_out)
+
+
+def _forbidden(entry: Followed, day: Day, library: Library) -> set[str]:
+    protocol = revived(entry.stored.protocol)
+    first = library.shelf.frameworks.frameworks[protocol.framework].forbid_first_days
+    return forbidden_in(protocol.phases[day.phase], first)

@@ -40,3 +40,7 @@ class DayWords(Authored):
     gate_days: Annotated[str, fills("days", "phase")]
     no_entries: Plain
     lights: Annotated[str, fills("lights")]
+    left_out_forbidden: Annotated[str, fills("names")]
+    left_out_twice: Annotated[str, fills("names")]
+    left_out_heavy: Annotated[str, fills("names")]
+    left_out_minutes: Annotated[str, fills("names")]

@@ -76,6 +76,7 @@ class Timing(Authored):
     two_weeks_day: int
     plan_weeks: int = Field(description="A plan is never longer than this.")
     child_below_age: int
+    shared_minutes: int = Field(description="With two injuries: the most minutes of exercise a day.")
     session_effort: float = Field(description="Effort from which exercise counts as moderate.")
 
 

@@ -16,10 +16,17 @@ MOST_LINES = 2
 """A reason or a list of what is missing takes no more lines than this on the card."""
 
 
-def day_card(plans: Sequence[tuple[Plan, Day]], ticked: Mapping[str, Collection[str]], template: Template) -> str:
+def day_card(
+    plans: Sequence[tuple[Plan, Day]],
+    ticked: Mapping[str, Collection[str]],
+    template: Template,
+    *,
+    left_out: Sequence[tuple[str, str]] = (),
+) -> str:
     """Return the tasks of one day of one or more plans, numbered through, with what is done already.
 
-    ``ticked`` are the ids of done tasks by the id of their case.
+    ``ticked`` are the ids of done tasks by the id of their case; ``left_out`` is what two injuries together do
+    without, and why.
     """
     words = template.wording
     lines: list[str] = []
@@ -32,6 +39,9 @@ def day_card(plans: Sequence[tuple[Plan, Day]], ticked: Mapping[str, Collection[
         if not day.tasks:
             lines.append(words.today.nothing)
         lines += [*_footing(plan, day, words, done)]
+    for why in dict.fromkeys(why for _, why in left_out):
+        names = "; ".join(dict.fromkeys(name for name, reason in left_out if reason == why))
+        lines += _wrapped(getattr(words.today, f"left_out_{why}").format(names=names))
     signs = dict.fromkeys(sign.text for plan, _ in plans for sign in plan.stop_signs if sign.disposition == "emergency")
     lines += _wrapped(f"{words.stop.emergency}: {'; '.join(signs)}.")
     return "\n".join(lines).rstrip() + "\n"
