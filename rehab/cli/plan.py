@@ -15,7 +15,7 @@ from rehab.cli.options import today as clock
 from rehab.cli.ordering import Asked, answers_for, order_from
 from rehab.engine.case import compile_case
 from rehab.engine.since import since_print
-from rehab.errors import NotFoundError, UsageError
+from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library
 from rehab.models.plan import Plan
 from rehab.source.plan_file import parse_plan
@@ -128,6 +128,9 @@ def _followed_plans(journal: Path | None, case_id: str | None, day: dt.date, lib
     with open_journal(journal) as store:
         for stored in active_cases(store, case_id):
             followed = follow(store, stored, day, library)
+            if not followed.plan.referral and not followed.plan.days:
+                hint = f"close it with: rehab case close --case {stored.id}"
+                raise fail(UsageError, "plan-ended", f"the plan of the case '{stored.id}' has ended", hint)
             kept = store.plans(stored.id)
             before = parse_plan(kept[-1].plan.encode(), "the plan printed last") if kept else None
             plan = since_print(followed.plan, before, library.shelf.words)

@@ -173,9 +173,7 @@ def fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> Folded:
             following = decide(facts, following, seen, day, cleared_on=cleared_on(order.case, seen))
             course = _relaid(order, shelf, course, following)
             state = _on_track(facts, following, state, date)
-        rests = following is not None and (
-            following.rests(day) if day <= course.from_day else day <= following.rest_through
-        )
+        rests = following is not None and following.rests(day)
         phase = course.ground.phase_on(day)
         state, placed = (state, PlacedDay(phase, (), None)) if rests else step(course.ground, state, day)
         if following and day <= course.from_day:
@@ -232,7 +230,7 @@ def _relaid(order: Order, shelf: Shelf, course: Course, following: Following) ->
         course,
         laid=laid,
         ground=_ground(order, shelf, laid, course.grade),
-        last_day=max(_last_day(laid, course.from_day, shelf), course.from_day),
+        last_day=_last_day(laid, course.from_day, shelf),
     )
 
 

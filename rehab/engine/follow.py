@@ -131,11 +131,12 @@ def decide(facts: Facts, following: Following, seen: Seen, day: int, *, cleared_
     following = _lift(facts, following, cleared_on)
     following = _judge_sessions(facts, following, seen, done, day)
     following = _missed(facts, following, done, day)
-    verdicts = gate(facts, following, seen, day, cleared=cleared_on is not None)
+    agreed = cleared_on is not None and cleared_on >= schedule.date_of(facts.day_one, following.opened)
+    verdicts = gate(facts, following, seen, day, cleared=agreed)
     following = replace(following, gate=tuple(verdicts))
     if _may_open(facts, following, verdicts, day):
         return _open(facts, following, following.at + 1, day, "opened", "gate", {})
-    if day > following.window.last:
+    if day > following.window.last and following.at + 1 < len(following.laid):
         return replace(following, laid=extended(following.laid, following.at, day, facts.grade))
     return following
 
@@ -353,7 +354,7 @@ def _missed(facts: Facts, following: Following, done: Mapping[dt.date, Sequence[
     held = following.stood[1] if following.stood and following.stood[0] == last else 0
     following = replace(
         following,
-        laid=moved(following.laid, following.at, gap - held, facts.grade),
+        laid=moved(following.laid, following.at, min(gap - held, day - following.window.first), facts.grade),
         stood=(last, gap),
     )
     if held == 0:

@@ -7,13 +7,13 @@ frameworks file (sections 4 and 9). A row raised here is weighed by triage like 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rehab import schedule
 from rehab.engine.follow import NONE, Facts, Following, morning_of
 from rehab.engine.timetable import FIRST_STEPS
-from rehab.engine.triage import Answer
+from rehab.engine.triage import Answer, questions
 from rehab.engine.verdict import Morning, daily, judge, together
 from rehab.models.framework import SeventyTwoHourRule
 from rehab.models.journal import Entry, Journal, Seen, by_measure
@@ -46,7 +46,8 @@ def watch(facts: Facts, following: Following, journal: Journal, day: int, *, cle
     """
     date = schedule.date_of(facts.day_one, day)
     seen = all_of(journal, date)
-    answers, given_at, raised_on = _given(seen)
+    asked = [row.id for row in questions(facts.shelf.red_flags, facts.protocol.screen)]
+    answers, given_at, raised_on = _given(seen, asked)
     morning = morning_of(facts, following, seen, day, cleared=False)
     for flag, since in _from_values(facts, morning, answers, given_at):
         answers[flag] = "yes"
@@ -63,13 +64,13 @@ def _slow_from(facts: Facts) -> int:
     return rule.day if rule else 1
 
 
-def _given(seen: Seen) -> tuple[dict[str, Answer], dict[str, dt.datetime], dict[str, dt.date]]:
+def _given(seen: Seen, asked: Sequence[str]) -> tuple[dict[str, Answer], dict[str, dt.datetime], dict[str, dt.date]]:
     """Return the answers that stand, when each was given, and the last day of each yes."""
     answers: dict[str, Answer] = {}
     given_at: dict[str, dt.datetime] = {}
     raised_on: dict[str, dt.date] = {}
     for entry in seen.kind("flag"):
-        rows = [entry.subject] if entry.subject != NONE else list(answers)
+        rows = [entry.subject] if entry.subject != NONE else [*asked, *answers]
         for row in rows:
             answers[row] = "no" if entry.subject == NONE else _answer(entry)
             given_at[row] = entry.logged

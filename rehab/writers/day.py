@@ -116,8 +116,7 @@ def _footing(plan: Plan, day: Day, words: Wording, done: Collection[str]) -> Ite
         earliest = date_text(standing.earliest, words)
         yield from _wrapped(today.gate_ready.format(phase=standing.next_phase, date=earliest))
         return
-    missing = "; ".join(
-        today.line.format(title=line.title, reason=line.reason) for line in standing.gate if line.truth != "met"
-    )
+    lines = [today.line.format(title=line.title, reason=line.reason) for line in standing.gate if line.truth != "met"]
+    missing = "; ".join(dict.fromkeys(lines))
     gate = today.gate.format(phase=standing.next_phase, met=met, of=len(standing.gate))
     yield from _wrapped(f"{gate} {today.not_yet.format(lines=missing)}", most=MOST_LINES + 1)
