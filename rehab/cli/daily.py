@@ -234,6 +234,7 @@ def log(
     note: Annotated[str | None, typer.Option(help="A note in your words.")] = None,
     medicine: Annotated[str | None, typer.Option(help="A medicine you took.")] = None,
     sleep: Annotated[float | None, typer.Option(min=0, max=24, help="Hours of sleep.")] = None,
+    drinks: Annotated[float | None, typer.Option(min=0, max=8000, help="What you drank, in ml.")] = None,
     case: CaseOption = None,
     journal: JournalOption = None,
     library: LibraryOption = None,
@@ -260,6 +261,8 @@ def log(
         _add_measure(writing, text, shelf)
     if sleep is not None:
         writing.add("measure", "sleep-hours", value=sleep)
+    if drinks is not None:
+        writing.add("measure", "fluids", value=drinks)
     _add_flags(writing, flag or [], no_flags, shelf)
     if note:
         writing.add("note", "", text=note)

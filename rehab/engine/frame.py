@@ -60,7 +60,7 @@ def frame(
     used = {task.exercise for day in days for task in day.tasks if task.exercise}
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
     each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
-    first_phase = bool(course and not course.late)
+    first_phase = bool(course and not course.late and _is_first(course))
     cited = _cited(days, phases)
     rule = shelf.monitoring.get(protocol.monitoring)
     drink = course.drink if course else None
@@ -119,6 +119,11 @@ def frame(
         review=review,
         standing=standing,
     )
+
+
+def _is_first(course: Course) -> bool:
+    """Tell whether the as-of day is in the first phase: with a journal it may be a later one."""
+    return course.ground.phase_on(course.from_day).window.number == course.laid[0].number
 
 
 def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first_phase: bool) -> tuple[Letter, ...]:
