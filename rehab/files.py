@@ -49,9 +49,21 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def make_folder(path: Path) -> None:
-    """Make a private folder (0700) if there is none yet. Raises WriteError (cannot-write)."""
+def check_ordinary(path: Path) -> None:
+    """Raise WriteError (cannot-read) where ``path`` is a folder, a pipe or a device."""
     try:
+        ordinary = stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        raise _cannot_read(path, _why(error)) from error
+    if not ordinary:
+        raise _cannot_read(path, "it is not an ordinary file")
+
+
+def make_folder(path: Path, *, parents: bool = False) -> None:
+    """Make a private folder (0700) if there is none yet; with ``parents`` those above it. Raises WriteError."""
+    try:
+        if parents:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:
         raise fail(WriteError, "cannot-write", f"cannot make the folder {path}: {_why(error)}") from error

@@ -80,6 +80,12 @@ class Chosen:
     digest: str
 
 
+def revived(text: str) -> Protocol:
+    """Read a protocol that a case of the journal began with. Raises SourceError where this program cannot."""
+    data = json.loads(text)
+    return validate(Document("the protocol kept in the journal", data, {}, {}, {}), Protocol)
+
+
 def shipped(name: str) -> Path:
     """Return the folder ``name`` that comes with the program: in the installed package, else in the checkout."""
     packaged = Path(str(resources.files("rehab"))) / name

@@ -55,7 +55,7 @@ class Invariants:
             assert phase.first_day <= entry.day <= phase.last_day
         for phase in plan.phases:  # hard minimums count from the injury, and are never shortened
             assert phase.first_day >= (for_grade(self.protocol.phases[phase.id].hard_minimum, self.taken) or 1)
-        seen = [self._seen(entry, by_phase[entry.phase]) for entry in plan.days]
+        seen = [self.look(entry, by_phase[entry.phase]) for entry in plan.days]
         self._spacing(seen)
         self._runs(seen)
 
@@ -79,7 +79,7 @@ class Invariants:
         elif day > 1:
             assert plan.days[0].phase == order[0]
 
-    def _seen(self, entry: Day, phase: PlanPhase) -> Seen:
+    def look(self, entry: Day, phase: PlanPhase) -> Seen:
         """Look at a day that was not looked at before, and at each of its tasks."""
         if id(entry) not in self.seen:
             forbidden = self._forbidden[entry.phase]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, browse, plan
+from rehab.cli import author, browse, cases, daily, journal, plan, progress
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -45,7 +45,15 @@ app.command("show")(browse.show)
 app.command("find")(browse.find)
 app.command("plan")(plan.plan)
 app.command("write")(plan.write)
-app.command("today")(plan.today)
+app.command("today")(daily.today)
+app.command("start")(cases.start)
+app.command("done")(daily.done)
+app.command("log")(daily.log)
+app.command("undo")(daily.undo)
+app.command("progress")(progress.progress)
+app.command("explain")(progress.explain)
+app.add_typer(cases.app, name="case")
+app.add_typer(journal.app, name="journal")
 app.command("check")(author.check)
 app.command("schema")(author.schema)
 

@@ -26,6 +26,19 @@ def today() -> dt.date:
     return date("REHAB_TODAY", fixed, dt.date.today()) if fixed else dt.date.today()
 
 
+def now() -> dt.datetime:
+    """Return the time of the clock with the offset of this place, on the day that ``today`` returns.
+
+    ``REHAB_TIME`` (such as 08:00) sets the time of day for tests and stories.
+    """
+    fixed = os.environ.get("REHAB_TIME")
+    try:
+        time = dt.time.fromisoformat(fixed) if fixed else dt.datetime.now().astimezone().time()
+    except ValueError:
+        raise fail(UsageError, "bad-time", f"REHAB_TIME: '{fixed}' is not a time of day", "such as 08:00") from None
+    return dt.datetime.combine(today(), time).astimezone()
+
+
 def date(option: str, text: str, base: dt.date) -> dt.date:
     """Read the date given with an option. Raises UsageError with an example of a right date."""
     try:

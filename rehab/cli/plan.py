@@ -1,28 +1,24 @@
-"""Commands that make and print plans: ``plan``, ``write`` and ``today``."""
+"""Commands that make and print plans: ``plan`` and ``write``."""
 
 from __future__ import annotations
 
 import datetime as dt
-import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import rehab
-from rehab.cli import screening
-from rehab.cli.delivery import check_paper, deliver, formats_of, one_of, read_plan
+from rehab.cli.delivery import check_paper, deliver, formats_of, read_plan
+from rehab.cli.followed import JournalOption, active_cases, follow, journal_path, open_journal
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
-from rehab.engine import choices, clearance
-from rehab.engine.compile import compile_plan
-from rehab.engine.order import Order, day_one_of
-from rehab.engine.triage import Triage, answers_from_flags, conditions_of, floors, questions, triage, with_both_sides
+from rehab.cli.ordering import Asked, answers_for, order_from
+from rehab.engine.case import compile_case
+from rehab.engine.since import since_print
 from rehab.errors import NotFoundError, UsageError, fail
-from rehab.library import Chosen, Library
-from rehab.models.case import Case, Clearance
-from rehab.models.template import Template
+from rehab.library import Library
+from rehab.models.plan import Plan
+from rehab.source.plan_file import parse_plan
 
 REFUSED = 5
 
@@ -80,70 +76,40 @@ def plan(
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
+    journal: JournalOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Make a plan from an injury and a date.
+    """Make a plan from an injury and a date; without a condition, the plan of the journal as it stands today.
 
     \b
     Examples:
       rehab plan hamstring-strain --injured 2026-11-18 --grade 2 --side left -o plan.pdf
       rehab plan "shin splints" --from today --grade mild --no-flags
       rehab plan achilles-tendinopathy --variant alfredson --to json -o -
+      rehab plan -o plan.pdf
     """
-    now = clock()
-    made_for = date("--as-of", as_of, now) if as_of else now
+    made_for = date("--as-of", as_of, clock()) if as_of else clock()
     shelf = open_library(library)
     formats, target = formats_of(to, output)
     check_paper(paper)
-    base = shelf.case(case_file) if case_file else Case()
-    change: dict[str, object] = {
-        "condition": condition,
-        "injured": date("--injured", injured, made_for)
-        if injured
-        else date("--from", start, made_for)
-        if start
-        else None,
-        "since": date("--since", since, made_for) if since else None,
-        "grade": grade,
-        "type": kind,
-        "variant": variant,
-        "side": one_of("--side", side, ("left", "right", "both")),
-        "age": age,
-        "weight_kg": weight,
-        "name": name,
-        "id": case_id,
-        "days": _weekdays(days) if days else None,
-        "without": tuple(without) if without else None,
-        "cleared_by": Clearance(name=cleared_by, on=date("--cleared-on", cleared_on, made_for) if cleared_on else None)
-        if cleared_by
-        else None,
-    }
-    case = base.model_copy(update={key: value for key, value in change.items() if value is not None})
-    if not case.condition:
-        raise fail(
-            UsageError, "no-condition", "say which condition", "such as: rehab plan hamstring-strain --injured today"
-        )
-    if injured and start:
-        raise fail(UsageError, "two-dates", "--injured and --from mean the same", "give one of them")
-    chosen = shelf.load(_path_of(case.condition, shelf), kind=case.type, variant=case.variant)
-    _check_protocol(shelf, chosen)
-    _check_dates(case, chosen, made_for)
-    grade_key = (
-        choices.grade_named(chosen.protocol.grades, case.grade, condition=chosen.protocol.id) if case.grade else None
-    )
-    order = Order(
-        protocol=chosen.protocol,
-        case=case,
-        type=chosen.type,
-        variant=chosen.variant,
-        grade=grade_key,
-        as_of=made_for,
-        program=f"rehab {rehab.__version__}",
-        digest=chosen.digest,
-        command=_command(made_for),
-    )
-    outcome = _triage(order, shelf, flag or [], no_flags)
-    finished = compile_plan(order, outcome, shelf.shelf)
+    if condition is None and case_file is None and journal_path(journal).exists():
+        plans = _followed_plans(journal, case_id, made_for, shelf)
+        for one in plans:
+            into = None if target is None and len(plans) > 1 else target
+            deliver(one, shelf.template(template), formats, into, paper=paper, weeks=weeks, force=force)
+        if any(one.referral for one in plans):
+            raise typer.Exit(REFUSED)
+        return
+    asked = Asked(
+        condition, injured, start, since, grade, kind, variant, side, cleared_by, cleared_on, age, weight, case_file,
+        name, case_id, days, without or (),
+    )  # fmt: skip
+    order, _ = order_from(asked, made_for, shelf)
+    try:
+        compiled = compile_case(order, shelf.shelf, answers_for(order, shelf, flag or [], no_flags))
+    except NotFoundError as error:
+        raise UsageError(error.issues) from None
+    finished, outcome = compiled.plan, compiled.triage
     look = shelf.template(template)
     deliver(finished, look, formats, target, paper=paper, weeks=weeks, force=force)
     if finished.referral:
@@ -156,42 +122,21 @@ def plan(
             typer.echo(notice.text, err=True)
 
 
-def _path_of(condition: str, library: Library) -> Path:
-    """Return the file of a condition; where the words can mean several, a person at a terminal is asked which."""
-    question = library.deciding(condition)
-    answers = library.answers(question) if question else ()
-    if question and answers and screening.is_terminal():
-        chosen = screening.decide(question.question, [entry.answer for entry in answers], library.shelf)
-        return library.paths[answers[chosen].condition]
-    return library.path_of(condition)
-
-
-def _triage(order: Order, library: Library, flags: list[str], no_flags: bool) -> Triage:
-    """Answer the safety questions from the options, the case file or the terminal, and weigh the answers."""
-    table, protocol, case = library.shelf.red_flags, order.protocol, order.case
-    if flags and no_flags:
-        raise fail(UsageError, "flags-and-no-flags", "--flag and --no-flags contradict each other", "give one of them")
-    asked = questions(table, protocol.screen, age=case.age)
-    answers = dict(case.screening) if case.screening is not None else None
-    try:
-        if flags or no_flags:
-            answers = answers_from_flags(table, asked, flags)
-        elif answers is None and screening.is_terminal():
-            answers = dict(screening.ask(protocol, case, library.shelf))
-        grade = protocol.grades.get(order.grade or "")
-        return triage(
-            table,
-            with_both_sides(protocol, case.side, answers),
-            as_of=order.as_of,
-            asked=asked,
-            conditions=conditions_of(protocol),
-            floor=floors(protocol, grade, [item.title for item in clearance.missing(protocol, case)]),
-            clearance=case.cleared_by,
-            began=case.since or (day_one_of(order) if protocol.onset == "sudden" else None),
-            fluid_limit_ml=case.fluid_limit_ml,
-        )
-    except NotFoundError as error:
-        raise UsageError(error.issues) from None
+def _followed_plans(journal: Path | None, case_id: str | None, day: dt.date, library: Library) -> list[Plan]:
+    """Compile the active cases of the journal, say what changed since each was last printed, and keep the new plan."""
+    plans = []
+    with open_journal(journal) as store:
+        for stored in active_cases(store, case_id):
+            followed = follow(store, stored, day, library)
+            if not followed.plan.referral and not followed.plan.days:
+                hint = f"close it with: rehab case close --case {stored.id}"
+                raise fail(UsageError, "plan-ended", f"the plan of the case '{stored.id}' has ended", hint)
+            kept = store.plans(stored.id)
+            before = parse_plan(kept[-1].plan.encode(), "the plan printed last") if kept else None
+            plan = since_print(followed.plan, before, library.shelf.words)
+            store.keep_plan(stored.id, day, plan.model_dump_json())
+            plans.append(plan)
+    return plans
 
 
 def write(
@@ -216,106 +161,3 @@ def write(
     deliver(finished, open_library(library).template(template), formats, target, paper=paper, weeks=weeks, force=force)
     if finished.referral:
         raise typer.Exit(REFUSED)
-
-
-def today(
-    plan_file: Annotated[Path, typer.Argument(help="A plan made with --to json.")],
-    day: Annotated[str | None, typer.Option("--date", help="Another day than today.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-) -> None:
-    """Say what to do today, from a plan file.
-
-    \b
-    Example:
-      rehab today plan.json --date 2026-11-24
-    """
-    from rehab.writers import text
-
-    finished = read_plan(plan_file)
-    date_wanted = date("--date", day, clock()) if day else clock()
-    if finished.referral:
-        typer.echo(text.write(finished, _text_template()).decode(), nl=False)
-        raise typer.Exit(REFUSED)
-    if not finished.days:
-        typer.echo(text.write(finished, _text_template()).decode(), nl=False)
-        return
-    found = next((entry for entry in finished.days if entry.date == date_wanted), None)
-    if found is None:
-        first, last = finished.days[0].date, finished.days[-1].date
-        message = f"{date_wanted} is not a day of this plan"
-        raise fail(UsageError, "not-in-plan", message, f"it runs from {first} to {last}")
-    typer.echo(
-        found.model_dump_json(indent=2) if as_json else text.day_text(finished, found, _text_template()), nl=as_json
-    )
-
-
-def _text_template() -> Template:
-    return open_library(None).template("clinic")
-
-
-def _weekdays(text: str) -> tuple[str, ...]:
-    from rehab.schedule import WEEKDAYS
-
-    names = tuple(part.strip().lower()[:3] for part in text.split(",") if part.strip())
-    for name in names:
-        one_of("--days", name, WEEKDAYS)
-    if not names:
-        raise fail(UsageError, "no-days", "--days names no weekday", "write it like --days mon,wed,fri")
-    return names
-
-
-def _check_protocol(library: Library, chosen: Chosen) -> None:
-    from rehab import checks
-    from rehab.errors import Severity, SourceError
-    from rehab.source.issues import locate
-
-    found = [
-        issue
-        for issue in checks.check_protocol(chosen.protocol, library.shelf, base=chosen.base)
-        if issue.severity is Severity.ERROR
-    ]
-    if found:
-        raise SourceError(locate(chosen.document, found))
-
-
-def _check_dates(case: Case, chosen: Chosen, as_of: dt.date) -> None:
-    protocol = chosen.protocol
-    needs_day = protocol.onset == "sudden"
-    if case.injured is None and needs_day and not protocol.requires_clearance:
-        raise fail(
-            UsageError,
-            "no-date",
-            f"{protocol.id} needs the day of the injury",
-            "such as: --injured 2026-11-18, or --injured today",
-        )
-    if case.injured and case.injured > as_of:
-        raise fail(
-            UsageError,
-            "in-future",
-            f"the day {case.injured} is after the day of the plan, {as_of}",
-            "write it as year-month-day, such as 2026-11-18",
-        )
-    if case.since and case.since > as_of:
-        raise fail(
-            UsageError,
-            "in-future",
-            f"the day {case.since} is after the day of the plan, {as_of}",
-            "write it as year-month-day, such as 2026-11-18",
-        )
-
-
-def _command(as_of: dt.date) -> str:
-    """Return the command that makes this very plan again: what was typed, with the as-of day."""
-    words = [Path(sys.argv[0]).name if sys.argv else "rehab", *sys.argv[1:]]
-    words[0] = "rehab"
-    if not any(word == "--as-of" or word.startswith("--as-of=") for word in words):
-        words += ["--as-of", as_of.isoformat()]
-    kept, skip = [], False
-    for word in words:
-        if skip:
-            skip = False
-        elif word in ("-o", "--output"):
-            skip = True
-        elif word != "--force" and not word.startswith("--output="):
-            kept.append(word)
-    return shlex.join(kept)

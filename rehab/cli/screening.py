@@ -82,3 +82,15 @@ def _answer(prompt: str) -> Answer:
         if answer:
             typer.echo("", err=True)
             return answer
+
+
+def prompt(title: str, how: str, unit: str) -> str:
+    """Ask for one value and return the line as typed, empty for Enter."""
+    typer.echo(f"{title} ({unit})", err=True)
+    for line in textwrap.wrap(how, WIDTH, initial_indent="  ", subsequent_indent="  "):
+        typer.echo(line, err=True)
+    typer.echo("  > ", nl=False, err=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    return line.strip()

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from rehab import phrases, schedule
 from rehab.engine import care, clearance, dosing, gates, hydration, referral
+from rehab.engine.follow import Facts, Following, RunAt, decide, track_on
 from rehab.engine.frame import frame
 from rehab.engine.ground import Ground, PhaseGround, lay_ground
 from rehab.engine.kept import Kept, Undated
 from rehab.engine.order import Course, Order, day_one_of
 from rehab.engine.placing import PlacedDay, State, step
+from rehab.engine.response import Level, at_level
 from rehab.engine.review import review
+from rehab.engine.standing import describe
 from rehab.engine.timetable import Window, for_grade, last_first_day, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
+from rehab.models.case import Case
 from rehab.models.exercise import Exercise
+from rehab.models.journal import Seen
 from rehab.models.plan import Day, Magnitude, Plan, PlanPhase, RunStage, Task
 from rehab.models.protocol import Run
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
-from rehab.notation import Criterion, Dose
+from rehab.notation import Criterion, Dose, is_progression
 
 _BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
 """Care that stands before the exercises of a day; the rest stands after them."""
@@ -44,11 +50,19 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf, kept: Kept | None =
         told = _review(order, triage, shelf, None)
         return frame(order, triage, shelf, kept, course=None, days=(), phases=(), review=told)
     course = _course(order, triage, shelf)
-    days, first_use, unfinished = _fold(order, triage, shelf, course, kept)
-    phases = tuple(_phase(order, triage, shelf, course, ground, first_use, kept) for ground in course.ground.phases)
-    course = replace(course, running_unfinished=unfinished, unplaced=_unplaced(course, first_use))
+    folded = fold(order, triage, shelf, course, kept)
+    course, first_use = folded.course, folded.first_use
+    phases = tuple(
+        _phase(order, triage, shelf, course, ground, first_use, kept)
+        for ground in course.ground.phases
+        if ground.window.last >= course.from_day
+    )
+    course = replace(course, running_unfinished=folded.running_unfinished, unplaced=_unplaced(course, first_use))
     told = kept.once("review", lambda: _review(order, triage, shelf, course.grade))
-    return frame(order, triage, shelf, kept, course=course, days=days, phases=phases, review=told)
+    standing = describe(folded.facts, folded.following, course.from_day) if folded.following else None
+    return frame(
+        order, triage, shelf, kept, course=course, days=folded.days, phases=phases, review=told, standing=standing
+    )
 
 
 def _unplaced(course: Course, first_use: Mapping[str, int]) -> tuple[str, ...]:
@@ -87,27 +101,17 @@ def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Re
 
 def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:
     protocol, case = order.protocol, order.case
-    timing = shelf.frameworks.timing
     rules = shelf.frameworks.frameworks[protocol.framework]
     day_one = day_one_of(order)
-    start_day = schedule.plan_day(day_one, order.as_of)
+    from_day = schedule.plan_day(day_one, order.as_of)
+    start_day = schedule.plan_day(day_one, order.started) if order.started else from_day
     grade = order.grade or longest_grade(protocol)
     late = start_day > last_first_day(protocol, rules, grade)
     laid = windows(protocol, grade, modifier_for(protocol, case), start_day=start_day, late=late)
     open_phases = clearance.opened(protocol, case)
     laid = [window for window in laid if window.last >= start_day and window.phase_id in open_phases]
-    last_day = min(laid[-1].last, start_day + timing.plan_weeks * 7 - 1)
-    ground = lay_ground(
-        protocol,
-        laid,
-        case,
-        grade,
-        exercises=shelf.exercises,
-        run_tables=shelf.run_tables,
-        timing=timing,
-        day_one_weekday=day_one.weekday(),
-        first_forbid=rules.forbid_first_days,
-    )
+    last_day = _last_day(laid, from_day, shelf)
+    ground = _ground(order, shelf, laid, grade)
     drink = hydration.describe(
         shelf.hydration,
         case,
@@ -115,25 +119,155 @@ def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:
             shelf.hydration, case, locked="hydration" in triage.locks, screened=triage.status == "answered"
         ),
     )
-    return Course(day_one, start_day, last_day, late, grade, laid, ground, drink)
+    return Course(day_one, start_day, from_day, last_day, late, grade, laid, ground, drink)
 
 
-def _fold(
-    order: Order, triage: Triage, shelf: Shelf, course: Course, kept: Kept
-) -> tuple[tuple[Day, ...], dict[str, int], bool]:
+def _last_day(laid: Sequence[Window], from_day: int, shelf: Shelf) -> int:
+    """Return the last plan day: the end of the last phase, and never more weeks than the shared files say."""
+    return min(laid[-1].last, from_day + shelf.frameworks.timing.plan_weeks * 7 - 1)
+
+
+def _ground(order: Order, shelf: Shelf, laid: Sequence[Window], grade: str | None) -> Ground:
+    return lay_ground(
+        order.protocol,
+        laid,
+        order.case,
+        grade,
+        exercises=shelf.exercises,
+        run_tables=shelf.run_tables,
+        timing=shelf.frameworks.timing,
+        day_one_weekday=day_one_of(order).weekday(),
+        first_forbid=shelf.frameworks.frameworks[order.protocol.framework].forbid_first_days,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What the fold over the days of a plan leaves: its days from the as-of day on, and what they rest on.
+
+    ``first_use`` is the first plan day of each row by phase; ``running_unfinished``: running is dated but ends before
+    its last stage. ``following`` is None without a journal.
+    """
+
+    days: tuple[Day, ...]
+    first_use: Mapping[str, int]
+    running_unfinished: bool
+    course: Course
+    facts: Facts
+    following: Following | None
+
+
+def fold(order: Order, triage: Triage, shelf: Shelf, course: Course, kept: Kept) -> Folded:
     """Run the fold from the first day of the first phase and keep the days from the as-of day on.
 
-    Also returns the first day of each row by phase, and whether running is dated but ends before its last stage.
+    With a journal every morning up to the as-of day decides, from what it can see, which phase it is in and how much
+    of each exercise is done; the days after it go on from there by the timetable.
     """
     state, days = State(), []
     first_use: dict[str, int] = {}
-    for day in range(course.laid[0].first, course.last_day + 1):
-        state, placed = step(course.ground, state, day)
+    journal, following = order.journal, None
+    if journal is not None:
+        following = Following(tuple(course.laid), opened=course.laid[0].first)
+    facts = _facts(order, shelf, course)
+    day = course.laid[0].first
+    while day <= course.last_day:
+        date = schedule.date_of(course.day_one, day)
+        if following and journal and day <= course.from_day:
+            seen = journal.seen_on(date)
+            following = decide(facts, following, seen, day, cleared_on=cleared_on(order.case, seen))
+            course = _relaid(order, shelf, course, following)
+            state = _on_track(facts, following, state, date)
+        rests = following is not None and following.rests(day)
+        phase = course.ground.phase_on(day)
+        state, placed = (state, PlacedDay(phase, (), None)) if rests else step(course.ground, state, day)
+        if following and day <= course.from_day:
+            following = _laid_down(following, date, placed, course, state)
+        if following:
+            placed = _at_levels(placed, following, shelf)
         for entry in placed.rows:
             first_use.setdefault(f"{placed.phase.window.phase_id}.{entry.row.key}", day)
-        if day >= course.start_day:
+        if day >= course.from_day:
             days.append(_day(order, triage, shelf, course, day, placed, kept))
-    return tuple(days), first_use, bool(state.runs) and state.stage < len(course.ground.track) - 1
+        day += 1
+    unfinished = bool(state.runs) and state.stage < len(course.ground.track) - 1
+    return Folded(tuple(days), first_use, unfinished, course, facts, following)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a journal decided up to the as-of day, and the days from then on."""
+
+    facts: Facts
+    following: Following
+    cleared_on: dt.date | None
+    folded: Folded
+
+
+def follow(order: Order, triage: Triage, shelf: Shelf) -> Followed:
+    """Follow a case with a journal up to the as-of day."""
+    assert order.journal is not None
+    course = _course(order, triage, shelf)
+    folded = fold(order, triage, shelf, course, Kept())
+    assert folded.following is not None
+    seen = order.journal.seen_on(order.as_of)
+    return Followed(folded.facts, folded.following, cleared_on(order.case, seen), folded)
+
+
+def _facts(order: Order, shelf: Shelf, course: Course) -> Facts:
+    return Facts(order.protocol, shelf, course.day_one, course.grade, order.case.side, course.shift, tuple(course.laid))
+
+
+def cleared_on(case: Case, seen: Seen) -> dt.date | None:
+    """Return the last day on which a clinician cleared the person, None if never."""
+    days = [entry.date for entry in seen.kind("case") if entry.subject == "clear"]
+    if case.cleared_by and case.cleared_by.on:
+        days.append(case.cleared_by.on)
+    return max(days, default=None)
+
+
+def _relaid(order: Order, shelf: Shelf, course: Course, following: Following) -> Course:
+    """Lay the ground anew where a morning moved the phases."""
+    if following.laid == tuple(course.laid):
+        return course
+    laid = following.laid
+    return replace(
+        course,
+        laid=laid,
+        ground=_ground(order, shelf, laid, course.grade),
+        last_day=_last_day(laid, course.from_day, shelf),
+    )
+
+
+def _on_track(facts: Facts, following: Following, state: State, date: dt.date) -> State:
+    track = track_on(facts, following, date)
+    if track is None:
+        return state
+    stage, sessions = track
+    return replace(state, stage=stage, sessions=sessions, next_run=max(state.next_run, following.no_run_before))
+
+
+def _laid_down(following: Following, date: dt.date, placed: PlacedDay, course: Course, after: State) -> Following:
+    """Keep what was laid on a day, so that the mornings after it can judge it."""
+    rows = tuple(entry.row for entry in placed.rows)
+    following = replace(following, placed={**following.placed, date: rows})
+    if placed.run is None:
+        return following
+    at = course.ground.track.index(placed.run.stage)
+    run = RunAt((at, placed.run.session - 1), (after.stage, after.sessions))
+    track = following.track or run.before
+    return replace(following, runs={**following.runs, date: run}, track=track)
+
+
+def _at_levels(placed: PlacedDay, following: Following, shelf: Shelf) -> PlacedDay:
+    """Put the dose of each exercise to where the person stands: one number in the place of a range."""
+    rules = shelf.frameworks.progression
+    rows = []
+    for entry in placed.rows:
+        progress = entry.row.slot.progress if is_progression(entry.row.slot.progress) else ""
+        level = following.levels.get(entry.row.key, Level())
+        dose = at_level(entry.dose, level, rules, progress, share=following.share)
+        rows.append(replace(entry, dose=dose))
+    return replace(placed, rows=tuple(rows))
 
 
 def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, placed: PlacedDay, kept: Kept) -> Day:
@@ -168,7 +302,7 @@ def _day(order: Order, triage: Triage, shelf: Shelf, course: Course, day: int, p
 
 def _content(placed: PlacedDay) -> tuple[Hashable, ...]:
     """Return what tells this day's exercises and run from those of other days of the plan."""
-    rows = tuple((entry.row.key, entry.week if entry.row.slot.weeks else 0) for entry in placed.rows)
+    rows = tuple((entry.row.key, entry.dose) for entry in placed.rows)
     run = placed.run
     stage = (run.stage.phase_number, run.stage.table_id, run.stage.stage_id, run.session, run.phase_id) if run else None
     return placed.phase.window.phase_id, rows, stage
@@ -200,7 +334,7 @@ def _undated(
     after: list[Task] = []
     ordered = sorted(placed.rows, key=lambda entry: dosing.session_order(entry, with_run=placed.run is not None))
     for entry in ordered:
-        key = ("task", phase_id, entry.row.key, entry.week if entry.row.slot.weeks else 0)
+        key = ("task", phase_id, entry.row.key, entry.dose)
         task = kept.once(key, partial(dosing.exercise_task, entry, phase_id, protocol, case, shelf))
         (before if placed.run and entry.row.slot.before_run else after).append(task)
     run = dosing.run_tasks(placed.run, protocol, shelf) if placed.run else []
@@ -267,7 +401,7 @@ def _phase(
     shelf: Shelf,
     course: Course,
     ground: PhaseGround,
-    first_use: dict[str, int],
+    first_use: Mapping[str, int],
     kept: Kept,
 ) -> PlanPhase:
     window, phase, case = ground.window, ground.window.phase, order.case

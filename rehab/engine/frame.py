@@ -41,6 +41,7 @@ from rehab.models.protocol import Grade, Protocol
 from rehab.models.redflag import Disposition
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
+from rehab.models.standing import Standing
 
 
 def frame(
@@ -53,8 +54,12 @@ def frame(
     days: tuple[Day, ...],
     phases: tuple[PlanPhase, ...],
     review: Review | None = None,
+    standing: Standing | None = None,
 ) -> Plan:
-    """Put the plan together around its days; what no day changes is taken from what was ``kept``."""
+    """Put the plan together around its days; what no day changes is taken from what was ``kept``.
+
+    ``standing`` is where a journal has led, None without one.
+    """
     protocol, case = order.protocol, order.case
     grade = protocol.grades.get(order.grade or (course.grade if course else None) or "")
     rules = shelf.frameworks.frameworks[protocol.framework]
@@ -63,7 +68,7 @@ def frame(
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
     each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
     measured = {*protocol.measures, *(line.measure for phase in phases for line in phase.criteria)} if course else set()
-    first_phase = bool(course and not course.late)
+    first_phase = bool(course and not course.late and _is_first(course))
     cited = _cited(days, phases)
     rule = shelf.monitoring.get(protocol.monitoring)
     drink = course.drink if course else None
@@ -118,7 +123,13 @@ def frame(
         },
         stop_signs=tuple(_stop_signs(protocol)),
         review=review,
+        standing=standing,
     )
+
+
+def _is_first(course: Course) -> bool:
+    """Tell whether the as-of day is in the first phase: with a journal it may be a later one."""
+    return course.ground.phase_on(course.from_day).window.number == course.laid[0].number
 
 
 def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first_phase: bool) -> tuple[Letter, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rehab.engine.ground import Ground
 from rehab.engine.timetable import FIRST_STEPS, Window
 from rehab.models.case import Case
+from rehab.models.journal import Journal
 from rehab.models.plan import Hydration
 from rehab.models.protocol import Protocol
 
@@ -28,6 +29,10 @@ class Order:
     program: str
     digest: str
     command: str
+    journal: Journal | None = None
+    """What was written down; None: no journal is kept, and phases open by their dates."""
+    started: dt.date | None = None
+    """With a journal, the day the plan was first used; None: the as-of day."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,9 @@ class Course:
 
     day_one: dt.date
     start_day: int
+    """The plan day on which the plan was first used."""
+    from_day: int
+    """The plan day from which it is printed: the as-of day."""
     last_day: int
     late: bool
     grade: str | None

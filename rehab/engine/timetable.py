@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from rehab.models.case import Case
@@ -98,3 +98,46 @@ def windows(
         laid.append(Window(phase_id, phase, number, first, first + length - 1))
         next_day = first + length
     return laid
+
+
+def opened_on(
+    laid: Sequence[Window], at: int, day: int, nominal: Sequence[Window], grade: str | None
+) -> tuple[Window, ...]:
+    """Open the phase at place ``at`` on ``day``; the phases before end the day before, those after follow it.
+
+    Each keeps the length it has in ``nominal``, the timetable as it was first laid.
+    """
+    lengths = lengths_of(nominal)
+    before = [replace(window, last=min(window.last, day - 1)) for window in laid[:at]]
+    before = [replace(window, first=min(window.first, window.last)) for window in before]
+    opened = replace(laid[at], first=day, last=day + lengths[laid[at].phase_id] - 1)
+    return (*before, *_in_turn(opened, laid[at + 1 :], lengths, grade))
+
+
+def extended(laid: Sequence[Window], at: int, day: int, grade: str | None) -> tuple[Window, ...]:
+    """Let the phase at place ``at`` last through ``day``; later phases move by as many days."""
+    return (*laid[:at], *_in_turn(replace(laid[at], last=day), laid[at + 1 :], lengths_of(laid), grade))
+
+
+def moved(laid: Sequence[Window], at: int, days: int, grade: str | None) -> tuple[Window, ...]:
+    """Move the clock of the phase at place ``at`` by ``days``, and every later phase with it."""
+    later = replace(laid[at], first=laid[at].first + days, last=laid[at].last + days)
+    return (*laid[:at], *_in_turn(later, laid[at + 1 :], lengths_of(laid), grade))
+
+
+def lengths_of(laid: Sequence[Window]) -> dict[str, int]:
+    """Return the days of each phase."""
+    return {window.phase_id: window.last - window.first + 1 for window in laid}
+
+
+def _in_turn(
+    first: Window, later: Sequence[Window], lengths: Mapping[str, int], grade: str | None
+) -> tuple[Window, ...]:
+    """Lay phases one after the other, each with its length; one that may not open yet keeps the one before longer."""
+    row = [first]
+    for window in later:
+        phase = window.phase
+        opens = max(row[-1].last + 1, for_grade(phase.hard_minimum, grade) or 1, for_grade(phase.earliest, grade) or 1)
+        row[-1] = replace(row[-1], last=opens - 1)
+        row.append(replace(window, first=opens, last=opens + lengths[window.phase_id] - 1))
+    return tuple(row)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rehab.models.authored import Authored, DayRange, Identifier, Texts
+from rehab.models.authored import Authored, CriterionText, DayRange, Identifier, Texts
 from rehab.models.care import CareKind, CareTask, Clock, TagText
 from rehab.models.case import Weekday
 from rehab.models.protocol import Framework
@@ -76,6 +76,7 @@ class Timing(Authored):
     two_weeks_day: int
     plan_weeks: int = Field(description="A plan is never longer than this.")
     child_below_age: int
+    shared_minutes: int = Field(description="With two injuries: the most minutes of exercise a day.")
     session_effort: float = Field(description="Effort from which exercise counts as moderate.")
 
 
@@ -86,9 +87,23 @@ class RunGap(Authored):
     back: int = Field(ge=0, description="Stages to go back, not below the first.")
 
 
+class GateRules(Authored):
+    """What counts as known where a phase waits for its list, and when a phase opens with a journal."""
+
+    daily_within_days: int = Field(description="A measure whose values last no longer than this is a daily one.")
+    pain_days_running: int = Field(description="Daily pain must hold on this many days running.")
+    from_phase: int = Field(description="From this phase on; the first is 1.")
+    screen_within_days: int = Field(description="How long answers to the safety questions count.")
+    green_after_step_back: int = Field(description="Green sessions needed in a phase one was sent back to.")
+    judged_within_days: int = Field(description="A session can still be judged that many days later, not after.")
+    evidence: TagText
+
+
 class Progression(Authored):
     """How an exercise moves up and down, and what missed days mean."""
 
+    step_up_reps: int = Field(description="Repetitions added inside a range.")
+    step_up_hold_seconds: int = Field(description="Seconds added to a hold inside a range.")
     green_sessions: int = Field(description="Green sessions in a row before a step up.")
     step_up_percent: tuple[int, int] = Field(description="Where one starts and the most.")
     step_down_percent: int
@@ -125,6 +140,7 @@ class Frameworks(Authored):
     frameworks: dict[Framework, FrameworkRules]
     warm_ups: tuple[WarmUp, ...] = Field(default=(), description="In order of their first day.")
     warm_up_kinds: tuple[Identifier, ...] = Field(default=(), description="The kinds of task that call for a warm-up.")
+    gate: GateRules
     progression: Progression
     tags: dict[Literal["V", "R", "P"], str] = Field(
         description="What each evidence tag means, in words for clinicians."
@@ -162,6 +178,13 @@ class MorningRise(Authored):
     red: int
 
 
+class WeeklyRise(Authored):
+    """What the mean of a week says against the week before."""
+
+    amber: float = Field(description="Points higher from which the light is amber.")
+    red_weeks: int = Field(description="Weeks running with a rise from which it is red.")
+
+
 class MonitoringRule(Authored):
     """One symptom-monitoring rule (SM-...)."""
 
@@ -176,6 +199,19 @@ class MonitoringRule(Authored):
     early: EarlyLimits | None = Field(default=None, description="Stricter limits on the first plan days of peace-love.")
     run: RunLimits | None = Field(default=None, description="Limits for running; left out: as for other exercise.")
     morning_rise: MorningRise | None = Field(default=None, description="Left out: the next morning does not count.")
+    during: tuple[Identifier, ...] = Field(
+        default=("pain-during",), description="The measures of a session; the worst of them counts."
+    )
+    against: Literal["before", "mean"] = Field(
+        default="before", description="What a rise is counted from: the value before, or the mean of the nights before."
+    )
+    mean_days: int = Field(default=14, description="How many nights that mean is made of.")
+    settles: bool = Field(default=False, description="Pain 1 hour after above the pain before is amber.")
+    weekly_rise: WeeklyRise | None = None
+    red_when: tuple[CriterionText, ...] = Field(default=(), description="Signs that are red, on the day or the next.")
+    amber_when: tuple[CriterionText, ...] = Field(default=(), description="Signs that are amber.")
+    ambers_before_less: int = Field(default=2, ge=1, description="Ambers in a row before a quarter less.")
+    back: Literal["phase", "dose"] = Field(default="dose", description="What a red takes back: a phase, or the dose.")
     sentences: Texts = ()
     evidence: TagText
 

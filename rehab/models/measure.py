@@ -34,6 +34,9 @@ class Measure(Authored):
     how: str = Field(description="How to take it at home, in one or two sentences.")
     who: Literal["athlete", "clinician"] = Field(default="athlete", description="Who can take it.")
     max_age_days: int = Field(default=7, ge=1, le=60, description="How old a value may be before it counts as unknown.")
+    counts: Literal["sessions", "phase-sessions"] | None = Field(
+        default=None, description="The journal counts it itself: days with exercise since day 1, or in the phase."
+    )
     change: tuple[Change, ...] = Field(
         default=(), description="Worthwhile changes of the score, by the people studied."
     )

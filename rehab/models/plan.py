@@ -12,6 +12,7 @@ from rehab.models.finished import Finished
 from rehab.models.protocol import Framework, Step
 from rehab.models.redflag import Disposition, Effect
 from rehab.models.review import Review
+from rehab.models.standing import Standing
 
 Kind = Literal[
     "protect", "elevate", "compress", "ice", "avoid", "load", "stretch", "aerobic", "balance", "mobility", "roll",
@@ -410,4 +411,5 @@ class Plan(Finished):
     notices: tuple[Notice, ...]
     references: dict[str, Reference]
     stop_signs: tuple[StopSign, ...]
+    standing: Standing | None = Field(default=None, description="With a journal: where the case stands.")
     review: Review | None = Field(default=None, description="The protocol behind the plan, for clinicians.")

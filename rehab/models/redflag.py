@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from rehab.models.authored import Authored, Identifier, Texts
+from rehab.models.authored import Authored, CriterionText, Identifier, Texts
 
 Disposition = Literal["proceed", "see_doctor", "same_day", "emergency"]
 Effect = Literal["continue", "limit", "hold", "block"]
@@ -71,6 +71,15 @@ class Route(Authored):
     message: str
 
 
+class FromLog(Authored):
+    """A value in the journal that stands for a yes."""
+
+    when: CriterionText
+    flag: FlagId
+    if_no: FlagId | None = Field(default=None, description="Raised instead once the question itself was answered no.")
+    only_screened: bool = Field(default=False, description="Only where the condition asks that question.")
+
+
 class RedFlagTable(Authored):
     """Every red flag, the common set in the order it is asked, and the words for each disposition."""
 
@@ -93,6 +102,7 @@ class RedFlagTable(Authored):
     emergency_if: str = Field(
         default="", description="On a referral page, after 'call at once': 'if you are short of breath ...'."
     )
+    from_log: tuple[FromLog, ...] = Field(default=(), description="Values in the journal that stand for a yes.")
     flags: dict[FlagId, RedFlag]
 
     @model_validator(mode="after")

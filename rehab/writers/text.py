@@ -26,7 +26,7 @@ def day_text(plan: Plan, day: Day, template: Template) -> str:
     words = template.wording
     phase = next(entry for entry in plan.phases if entry.id == day.phase)
     lines = [
-        f"{_title(plan, words)}: {words.cover.day.format(day=day.day)}, {_date(day.date, words)}",
+        f"{title_text(plan, words)}: {words.cover.day.format(day=day.day)}, {date_text(day.date, words)}",
         f"{phase.number} {phase.title}. {phase.goal}",
         "",
         *_urgent(plan),
@@ -47,14 +47,14 @@ def _wrapped(text: str, *, indent: str = "") -> list[str]:
     return textwrap.wrap(safe(text.replace("**", "")), WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]
 
 
-def _date(date: dt.date, words: Wording) -> str:
+def date_text(date: dt.date, words: Wording) -> str:
     dates = words.dates
     return dates.medium.format(
         weekday_short=dates.weekdays_short[date.weekday()], day=date.day, month_short=dates.months_short[date.month - 1]
     )
 
 
-def _title(plan: Plan, words: Wording) -> str:
+def title_text(plan: Plan, words: Wording) -> str:
     title = plan.protocol.title
     side = plan.case.side
     if side in ("left", "right"):
@@ -104,13 +104,13 @@ def _bullet(text: str) -> list[str]:
 
 
 def _plan(plan: Plan, words: Wording) -> Iterator[str]:
-    yield _title(plan, words)
+    yield title_text(plan, words)
     yield from _wrapped(plan.case.summary)
     if plan.case.name:
         yield from _wrapped(words.page.plan_for.format(name=plan.case.name))
     if plan.days:
         first = plan.days[0]
-        yield f"{words.cover.day.format(day=first.day)}, {_date(first.date, words)}"
+        yield f"{words.cover.day.format(day=first.day)}, {date_text(first.date, words)}"
     if plan.screening.status == "not-asked":
         yield from _questions(plan, words)
     yield from _signs(plan, words)
@@ -120,7 +120,7 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
     yield from _gates(plan, words)
     titles = {phase.id: phase.title for phase in plan.phases}
     for day in plan.days:
-        yield from _heading(f"{words.cover.day.format(day=day.day)}, {_date(day.date, words)}: {titles[day.phase]}")
+        yield from _heading(f"{words.cover.day.format(day=day.day)}, {date_text(day.date, words)}: {titles[day.phase]}")
         for task in day.tasks:
             yield from _task(task, words, long=False)
     yield from _heading(words.sources.again)
@@ -183,7 +183,7 @@ def _road(plan: Plan, words: Wording) -> Iterator[str]:
     yield from _heading(words.cover.road)
     for phase in plan.phases:
         days = words.week.title_days.format(first=phase.first_day, last=phase.last_day)
-        span = words.dates.span.format(first=_date(phase.start, words), last=_date(phase.end, words))
+        span = words.dates.span.format(first=date_text(phase.start, words), last=date_text(phase.end, words))
         yield f"{phase.number:>2} {phase.title:<24} {days:<18} {span}"
 
 
@@ -210,6 +210,20 @@ def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
     name = safe(task.title if long else task.short_title)
     if task.exercise is None and task.kind != "hydrate" and not long:
         name = safe(task.title)
+    lines = textwrap.wrap(
+        f"{name:<{NAME_WIDTH}} {task_facts(task, words)}",
+        WIDTH,
+        initial_indent="[ ] ",
+        subsequent_indent=" " * 8,
+        break_on_hyphens=False,
+    )
+    if long:
+        lines += _wrapped(" ".join(filter(None, (task.only_if, task.text))), indent=" " * 8)
+    return lines
+
+
+def task_facts(task: Task, words: Wording) -> str:
+    """Return the dose of a task, its side, its minutes and its times of day."""
     side = {"left": words.sides.left, "right": words.sides.right, "affected": words.sides.affected}.get(
         task.side or "", ""
     )
@@ -219,12 +233,5 @@ def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
     times = " ".join(task.at) if len(task.at) <= 4 else words.week.many.format(count=len(task.at))
     if task.kind == "hydrate":
         times = ""  # the dose counts the glasses
-    facts = ", ".join(
-        filter(None, (task.dose if task.exercise or task.kind == "hydrate" else "", side, minutes, times))
-    )
-    lines = textwrap.wrap(
-        f"{name:<{NAME_WIDTH}} {facts}", WIDTH, initial_indent="[ ] ", subsequent_indent=" " * 8, break_on_hyphens=False
-    )
-    if long:
-        lines += _wrapped(" ".join(filter(None, (task.only_if, task.text))), indent=" " * 8)
-    return lines
+    dose = task.dose if task.exercise or task.kind == "hydrate" else ""
+    return ", ".join(filter(None, (dose, side, minutes, times)))

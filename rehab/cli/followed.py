@@ -1,0 +1,178 @@
+"""What the commands around the journal share: its file, the case that is meant, and its plan on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import rehab
+from rehab.engine import choices
+from rehab.engine.case import Compiled, as_changed, compile_case, restarted_on
+from rehab.engine.order import Order
+from rehab.engine.sharing import LeftOut, Part, share
+from rehab.engine.timetable import forbidden_in
+from rehab.errors import NotFoundError, UsageError, fail
+from rehab.library import Library, revived
+from rehab.models.journal import Entry, EntryKind, Journal
+from rehab.models.plan import Day, Plan
+from rehab.models.stored import StoredCase
+from rehab.store import Store, opened
+
+JournalOption = Annotated[
+    Path | None, typer.Option("--journal", help="The journal file; left out: $REHAB_JOURNAL, else your own one.")
+]
+CaseOption = Annotated[str | None, typer.Option("--case", help="The id of the case, where you follow several.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A case of the journal with everything written down about it, and its plan on one day."""
+
+    stored: StoredCase
+    journal: Journal
+    compiled: Compiled
+
+    @property
+    def plan(self) -> Plan:
+        return self.compiled.plan
+
+    def day(self, date: dt.date) -> Day | None:
+        """Return the day of the plan, None where the plan does not have it (a referral, or after its end)."""
+        return next((entry for entry in self.plan.days if entry.date == date), None)
+
+
+def journal_path(given: Path | None) -> Path:
+    """Return the journal file: the one named, else ``$REHAB_JOURNAL``, else the one in the user's data folder."""
+    if given:
+        return given
+    if named := os.environ.get("REHAB_JOURNAL"):
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_data_path("rehab") / "journal.sqlite3"
+
+
+@contextmanager
+def open_journal(given: Path | None, *, make: bool = False) -> Iterator[Store]:
+    with opened(journal_path(given), make=make) as store:
+        yield store
+
+
+def active_cases(store: Store, wanted: str | None) -> tuple[StoredCase, ...]:
+    """Return the case with an id, else every active one. Raises NotFoundError where there is none."""
+    cases = store.cases()
+    if wanted:
+        found = tuple(case for case in cases if case.id == wanted)
+        if not found:
+            known = ", ".join(case.id for case in cases) or "none"
+            raise fail(NotFoundError, "no-case", f"the journal has no case '{wanted}'", f"there is: {known}")
+        return found
+    active = tuple(case for case in cases if case.closed is None)
+    if not active:
+        raise fail(NotFoundError, "no-case", "no case is active in the journal", "begin one: rehab start CONDITION")
+    return active
+
+
+def one_case(store: Store, wanted: str | None) -> StoredCase:
+    """Return the one case that is meant. Raises UsageError where several are active."""
+    cases = active_cases(store, wanted)
+    if len(cases) > 1:
+        ids = ", ".join(case.id for case in cases)
+        raise fail(UsageError, "which-case", "several cases are active", f"say which with --case: {ids}")
+    return cases[0]
+
+
+def follow(store: Store, stored: StoredCase, on: dt.date, library: Library, *, command: str = "") -> Followed:
+    """Compile the plan of a stored case for a day, from the protocol it began with and what was written down."""
+    journal = store.journal(stored.id)
+    since = restarted_on(journal.seen_on(on).entries)
+    if since:
+        journal = Journal(entries=tuple(entry for entry in journal.entries if entry.date >= since))
+    protocol = revived(stored.protocol)
+    case = as_changed(stored.case, journal.seen_on(on))
+    changed = case.grade != stored.case.grade
+    grade = choices.grade_named(protocol.grades, case.grade or "", condition=protocol.id) if changed else stored.grade
+    order = Order(
+        protocol=protocol,
+        case=case,
+        type=stored.type,
+        variant=stored.variant,
+        grade=grade,
+        as_of=on,
+        program=f"rehab {rehab.__version__}",
+        digest=stored.digest,
+        command=command or f"rehab plan --case {stored.id} --as-of {on}",
+        journal=journal,
+        started=max(since or stored.started, stored.started),
+    )
+    return Followed(stored, journal, compile_case(order, library.shelf, None))
+
+
+def day_one(stored: StoredCase) -> dt.date:
+    return stored.case.injured or stored.started
+
+
+def check_day(stored: StoredCase, day: dt.date, now: dt.date) -> None:
+    """Raise UsageError for a day that is still to come, or before the injury."""
+    if day > now:
+        raise fail(UsageError, "in-future", f"{day} is still to come", f"today is {now}")
+    if day < day_one(stored):
+        message = f"{day} is before day 1 of this case, {day_one(stored)}"
+        raise fail(UsageError, "before-day-1", message, "write the date as year-month-day, such as 2026-11-18")
+
+
+class Writing:
+    """The entries of one command: they share a time and the beginning of their ids, so that one undo takes all."""
+
+    def __init__(self, day: dt.date, moment: dt.datetime) -> None:
+        self.day = day
+        self.moment = moment
+        self.batch = secrets.token_hex(8)
+        self.entries: list[Entry] = []
+
+    def add(self, kind: EntryKind, subject: str, **values: object) -> None:
+        entry_id = f"{self.batch}-{len(self.entries):03}"
+        given = {"date": self.day, "logged": self.moment, **values}
+        self.entries.append(Entry.model_validate({"id": entry_id, "kind": kind, "subject": subject, **given}))
+
+
+def last_batch(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of the last command that still stand; an undo can be undone by nothing."""
+    gone = {entry.subject for entry in entries if entry.kind == "undo"} | {entry.replaces for entry in entries}
+    standing = [entry for entry in entries if entry.kind != "undo" and entry.id not in gone]
+    if not standing:
+        return []
+    newest = max(standing, key=lambda entry: (entry.logged, entry.id))
+    batch = newest.id.rpartition("-")[0] or newest.id
+    return [entry for entry in standing if (entry.id.rpartition("-")[0] or entry.id) == batch]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDay:
+    """The day of all followed cases as one: each case with what is left of its day, and what was left out."""
+
+    cases: tuple[tuple[Followed, Day], ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def shared_day(followed: Sequence[Followed], date: dt.date, library: Library) -> SharedDay:
+    """Put the days of several cases together, so that they are never harder than each alone."""
+    due = [(entry, found) for entry in followed if (found := entry.day(date))]
+    parts = [Part(found, _forbidden(entry, found, library)) for entry, found in due]
+    together = share(parts, library.shelf.exercises, most_minutes=library.shelf.frameworks.timing.shared_minutes)
+    cases = tuple((entry, day) for (entry, _), day in zip(due, together.days, strict=True))
+    return SharedDay(cases, together.left_out)
+
+
+def _forbidden(entry: Followed, day: Day, library: Library) -> set[str]:
+    protocol = revived(entry.stored.protocol)
+    first = library.shelf.frameworks.frameworks[protocol.framework].forbid_first_days
+    return forbidden_in(protocol.phases[day.phase], first)

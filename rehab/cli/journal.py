@@ -1,0 +1,201 @@
+"""Commands around the journal file: ``journal export``, ``import`` and ``forget``."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rehab import files
+from rehab.cli import screening
+from rehab.cli.followed import (
+    CaseOption,
+    JournalOption,
+    Writing,
+    active_cases,
+    check_day,
+    follow,
+    journal_path,
+    one_case,
+    open_journal,
+)
+from rehab.cli.options import LibraryOption, date, now, open_library
+from rehab.cli.options import today as clock
+from rehab.errors import Issue, SourceError, UsageError, fail
+from rehab.models.journal import Entry
+from rehab.models.plan import Day
+from rehab.source.journal_file import MAX_BYTES, parse_journal
+from rehab.store import as_json
+
+app = typer.Typer(help="The file that holds what you write down.", no_args_is_help=True)
+DAYS = 7
+COLUMNS = ("case", *Entry.model_fields)
+
+
+@app.command("export")
+def export(
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="The file to write (.json or .csv); - for the terminal.")
+    ] = "-",
+    case: CaseOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    journal: JournalOption = None,
+) -> None:
+    """Write the journal out as JSON (whole) or CSV (one row an entry)."""
+    with open_journal(journal) as store:
+        cases = active_cases(store, case) if case else store.cases()
+        content = [(stored, store.journal(stored.id)) for stored in cases]
+    if output.endswith(".csv"):
+        text = io.StringIO()
+        table = csv.writer(text)
+        table.writerow(COLUMNS)
+        for stored, written in content:
+            for entry in written.ordered:
+                row = entry.model_dump(mode="json")
+                table.writerow([stored.id, *(_cell(row[name]) for name in Entry.model_fields)])
+        data = text.getvalue().encode()
+    else:
+        data = as_json(content)
+    if output == "-":
+        typer.echo(data.decode(), nl=False)
+        return
+    files.write(Path(output), data, force=force)
+    typer.echo(f"wrote {output}", err=True)
+
+
+def _cell(value: object) -> object:
+    """Keep a text from being read as a formula; the import takes the sign off again."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "'")) else value
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An export of a journal (.json or .csv), or of the phone page.")],
+    case: CaseOption = None,
+    journal: JournalOption = None,
+) -> None:
+    """Take entries in; those that are there already are not taken twice."""
+    data = files.read_bytes(file, MAX_BYTES)
+    with open_journal(journal, make=True) as store:
+        known = {stored.id: stored for stored in store.cases()}
+        parsed = parse_journal(data, str(file), csv=file.suffix.lower() == ".csv")
+        added = 0
+        for stored, entries in parsed:
+            if stored.id not in known and stored.full is not None:
+                store.add_case(stored.full, ())
+            elif stored.id not in known:
+                hint = f"it is for the case '{stored.id}'; begin that case first, or import a whole export"
+                raise fail(UsageError, "other-case", f"{file} belongs to no case of this journal", hint)
+            if case and stored.id != case:
+                continue
+            added += store.add(stored.id, entries)
+    typer.echo(open_library(None).template("clinic").wording.today.logged.format(count=added))
+
+
+@app.command()
+def paper(
+    first: Annotated[str, typer.Option("--from", help="The first day of the printed week: 2026-11-18, -7d.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="A file with the lines; left out: typed in, one line a day.")
+    ] = None,
+    case: CaseOption = None,
+    journal: JournalOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Type a printed week back in, one short line a day: what was ticked / pain before, during, next morning.
+
+    \b
+    Examples of a line:
+      1 2 4 / 2 3 1
+      all / - 4 2
+      -
+    """
+    begin, shelf = date("--from", first, clock()), open_library(library)
+    lines = _lines(file, begin)
+    with open_journal(journal) as store:
+        stored = one_case(store, case)
+        writing = Writing(begin, now())
+        problems: list[Issue] = []
+        for number, line in enumerate(lines):
+            writing.day = begin + dt.timedelta(days=number)
+            check_day(stored, writing.day, clock())
+            day = follow(store, stored, writing.day, shelf).day(writing.day)
+            problems += read_line(line, number + 1, day, writing)
+        if problems:
+            raise SourceError(tuple(problems))
+        added = store.add(stored.id, writing.entries)
+    typer.echo(shelf.template("clinic").wording.today.logged.format(count=added))
+
+
+def _lines(file: Path | None, begin: dt.date) -> list[str]:
+    """Return the lines of a file, or those typed: at a terminal each day is named, and an empty line ends it."""
+    if file:
+        return files.read_bytes(file, MAX_BYTES).decode("utf-8", "replace").splitlines()[:DAYS]
+    lines: list[str] = []
+    while len(lines) < DAYS:
+        if screening.is_terminal():
+            typer.echo(f"{begin + dt.timedelta(days=len(lines))}: ", nl=False, err=True)
+        line = sys.stdin.readline().strip()
+        if not line:
+            break
+        lines.append(line)
+    return lines
+
+
+def read_line(line: str, number: int, day: Day | None, writing: Writing) -> list[Issue]:
+    """Read one day of a printed week; return what is wrong with it. ``day`` is the plan's, None where it has none."""
+    ticks, _, pains = line.partition("/")
+    problems = []
+    tasks = day.tasks if day else ()
+    for word in ticks.split():
+        if word == "all":
+            chosen = list(tasks)
+        elif word == "-":
+            chosen = []
+        elif word.isdecimal() and 1 <= int(word) <= len(tasks):
+            chosen = [tasks[int(word) - 1]]
+        else:
+            hint = f"that day has 1 to {len(tasks)}; all for all of them, - for none"
+            problems.append(Issue("not-due", f"line {number}: '{word}' is not a task of {writing.day}", hint))
+            continue
+        for task in chosen:
+            writing.add("done", task.id, value=1.0, text=task.dose)
+    names = (("pain-before", 0), ("pain-during", 0), ("pain-next-morning", 1))
+    told = pains.split()
+    if len(told) > len(names):
+        problems.append(Issue("bad-line", f"line {number}: after / come three pains: before, during, next morning"))
+        return problems
+    owner = writing.day
+    for word, (name, later) in zip(told, names, strict=False):
+        if word == "-":
+            continue
+        if not word.isdecimal() or int(word) > 10:
+            problems.append(Issue("bad-pain", f"line {number}: '{word}' is not a pain from 0 to 10", "- for no answer"))
+            continue
+        writing.add("measure", name, value=float(word), date=owner + dt.timedelta(days=later))
+    return problems
+
+
+@app.command()
+def forget(
+    case: Annotated[str, typer.Option("--case", help="The id of the case to remove for good.")],
+    sure: Annotated[bool, typer.Option("--sure", help="Do not ask again.")] = False,
+    journal: JournalOption = None,
+) -> None:
+    """Remove a case and everything written down about it."""
+    words = open_library(None).shelf.words
+    if not sure:
+        if not screening.is_terminal():
+            raise fail(UsageError, "not-sure", "this cannot be taken back", "say it again with --sure")
+        if screening.prompt(words["forget-sure"].format(case=case), "", "yes / no").casefold() not in ("y", "yes"):
+            raise fail(UsageError, "not-changed", "nothing was changed")
+    with open_journal(journal) as store:
+        stored = one_case(store, case)
+        count = store.forget(stored.id)
+    typer.echo(words["forgotten"].format(case=case, count=count))
+    typer.echo(words["forgotten-elsewhere"].format(path=journal_path(journal).parent))

@@ -1,0 +1,46 @@
+"""The words of the day card and of what a journal says back, on the terminal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from rehab.models.authored import Authored
+from rehab.models.filling import Plain, fills
+
+
+class DayWords(Authored):
+    """What ``rehab today`` and its like say around the tasks of a day."""
+
+    heading: Annotated[str, fills("date", "day", "title")]
+    phase: Annotated[str, fills("day", "goal", "number", "phase")]
+    done: Annotated[str, fills("done", "minutes", "of")]
+    nothing: Plain
+    gate: Annotated[str, fills("met", "of", "phase")]
+    gate_ready: Annotated[str, fills("date", "phase")]
+    not_yet: Annotated[str, fills("lines")]
+    line: Annotated[str, fills("reason", "title")]
+    ask: Annotated[str, fills("titles")]
+    changed: Annotated[str, fills("text")]
+    finished: Annotated[str, fills("date")]
+    message_day: Annotated[str, fills("day")]
+    message_more: Annotated[str, fills("count")]
+    message_stop: Plain
+    discreet_title: Annotated[str, fills("day")]
+    discreet_task: Annotated[str, fills("number")]
+    logged: Annotated[str, fills("count")]
+    already: Plain
+    undone: Annotated[str, fills("what")]
+    measure: Annotated[str, fills("title", "value")]
+    side: Annotated[str, fills("side", "title")]
+    started: Annotated[str, fills("date", "title")]
+    next_step: Plain
+    pain_chart: Plain
+    load_chart: Plain
+    adherence: Annotated[str, fills("done", "missed", "partly")]
+    gate_days: Annotated[str, fills("days", "phase")]
+    no_entries: Plain
+    lights: Annotated[str, fills("lights")]
+    left_out_forbidden: Annotated[str, fills("names")]
+    left_out_twice: Annotated[str, fills("names")]
+    left_out_heavy: Annotated[str, fills("names")]
+    left_out_minutes: Annotated[str, fills("names")]

@@ -1,0 +1,84 @@
+"""Progress on the terminal: pain, work done, adherence and the way to the next phase, in 80 columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rehab.models.plan import Plan
+from rehab.models.template import Template, Wording
+from rehab.writers.text import date_text, safe, title_text
+
+BARS = "▁▂▃▄▅▆▇█"
+DAYS = 42
+NO_VALUE = "·"
+LABEL = 26
+Adherence = Literal["done", "partly", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What was written down over the days: pain by title and date, sets done by week, and each day with work due."""
+
+    pains: Mapping[str, Mapping[dt.date, float]]
+    sets_by_week: Sequence[tuple[dt.date, int]]
+    adherence: Mapping[dt.date, Adherence]
+
+
+def progress(plan: Plan, course: Course, template: Template) -> str:
+    """Return the progress of one case up to the as-of day of its plan; a day without a value is a dot."""
+    words = template.wording
+    today = words.today
+    first = plan.case.injured or plan.as_of
+    start = max(first, plan.as_of - dt.timedelta(days=DAYS - 1))
+    days = [start + dt.timedelta(days=number) for number in range((plan.as_of - start).days + 1)]
+    lines = [
+        today.heading.format(
+            title=title_text(plan, words), day=(plan.as_of - first).days + 1, date=date_text(plan.as_of, words)
+        ),
+        "",
+    ]
+    lines.append(f"{today.pain_chart}: {date_text(days[0], words)} - {date_text(days[-1], words)}")
+    for title, values in course.pains.items():
+        lines.append(
+            f"  {safe(title)[:LABEL]:<{LABEL}} {_bars([values.get(day) for day in days], 10)} {_newest(values)}".rstrip()
+        )
+    if course.sets_by_week:
+        most = max(count for _, count in course.sets_by_week) or 1
+        lines += ["", today.load_chart]
+        for week, count in course.sets_by_week:
+            lines.append(f"  {date_text(week, words):<12} {'█' * round(30 * count / most)} {count}".rstrip())
+    states = list(course.adherence.values())
+    lines += ["", today.adherence.format(**{name: states.count(name) for name in ("done", "partly", "missed")})]
+    lines += _way(plan, words)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _bars(values: Sequence[float | None], top: float) -> str:
+    return "".join(
+        NO_VALUE if value is None else BARS[min(round(value / top * (len(BARS) - 1)), len(BARS) - 1)]
+        for value in values
+    )
+
+
+def _newest(values: Mapping[dt.date, float]) -> str:
+    return f"{values[max(values)]:g}" if values else ""
+
+
+def _way(plan: Plan, words: Wording) -> list[str]:
+    standing = plan.standing
+    if standing is None:
+        return []
+    lights = " ".join(f"{day.day}.{day.month}. {light}" for day, light in standing.lights[-5:])
+    lines = [words.today.lights.format(lights=lights)] if lights else []
+    if standing.next_phase and standing.earliest:
+        left = (standing.earliest - plan.as_of).days
+        lines += ["", words.today.gate_days.format(phase=standing.next_phase, days=left)]
+        for line in standing.gate:
+            mark = {"met": "x", "not met": " ", "unknown": "?"}[line.truth]
+            lines.append(f"  [{mark}] {safe(line.title)[:46]:<46} {safe(line.reason)[:26]}".rstrip())
+    for change in standing.changes[-5:]:
+        lines.append(f"{date_text(change.date, words)}: {change.text} [{change.rule}]")
+    return lines
