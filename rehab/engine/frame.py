@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rehab import phrases
-from rehab.engine import notices, referral
+from rehab.engine import missed, notices, referral
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
@@ -90,7 +90,7 @@ def frame(
             if course
             and (key in protocol.measures or any(key == line.measure for phase in phases for line in phase.criteria))
         },
-        response=_response(rule, protocol) if rule and course else None,
+        response=_response(rule, protocol, phases, shelf) if rule and course else None,
         education=_education(protocol, drink, case, shelf) if not refused else (),
         prognosis=() if refused else _filled(_prognosis(protocol, grade), shelf, case),
         letters=_letters(protocol, rules, triage, first_phase=first_phase) if course else (),
@@ -294,7 +294,7 @@ def _not_with(exercise: Exercise, shelf: Shelf) -> tuple[str, ...]:
     return (shelf.words["not-with"].format(things=phrases.listing(shelf.words, words, "list-or")),) if words else ()
 
 
-def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
+def _response(rule: MonitoringRule, protocol: Protocol, phases: Sequence[PlanPhase], shelf: Shelf) -> Response:
     early = rule.early if protocol.framework == "peace-love" else None
     return Response(
         rule=protocol.monitoring,
@@ -306,4 +306,6 @@ def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
         if early
         else None,
         sentences=rule.sentences,
+        missed=missed.exercises(protocol, shelf) if any(phase.exercises for phase in phases) else "",
+        missed_runs=missed.runs(shelf) if any(phase.running for phase in phases) else "",
     )

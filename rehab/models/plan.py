@@ -318,6 +318,8 @@ class Response(Finished):
     )
     early: EarlyBand | None = None
     sentences: tuple[str, ...] = ()
+    missed: str = Field(default="", description="How to go on after days without the exercises.")
+    missed_runs: str = Field(default="", description="How to go on after days without a run.")
 
 
 class Notice(Finished):

@@ -299,6 +299,8 @@ class GateWords(Authored):
     red: Plain
     red_verb: Plain
     early: Annotated[str, fills("amber", "day", "green", "red")]
+    missed: Plain
+    missed_runs: Plain
     up: Annotated[str, fills("high", "low")]
     and_up: Annotated[str, fills("low")]
     chart: Plain

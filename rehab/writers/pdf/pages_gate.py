@@ -191,7 +191,9 @@ def lights(book: Booklet) -> list[Block]:
         blocks += paragraph((bold(_early(book, response.early)),), gap=2.6)
     for sentence in response.sentences:
         blocks += paragraph(sentence, gap=1.8)
-    return blocks
+    told = ((words.missed, response.missed), (words.missed_runs, response.missed_runs))
+    runs = [run for name, text in told if text for run in (bold(f"{name} "), Run(f"{text} "))]
+    return [*blocks, *paragraph(tuple(runs), gap=1.8)]
 
 
 def _says(book: Booklet, early: EarlyBand, sentence: str) -> bool:
