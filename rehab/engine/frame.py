@@ -132,6 +132,7 @@ def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first
             name=row.name,
             text=protocol.letters.get(row.name.lower(), row.text),
             how_often=row.how_often,
+            kind=row.kind or "",
         )
         for row in (rules.letters if first_phase else rules.later_letters)
         if row.kind not in dropped

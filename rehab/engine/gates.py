@@ -79,7 +79,7 @@ def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
 
 def _within(title: str, words: Mapping[str, str]) -> str:
     """Return a title as it stands inside a sentence: in small letters, unless it begins with a name."""
-    first = title.split()[0]
+    first = title.split(maxsplit=1)[0]
     kept = first in words["names"].split() or first[1:] != first[1:].lower()
     return title if kept else title[:1].lower() + title[1:]
 

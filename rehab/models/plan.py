@@ -359,6 +359,7 @@ class Letter(Finished):
     name: str
     text: str
     how_often: str
+    kind: str = Field(default="", description="The kind of task it stands for, if any.")
 
 
 class DiaryEntry(Finished):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Cell, bold, heading, inside, kept, paragraph, row, spaced, together
-from rehab.writers.pdf.pages_frame import Chapter, title_block
+from rehab.writers.pdf.pages_frame import Chapter, fitted, title_block
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
@@ -42,7 +42,11 @@ def _ways(
     if not lists:
         return [whole]
     mixed = [lists[0], *([named_lights(book)] if card else []), *(spaced(one, 9) for one in lists[1:]), diary]
-    ways = [[_lists(book, [spaced(one, 9) for one in lists]), *whole]] if card or not diary else []
+    apart = [spaced(one, 9) for one in lists]
+    ways = [[_lists(book, apart), *whole]] if card or not diary else []
+    if card:
+        first = Chapter(words.lights, title_block(book, words.lights, words.lights_lead), card)
+        ways += [[first, _lists(book, [*apart, diary])]]
     return [*ways, [_lists(book, mixed)]]
 
 
@@ -116,7 +120,7 @@ def _box_x(number: int, count: int) -> float:
 
 def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
     names = book.words.gate.nth_day
-    phase = wrap((Run(name, BLOCK),), LIVE)
+    phase = fitted(name, LIVE, (BLOCK, ROW))
     lines = wrap(title, _BOXES - 4)
     rule = phase.height + 2.4
 
