@@ -28,7 +28,9 @@ def gates(book: Booklet, *, with_lights: bool = True) -> list[list[Chapter]]:
     lists = [_named(phase, gate(book, phase)) for phase in book.printed_phases if phase.criteria]
     if lists:
         lists[0] += paragraph(words.not_yet, gap=1.5)
+        lists[-1] += missed(book)
     card = lights(book) if with_lights else []
+    card += missed(book) if card and not lists else []
     return [way for diary in _charts(book) for way in _ways(book, lists, card, diary)]
 
 
@@ -195,9 +197,14 @@ def lights(book: Booklet) -> list[Block]:
         blocks += paragraph((bold(_early(book, response.early)),), gap=2.6)
     for sentence in response.sentences:
         blocks += paragraph(sentence, gap=1.8)
-    told = ((words.missed, response.missed), (words.missed_runs, response.missed_runs))
-    runs = [run for name, text in told if text for run in (bold(f"{name} "), Run(f"{text} "))]
-    return [*blocks, *paragraph(tuple(runs), gap=1.8)]
+    return blocks
+
+
+def missed(book: Booklet) -> list[Block]:
+    """How to go on after missed days and missed runs."""
+    response, words = book.plan.response, book.words.gate
+    told = ((words.missed, response.missed), (words.missed_runs, response.missed_runs)) if response else ()
+    return paragraph(tuple(run for name, text in told if text for run in (bold(f"{name} "), Run(f"{text} "))), gap=3)
 
 
 def _says(book: Booklet, early: EarlyBand, sentence: str) -> bool:
