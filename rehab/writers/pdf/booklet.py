@@ -9,9 +9,9 @@ from typing import Literal
 
 from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, paragraph, titled
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
 from rehab.writers.pdf.pages_cards import card_chapters, cards
-from rehab.writers.pdf.pages_care import care, care_chapter, care_page, reading
+from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
 from rehab.writers.pdf.pages_frame import Chapter, apart, broken, chain, draw_leaf, page_numbers, roomy, title_block
 from rehab.writers.pdf.pages_gate import gates, named_lights
@@ -101,10 +101,11 @@ def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     own = apart(book, selfcare(book))
     ways: list[tuple[list[Leaf], list[Chapter], bool]] = []
     for with_read, with_lights in dict.fromkeys(product((bool(read), False), (False, bool(lights)))):
-        beside = known(read) if with_read else []
+        beside = inside(known(read), READ) if with_read else []
         work = _work(book, [*told, *beside], lights if with_lights else [], with_cards="cards" in sections)
         lists = gates(book, with_lights=not with_lights) if "gates" in sections else [[]]
-        later = _later(book, known(taught if with_read else [*read, *taught]))
+        told_later = known(taught if with_read else [*read, *taught])
+        later = _later(book, inside(told_later, READ) if read and not with_read else told_later)
         under = lights if with_lights else []
         cared = [*told, *beside]
         dense = [[*card_chapters(book, end=under), *([care_chapter(book, cared)] if cared else [])]]
@@ -114,7 +115,12 @@ def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
             ways += [([*own, *work], rest, False), ([*own, *work], rest, True)]
             ways += [(own, [*one_dense, *rest], True) for one_dense in dense if "cards" in sections]
     placed = [[*first, *(chain if joined else apart)(book, rest)] for first, rest, joined in ways]
-    best = min(range(len(ways)), key=lambda number: (len(placed[number]), broken(placed[number])))
+
+    def cost(number: int) -> tuple[int, int, int]:
+        """Pages, then sections that go on over a page, then how late care and checks stand."""
+        return len(placed[number]), broken(placed[number]), page_numbers(placed[number], 0).get(CARE[1], 0)
+
+    best = min(range(len(ways)), key=cost)
     first, rest, joined = ways[best]
     return [*first, *roomy(book, rest)] if joined else placed[best]
 

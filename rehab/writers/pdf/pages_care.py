@@ -20,7 +20,7 @@ _FEW = 3
 """So many days are named one by one."""
 CARE: Role = ("Sect", "care")
 """The structure element around care and checks, by whose name their page is found."""
-READ: Role = ("Sect", "read")
+READ: Role = ("Sect", ("cards", "read"))
 """The same around the cards to read."""
 
 
@@ -70,8 +70,7 @@ def care_chapter(book: Booklet, blocks: Sequence[Block]) -> Chapter:
 
 def reading(book: Booklet) -> list[list[Block]]:
     """The card of each day."""
-    told = titled(book.words.care.read, _told(book, ("educate",), book.plan.days))
-    return [inside(entry, READ) for entry in told]
+    return titled(book.words.care.read, _told(book, ("educate",), book.plan.days))
 
 
 def _told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[list[Block]]:

@@ -24,6 +24,7 @@ from rehab.writers.pdf.blocks import (
     spaced,
     stack,
 )
+from rehab.writers.pdf.pages_care import READ
 from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
 from rehab.writers.pdf.pages_road import phase_list, road
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
@@ -235,7 +236,7 @@ def letters(book: Booklet, *, tight: bool = False) -> list[Block]:
     table = object()
     blocks = heading(book.plan.letters_title, aside=book.words.cover.each_day, gap=0)
     for letter in book.plan.letters:
-        page = book.page("read") if letter.kind == "educate" else None
+        page = book.page(READ[1]) if letter.kind == "educate" else None
         often = fill(book.words.cover.read, often=letter.how_often, page=page) if page else letter.how_often
         blocks += _letter(letter, often, table, tight=tight)
     return blocks

@@ -28,7 +28,7 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
-_CHAPTER_GAP, _CHAPTER_ROOM = 10.0, 45.0
+_CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
 """The white above a chapter that begins on a page, and the room it needs there, in mm."""
 _HALF = 0.5
 """The share of a page that is filled before the next chapter may leave the rest of it white."""
@@ -161,7 +161,7 @@ def page_numbers(leaves: Sequence[Leaf], before: int) -> dict[Hashable, int]:
 
 
 def broken(leaves: Sequence[Leaf]) -> int:
-    """Return how many move-on lists go on over a page."""
+    """Return how many move-on lists, and cards to read, go on over a page."""
     found = [{key for block, _ in _drawn(leaf) for role, key in block.within if role == "Sect"} for leaf in leaves]
     return sum(len({key for key in one & two if isinstance(key, tuple)}) for one, two in pairwise(found))
 

@@ -24,10 +24,9 @@ _CHART_LEFT = 15.0
 
 def gates(book: Booklet, *, with_lights: bool = True) -> list[list[Chapter]]:
     """The ways to print the move-on lists of the printed phases, the lights, and the chart."""
-    words = book.words.gate
-    lists = [_named(phase, gate(book, phase)) for phase in book.printed_phases if phase.criteria]
+    phases = [phase for phase in book.printed_phases if phase.criteria]
+    lists = [_named(phase, gate(book, phase, comfort=phase is phases[0])) for phase in phases]
     if lists:
-        lists[0] += paragraph(words.not_yet, gap=1.5)
         lists[-1] += missed(book)
     card = lights(book) if with_lights else []
     card += missed(book) if card and not lists else []
@@ -78,8 +77,8 @@ def _from_to(book: Booklet, phase: PlanPhase) -> str:
     return fill(words.lead_last, title=phase.title, day=phase.last_day, date=book.date(phase.end, "medium"))
 
 
-def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
-    """The move-on list with one box for each day a test must hold."""
+def gate(book: Booklet, phase: PlanPhase, *, comfort: bool = False) -> list[Block]:
+    """The move-on list with one box for each day a test must hold; ``comfort`` says what not yet means."""
     words = book.words.gate
     most = max(map(_boxes, phase.criteria))
     title = words.heading if most == 1 else fill(words.heading_days, days=most)
@@ -94,8 +93,9 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
         rows += _criterion(book, criterion, table, target, most, told=criterion.how == before)
         before = criterion.how
     blocks += together(rows)
-    if phase.not_yet:
-        blocks += paragraph((bold(phase.not_yet),), gap=3)
+    told = [bold(f"{phase.not_yet} ")] if phase.not_yet else []
+    told += [Run(words.not_yet)] if comfort else []
+    blocks += paragraph(tuple(told), gap=2.4)
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
     if following and following.hard_minimum:
         blocks += paragraph((bold(fill(words.minimum, day=following.hard_minimum)),), gap=3)
