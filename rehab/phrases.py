@@ -260,7 +260,7 @@ def target(words: Words, criterion: Criterion, *, kind: str, unit: str) -> str:
             return words[keys.get(criterion.comparison, "pain-value")].format(number=number(criterion.number))
         case _:
             shown = criterion.unit or unit
-            return comparison(words, criterion, "" if shown in ("of 10", "reps", "sessions") else shown)
+            return comparison(words, criterion, "" if shown in ("reps", "sessions") else shown)
 
 
 def _change(words: Words, criterion: Criterion, unit: str) -> str:

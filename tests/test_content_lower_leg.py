@@ -421,7 +421,14 @@ def runs_of(choice: Choice) -> list[str]:
 def test_the_first_run_with_a_sore_tendon_names_every_start_condition(choice: Choice) -> None:
     if choice[0] == ACHILLES:
         first = runs_of(choice)[0]
-        for condition in ("not before", "30 minutes of brisk walking", "30 seconds", "15 heel raises", "75 %", "limp"):
+        for condition in (
+            "Run only when all of this is true",
+            "30 minutes of brisk walking",
+            "30 seconds",
+            "15 heel raises",
+            "75 %",
+            "limp",
+        ):
             assert condition in first, condition
         assert re.search(r"[12]0 hops on the sore leg hurt at most 2 of 10", first)
 

@@ -11,7 +11,7 @@ import pytest
 import sample_plan as sample
 from test_pdf_pages import no_two_overlap, words_on
 
-from rehab.models.plan import Plan
+from rehab.models.plan import PhaseDose, Plan
 from rehab.writers.pdf import write
 from rehab.writers.pdf.sheet import PAPERS
 from rehab.writers.pdf.weekgrid import rows
@@ -69,6 +69,14 @@ def _how_to(plan: Plan) -> Iterator[str]:
                 yield from (one.feel, one.not_feel)
 
 
+def _dosed(dose: PhaseDose) -> Iterator[str]:
+    """What a dose asks for: its text, or that of each of its weeks."""
+    if dose.weeks:
+        yield from (told for _, told in dose.weeks)
+    else:
+        yield dose.text
+
+
 def _blocks(plan: Plan) -> Iterator[str]:
     """Every other sentence that a patient needs on paper."""
     yield from (question.question for question in plan.screening.asked)
@@ -86,11 +94,12 @@ def _blocks(plan: Plan) -> Iterator[str]:
     for phase in plan.phases[:2]:
         yield from (criterion.how for criterion in phase.criteria)
     for phase in plan.phases[2:]:
-        yield from (dose.text for dose in phase.exercises if not dose.continued)
+        yield from (part for dose in phase.exercises if not dose.continued for part in _dosed(dose))
     for day in plan.days[:14]:
         told = (task for task in day.tasks if task.exercise is None and task.kind in ("check", "mobility", "educate"))
         yield from (task.text for task in told)
     assert plan.response
+    yield from (plan.response.missed, plan.response.missed_runs)
     for light in (plan.response.green, plan.response.amber, plan.response.red):
         yield from (light.when, light.then)
     assert plan.hydration

@@ -466,11 +466,17 @@ def _to_move_on(course: Course, window: Window) -> list[Criterion]:
     asked = [
         criterion
         for criterion in (after.phase.entry if after else ())
-        if criterion not in window.phase.exit
+        if not any(_covers(own, criterion) for own in window.phase.exit)
         and criterion.form != "no_flag"  # asked each week, and on the sheet of the questions
         and not (criterion.form == "day" and after and (criterion.number or 0) <= after.first)  # its date says so
     ]
     return [*window.phase.exit, *asked]
+
+
+def _covers(own: Criterion, other: Criterion) -> bool:
+    """Tell whether one test asks for all that another does: the same, on as many days or more."""
+    same = replace(own, for_days=None, evidence=None) == replace(other, for_days=None, evidence=None)
+    return same and (own.for_days or 1) >= (other.for_days or 1)
 
 
 def _rule(ground: Ground, run: Run, shelf: Shelf) -> str:

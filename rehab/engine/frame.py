@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from rehab import phrases
-from rehab.engine import notices, referral
+from rehab.engine import missed, notices, referral
 from rehab.engine.kept import Kept
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
@@ -98,7 +98,7 @@ def frame(
             for key in sorted(measured)
             if key in shelf.measures
         },
-        response=_response(rule, protocol) if rule and course else None,
+        response=_response(rule, protocol, phases, shelf) if rule and course else None,
         education=_education(protocol, drink, case, shelf) if not refused else (),
         prognosis=() if refused else _filled(_prognosis(protocol, grade), shelf, case),
         letters=_letters(protocol, rules, triage, first_phase=first_phase) if course else (),
@@ -146,6 +146,7 @@ def _letters(protocol: Protocol, rules: FrameworkRules, triage: Triage, *, first
             name=row.name,
             text=protocol.letters.get(row.name.lower(), row.text),
             how_often=row.how_often,
+            kind=row.kind or "",
         )
         for row in (rules.letters if first_phase else rules.later_letters)
         if row.kind not in dropped
@@ -317,7 +318,7 @@ def _not_with(exercise: Exercise, shelf: Shelf) -> tuple[str, ...]:
     return (shelf.words["not-with"].format(things=phrases.listing(shelf.words, words, "list-or")),) if words else ()
 
 
-def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
+def _response(rule: MonitoringRule, protocol: Protocol, phases: Sequence[PlanPhase], shelf: Shelf) -> Response:
     early = rule.early if protocol.framework == "peace-love" else None
     return Response(
         rule=protocol.monitoring,
@@ -329,4 +330,6 @@ def _response(rule: MonitoringRule, protocol: Protocol) -> Response:
         if early
         else None,
         sentences=rule.sentences,
+        missed=missed.exercises(protocol, shelf) if any(phase.exercises for phase in phases) else "",
+        missed_runs=missed.runs(shelf) if any(phase.running for phase in phases) else "",
     )

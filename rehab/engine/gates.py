@@ -47,8 +47,8 @@ def _words(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
     match criterion.form:
         case "any" | "all":
             joined = words["join-or" if criterion.form == "any" else "join-and"]
-            parts = [_words(part, measures, words) for part in criterion.parts]
-            return joined.join(_with_target(title, target, words) for title, target in parts), ""
+            told = [_with_target(*_words(part, measures, words), words) for part in criterion.parts]
+            return joined.join((told[0], *(_within(one, words) for one in told[1:]))), ""
         case "day":
             return words["plan-day-title"], words["plan-day"].format(number=phrases.number(criterion.number or 0))
         case "cleared":
@@ -75,6 +75,13 @@ def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
     )
     often = words[how_often].format(count=criterion.count, out=criterion.out_of)
     return title, f"{target}, {often}" if target and target != words["yes"] else often
+
+
+def _within(title: str, words: Mapping[str, str]) -> str:
+    """Return a title as it stands inside a sentence: in small letters, unless it begins with a name."""
+    first = title.split(maxsplit=1)[0]
+    kept = first in words["names"].split() or first[1:] != first[1:].lower()
+    return title if kept else title[:1].lower() + title[1:]
 
 
 def _with_target(title: str, target: str, words: Mapping[str, str]) -> str:

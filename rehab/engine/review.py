@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from rehab.engine import missed
 from rehab.engine.care import tasks_of
 from rehab.engine.dosing import tag_of
 from rehab.engine.review_phases import LeftOut, phases
@@ -51,7 +52,7 @@ def review(
         types=_choices(protocol.types, kind),
         variants=_choices(protocol.variants, variant),
         clearance=tuple(item.title for item in protocol.clearance.values() if item.needed),
-        monitoring=tuple(_rule(rule, shelf) for rule in rules if rule in shelf.monitoring),
+        monitoring=tuple(_rule(rule, shelf, protocol) for rule in rules if rule in shelf.monitoring),
         modifiers=tuple(
             ReviewModifier(
                 title=one.title,
@@ -105,7 +106,7 @@ def _choices(choices: Mapping[str, Choice], chosen: str | None) -> tuple[ReviewC
     )
 
 
-def _rule(rule_id: str, shelf: Shelf) -> ReviewRule:
+def _rule(rule_id: str, shelf: Shelf, protocol: Protocol) -> ReviewRule:
     rule = shelf.monitoring[rule_id]
     origin = tag_of(rule.evidence)
     return ReviewRule(
@@ -117,7 +118,7 @@ def _rule(rule_id: str, shelf: Shelf) -> ReviewRule:
         amber_then=rule.amber.then,
         red=rule.red.when,
         red_then=rule.red.then,
-        sentences=rule.sentences,
+        sentences=(*rule.sentences, *missed.own(protocol, shelf)) if rule_id == protocol.monitoring else rule.sentences,
         evidence=origin.tag,
         source=origin.source,
     )

@@ -319,6 +319,8 @@ class Response(Finished):
     )
     early: EarlyBand | None = None
     sentences: tuple[str, ...] = ()
+    missed: str = Field(default="", description="How to go on after days without the exercises.")
+    missed_runs: str = Field(default="", description="How to go on after days without a run.")
 
 
 class Notice(Finished):
@@ -358,6 +360,7 @@ class Letter(Finished):
     name: str
     text: str
     how_often: str
+    kind: str = Field(default="", description="The kind of task it stands for, if any.")
 
 
 class DiaryEntry(Finished):

@@ -301,6 +301,9 @@ class Protocol(Authored):
     ask_daily: dict[FlagId, DayRange] = Field(
         default={}, description="Plan days on which a question is asked again daily."
     )
+    phase_back_after_missed_days: int | None = Field(
+        default=None, ge=8, description="From so many missed days on: one phase back. Left out: the general rule."
+    )
     requires_clearance: bool = Field(default=False, description="No plan at all without --cleared-by.")
     clearance: dict[Identifier, ClearanceItem] = Field(
         default={}, description="What the case file must state besides the clinician's name, by id."

@@ -146,6 +146,7 @@ class CoverWords(Authored):
     road_alt: Annotated[str, fills("count", "first", "last", "number", "title")]
     road_next: Annotated[str, fills("date", "first", "number", "title")]
     each_day: Plain
+    read: Annotated[str, fills("often", "page")]
     plan_for: Plain
     plain_call: Plain
     safety: Plain
@@ -261,6 +262,8 @@ class CardsWords(Authored):
     called: Annotated[str, fills("name")]
     progress: Plain
     weeks: Plain
+    weeks_own: Plain
+    week_open: Annotated[str, fills("first")]
     week: Annotated[str, fills("week")]
     week_span: Annotated[str, fills("first", "last")]
     starts: Annotated[str, fills("date")]
@@ -300,6 +303,8 @@ class GateWords(Authored):
     red: Plain
     red_verb: Plain
     early: Annotated[str, fills("amber", "day", "green", "red")]
+    missed: Plain
+    missed_runs: Plain
     up: Annotated[str, fills("high", "low")]
     and_up: Annotated[str, fills("low")]
     chart: Plain

@@ -203,6 +203,13 @@ def _gates(plan: Plan, words: Wording) -> Iterator[str]:
             (words.gate.red, plan.response.red),
         ):
             yield from textwrap.wrap(f"{name}: {light.when} {light.then}", WIDTH, subsequent_indent="  ")
+        for sentence in plan.response.sentences:
+            yield from textwrap.wrap(sentence, WIDTH)
+        for name, text in (
+            (words.gate.missed, plan.response.missed),
+            (words.gate.missed_runs, plan.response.missed_runs),
+        ):
+            yield from textwrap.wrap(f"{name} {text}", WIDTH) if text else ()
 
 
 def _task(task: Task, words: Wording, *, long: bool) -> list[str]:

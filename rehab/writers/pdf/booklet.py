@@ -9,11 +9,11 @@ from typing import Literal
 
 from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, paragraph, titled
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
 from rehab.writers.pdf.pages_cards import card_chapters, cards
-from rehab.writers.pdf.pages_care import care, care_chapter, care_page, reading
+from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
-from rehab.writers.pdf.pages_frame import Chapter, apart, chain, draw_leaf, page_numbers, title_block
+from rehab.writers.pdf.pages_frame import Chapter, apart, broken, chain, draw_leaf, page_numbers, roomy, title_block
 from rehab.writers.pdf.pages_gate import gates, named_lights
 from rehab.writers.pdf.pages_last import education, known, sources
 from rehab.writers.pdf.pages_phase import phases
@@ -57,12 +57,12 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
         brief = replace(book, brief=True)
         book = min((book, brief), key=lambda one: len(weeks(one, number)))
     rest = _rest(book, shown_days(book, number))
-    if "weeks" not in book.template.sections:
-        return [*leaves, *rest]
-    sheets = weeks(book, number)
-    for _ in range(2):  # the sheets name pages that stand behind them
-        sheets = weeks(replace(book, pages=page_numbers(rest, len(leaves) + len(sheets))), number)
-    return [*leaves, *sheets, *rest]
+    sheets = weeks(book, number) if "weeks" in book.template.sections else []
+    for _ in range(2):  # page 1 and the sheets name pages that stand behind them
+        book = replace(book, pages={"cover": len(first) + 1} | page_numbers(rest, len(leaves) + len(sheets)))
+        sheets = weeks(book, number) if sheets else []
+    named = [*first, *cover(book)]
+    return [*(named if len(named) == len(leaves) else leaves), *sheets, *rest]
 
 
 def _advice(book: Booklet) -> Chapter:
@@ -99,21 +99,30 @@ def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     taught = education(book) if "education" in sections else []
     end = [*again(book), sources(book)]
     own = apart(book, selfcare(book))
-    ways = []
-    for with_read, with_lights in dict.fromkeys(product((False, bool(read)), (False, bool(lights)))):
-        beside = known(read) if with_read else []
+    ways: list[tuple[list[Leaf], list[Chapter], bool]] = []
+    for with_read, with_lights in dict.fromkeys(product((bool(read), False), (False, bool(lights)))):
+        beside = inside(known(read), READ) if with_read else []
         work = _work(book, [*told, *beside], lights if with_lights else [], with_cards="cards" in sections)
         lists = gates(book, with_lights=not with_lights) if "gates" in sections else [[]]
-        later = _later(book, known(taught if with_read else [*read, *taught]))
+        told_later = known(taught if with_read else [*read, *taught])
+        later = _later(book, inside(told_later, READ) if read and not with_read else told_later)
         under = lights if with_lights else []
         cared = [*told, *beside]
         dense = [[*card_chapters(book, end=under), *([care_chapter(book, cared)] if cared else [])]]
         dense += [card_chapters(book, cared, under)] if cared else []
         for one, two in product(lists, later):
             rest = [*one, *two, *end]
-            ways += [[*own, *work, *apart(book, rest)], [*own, *work, *chain(book, rest)]]
-            ways += [[*own, *chain(book, [*one_dense, *rest])] for one_dense in dense if "cards" in sections]
-    return min(ways, key=len)
+            ways += [([*own, *work], rest, False), ([*own, *work], rest, True)]
+            ways += [(own, [*one_dense, *rest], True) for one_dense in dense if "cards" in sections]
+    placed = [[*first, *(chain if joined else apart)(book, rest)] for first, rest, joined in ways]
+
+    def cost(number: int) -> tuple[int, int, int]:
+        """Pages, then sections that go on over a page, then how late care and checks stand."""
+        return len(placed[number]), broken(placed[number]), page_numbers(placed[number], 0).get(CARE[1], 0)
+
+    best = min(range(len(ways)), key=cost)
+    first, rest, joined = ways[best]
+    return [*first, *roomy(book, rest)] if joined else placed[best]
 
 
 def _later(book: Booklet, more: list[Block]) -> list[list[Chapter]]:
@@ -122,7 +131,8 @@ def _later(book: Booklet, more: list[Block]) -> list[list[Chapter]]:
     taught = [Chapter(words.title, title_block(book, words.title, words.lead), more)] if more else []
     if "phases" not in book.template.sections or not phases(book):
         return [taught]
-    return [phases(book, more), [*taught, *phases(book)]]
+    named = [*heading(words.title, gap=9, after=1), *more[1:]] if more else []
+    return [phases(book, named), [*taught, *phases(book)]]
 
 
 def _work(book: Booklet, told: list[Block], end: list[Block], *, with_cards: bool) -> list[Leaf]:

@@ -21,9 +21,11 @@ from rehab.writers.pdf.blocks import (
 )
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
-from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, things, weeks_table
+from rehab.writers.pdf.phaseparts import goes_on, phase_summary, running, things
+from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
+from rehab.writers.pdf.weekly import table, this_week
 from rehab.writers.pdf.words import Booklet, capital, fill, sentence
 
 _SLOTS = (0.0, COLUMN_B, COLUMN_C)
@@ -78,8 +80,8 @@ def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
     if count > 14:
         return None
     words = book.words.cards
-    pitch = min(9.0, 76 / count)
-    square = pitch - 1
+    pitch = min(9.0, 78 / count)
+    square = pitch - min(1.0, pitch / 8)
     left = LIVE - count * pitch + 1
     current = phase is book.current
 
@@ -112,18 +114,22 @@ def card(
     words = book.words.cards
     indent = COLUMN_B if picture else 0.0
     room = LIVE - indent
+    start = _start(book, phase, dose)
+    begins = [Run(f"{start}  ", STRONG("accent"))] if start else []
     told = [Run(f"{exercise.each_side_step}  ", LABEL("ink"))] if dose.each_side else []
     told += [Run(f"{_effort(dose)}  ", LABEL)] if _effort(dose) else []
-    effort = wrap(tuple(told), room)
     called = exercise.short_title not in ("", exercise.title)
     name = Run("  " + fill(words.called, name=exercise.short_title) if called else "", LABEL)
     title = wrap((Run(exercise.title, CARD), name), room)
-    beside = len(title.lines) == 1 and len(effort.lines) <= 1 and title.width + 6 + effort.width <= room
+    free = room - 6 - title.width if len(title.lines) == 1 else 0.0
+    whole = [*begins, *told]
+    aside = next(one for one in (whole, begins, []) if not one or wrap(tuple(one), room).width <= free)
+    effort, told = wrap(tuple(aside), room), whole[len(aside) :]
     needs = _needs(book, exercise)
     top: list[Block] = []
-    if not beside:
+    if told:
         joined = wrap((*told, *needs), room)
-        if told and needs and len(joined.lines) == 1:
+        if needs and len(joined.lines) == 1:
             told, needs = [*told, *needs], ()
         top += paragraph(tuple(told), width=room)
     if dose.only_if:
@@ -146,7 +152,7 @@ def card(
         with sheet.shifted(indent):
             with sheet.tag("H3"):
                 title.draw(sheet, 0, y + 8.4)
-            if effort.lines and beside:
+            if effort.lines:
                 with sheet.tag("P"):
                     effort.draw(sheet, room, y + 8.4, "right")
             draw_placed(sheet, flow(top, y + title_end + 0.6, 10_000)[0])
@@ -173,8 +179,9 @@ def _effort(dose: PhaseDose) -> str:
 def _dose_line(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExercise, y: float) -> None:
     """Value and unit, side by side: amount, times, rest, then whose side."""
     words = book.words.cards
+    unit = " ".join(part for part in (dose.amount_unit, this_week(book, dose)) if part)
     pairs = [
-        (dose.amount, dose.amount_unit),
+        (dose.amount, unit),
         (dose.times, dose.times_unit),
         (dose.rest, words.rest if dose.rest else ""),
     ]
@@ -247,20 +254,20 @@ def _remarks(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExe
     """What stands under the steps: the two answers side by side, then the rest; all in one where that is lower."""
     words = book.words.cards
     hard, easy = _answers(book, dose, exercise)
-    care, start = " ".join(exercise.precautions), _start(book, phase, dose)
+    care = " ".join(exercise.precautions)
     progress = (bold(words.progress + " "), Run(dose.progress + " ")) if dose.progress else ()
-    rest: Runs = (Run(dose.note + " "),) if dose.note else ()
-    rest += needs
+    note = (Run(dose.note + " "),) if dose.note else ()
+    before = paragraph(note)
+    rest: Runs = needs
     rest += (bold(words.care + " "), Run(care + " ")) if care else ()
-    rest += (Run(start),) if start else ()
     columns = [stack([(0.0, paragraph(hard, width=85)), (COLUMN_C, paragraph(easy, width=85))])] if hard or easy else []
-    table = weeks_table(book, dose, 0.0) if dose.weeks else []
-    apart = [*columns, *paragraph(progress), *table, *paragraph(rest)]
-    joined = [
-        *paragraph((*hard, *easy, *progress, *(() if table else rest))),
-        *table,
-        *(paragraph(rest) if table else []),
-    ]
+    by_week = table(book, phase, dose) if dose.weeks else []
+    apart = [*before, *columns, *paragraph(progress), *by_week, *paragraph(rest)]
+    joined = (
+        [*paragraph((*note, *hard, *easy, *progress)), *by_week, *paragraph(rest)]
+        if by_week
+        else paragraph((*note, *hard, *easy, *progress, *rest))
+    )
     return min(apart, joined, key=height_of)
 
 
@@ -289,17 +296,22 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
     )
     name = wrap((Run(exercise.title, ROW),), 58)
     text = ". ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
-    sentences = [Run(text + ". ", STRONG)] if text else []
+    start = _start(book, phase, dose)
+    sentences = [Run(f"{start} ", STRONG("accent"))] if start else []
+    sentences += [Run(text + ". ", STRONG)] if text else []
     sides = exercise.each_side_step if dose.each_side else ""
-    sentences += [Run(part + " ") for part in (sides, *exercise.steps, dose.note, _start(book, phase, dose)) if part]
+    sentences += [Run(part + " ") for part in (sides, *exercise.steps, dose.note) if part]
     if dose.progress:
         sentences += [bold(words.progress + " "), Run(dose.progress)]
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
     conditions = paragraph(_condition(book, dose), width=LIVE - COLUMN_B, x=COLUMN_B) if dose.only_if else []
-    hard, easy = (paragraph(one, width=56.0) for one in _answers(book, dose, exercise))
-    short = len(hard) == len(easy) == 1
-    answers = [stack([(COLUMN_B, hard), (COLUMN_D, easy)])] if short else shifted([*hard, *easy], COLUMN_B)
-    low = conditions + answers
+    hard, easy = _answers(book, dose, exercise)
+    two = [paragraph(one, width=56.0) for one in (hard, easy)]
+    short = all(len(one) == 1 for one in two)
+    joined = shifted(paragraph((*hard, *easy), width=LIVE - COLUMN_B), COLUMN_B)
+    answers = [stack([(COLUMN_B, two[0]), (COLUMN_D, two[1])])] if short else joined
+    by_week = spaced(table(book, phase, dose, COLUMN_B), 0.8) if dose.weeks else []
+    low = conditions + by_week + answers
     dose_at = 10.4 + name.height
     height = max(dose_at + (8.4 if span and span[1] > span[0] else 2.4), 3.6 + said.height + height_of(low)) + 1.6
 
@@ -318,7 +330,8 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
                 sheet.box(0, top, 38 * span[0] / span[1], 4.6, fill="accent", radius=0.6)
         with sheet.tag("P", actual=dose.text):
             write(sheet, -0.1, y + dose_at, dose.amount, DOSE)
-            write(sheet, measure(dose.amount, DOSE) + 1.7, y + dose_at, dose.amount_unit, LABEL)
+            unit = " ".join(part for part in (dose.amount_unit, this_week(book, dose)) if part)
+            write(sheet, measure(dose.amount, DOSE) + 1.7, y + dose_at, unit, LABEL)
         with sheet.tag("P"):
             said.draw(sheet, COLUMN_B, y + 7.7)
         draw_placed(sheet, flow(low, y + 3.6 + said.height, 10_000)[0])

@@ -20,6 +20,8 @@ _FEW = 3
 """So many days are named one by one."""
 CARE: Role = ("Sect", "care")
 """The structure element around care and checks, by whose name their page is found."""
+READ: Role = ("Sect", ("cards", "read"))
+"""The same around the cards to read."""
 
 
 def care(book: Booklet, days: tuple[Day, ...]) -> list[Block]:

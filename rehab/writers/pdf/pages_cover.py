@@ -24,6 +24,7 @@ from rehab.writers.pdf.blocks import (
     spaced,
     stack,
 )
+from rehab.writers.pdf.pages_care import READ
 from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
 from rehab.writers.pdf.pages_road import phase_list, road
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
@@ -72,6 +73,10 @@ def cover(book: Booklet) -> list[Leaf]:
     without_road = parts(letters(book))
     if _fits(without_road, room, _GAP) or not plan.letters:
         return [*_placed(book, without_road, stop, _GAP), *_second_page(book, [])]
+    for tight in (False, True):
+        without_road = parts(letters(book, tight=True), tight=tight)
+        if _fits(without_road, room, _TIGHT_GAP):
+            return [*_placed(book, without_road, stop, _TIGHT_GAP), *_second_page(book, [])]
     return [*_placed(book, parts(), stop, _GAP), *_second_page(book, letters(book))]
 
 
@@ -231,12 +236,14 @@ def letters(book: Booklet, *, tight: bool = False) -> list[Block]:
     table = object()
     blocks = heading(book.plan.letters_title, aside=book.words.cover.each_day, gap=0)
     for letter in book.plan.letters:
-        blocks += _letter(letter, table, tight=tight)
+        page = book.page(READ[1]) if letter.kind == "educate" else None
+        often = fill(book.words.cover.read, often=letter.how_often, page=page) if page else letter.how_often
+        blocks += _letter(letter, often, table, tight=tight)
     return blocks
 
 
-def _letter(letter: Letter, table: object, *, tight: bool) -> list[Block]:
-    often = wrap((bold(letter.how_often),), 44)
+def _letter(letter: Letter, how_often: str, table: object, *, tight: bool) -> list[Block]:
+    often = wrap((bold(how_often),), 44)
     room = LIVE - 14.5 - often.width if tight else 121 if often.width > 20 else 128
     text = wrap((bold(f"{letter.name}. "), Run(letter.text)), room)
     height = max(text.height, often.height, 8.6 if tight else 0.0) + (1.9 if tight else 3.2)

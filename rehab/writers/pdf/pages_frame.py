@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, draw, flow, spaced
@@ -27,8 +28,10 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
-_CHAPTER_GAP, _CHAPTER_ROOM = 10.0, 45.0
+_CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
 """The white above a chapter that begins on a page, and the room it needs there, in mm."""
+_HALF = 0.5
+"""The share of a page that is filled before the next chapter may leave the rest of it white."""
 _CONTINUED = Style(14, 6, "semibold", "grey")
 TITLES = (TITLE, Style(26, 10, "semibold"), Style(24, 9, "semibold"))
 
@@ -107,16 +110,16 @@ class Chapter:
     strip: bool = True
 
 
-def chain(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
+def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = ()) -> list[Leaf]:
     """Place chapters one after the other; one begins on the page of the one before where that leaves it enough room.
 
-    A chapter that needs the stop strip never begins on a page without one.
+    A chapter that needs the stop strip never begins on a page without one; those in ``fresh``, by number, begin a page.
     """
     made: list[Leaf] = []
-    for one in chapters:
+    for number, one in enumerate(chapters):
         top = made[-1].end + _CHAPTER_GAP if made else 0.0
         floor = bottom(book, strip=not made or made[-1].strip)
-        fits = bool(made) and (made[-1].strip or not one.strip) and floor - top >= _CHAPTER_ROOM
+        fits = bool(made) and number not in fresh and (made[-1].strip or not one.strip) and floor - top >= _CHAPTER_ROOM
         [first, *rest] = (
             flow([one.head, *spaced(one.blocks, 0)], top, floor, next_top=later_top(book)) if fits else [[]]
         )
@@ -126,6 +129,19 @@ def chain(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
         made[-1] = replace(made[-1], below=(*made[-1].below, Leaf(one.title, tuple(first))))
         made += [Leaf(one.title, tuple(page), strip=one.strip, outline=False, continued=True) for page in rest]
     return made
+
+
+def roomy(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
+    """The same on no more pages, but a chapter begins a page of its own where that costs none and leaves none half empty."""
+    best = chain(book, chapters)
+    fresh: set[int] = set()
+    for number in reversed(range(1, len(chapters))):
+        tried = chain(book, chapters, {*fresh, number})
+        before = chain(book, chapters[:number], fresh)
+        filled = before[-1].end if before else 0.0
+        if len(tried) <= len(best) and filled >= book.paper.height * _HALF:
+            best, fresh = tried, {*fresh, number}
+    return best
 
 
 def apart(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
@@ -142,6 +158,12 @@ def page_numbers(leaves: Sequence[Leaf], before: int) -> dict[Hashable, int]:
                 if role == "Sect":
                     found.setdefault(key, number)
     return found
+
+
+def broken(leaves: Sequence[Leaf]) -> int:
+    """Return how many move-on lists, and cards to read, go on over a page."""
+    found = [{key for block, _ in _drawn(leaf) for role, key in block.within if role == "Sect"} for leaf in leaves]
+    return sum(len({key for key in one & two if isinstance(key, tuple)}) for one, two in pairwise(found))
 
 
 def _drawn(leaf: Leaf) -> Iterator[tuple[Block, float]]:

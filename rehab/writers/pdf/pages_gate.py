@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Cell, bold, heading, inside, kept, paragraph, row, spaced, together
-from rehab.writers.pdf.pages_frame import Chapter, title_block
+from rehab.writers.pdf.pages_frame import Chapter, fitted, title_block
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
@@ -24,11 +24,12 @@ _CHART_LEFT = 15.0
 
 def gates(book: Booklet, *, with_lights: bool = True) -> list[list[Chapter]]:
     """The ways to print the move-on lists of the printed phases, the lights, and the chart."""
-    words = book.words.gate
-    lists = [_named(phase, gate(book, phase)) for phase in book.printed_phases if phase.criteria]
+    phases = [phase for phase in book.printed_phases if phase.criteria]
+    lists = [_named(phase, gate(book, phase, comfort=phase is phases[0])) for phase in phases]
     if lists:
-        lists[0] += paragraph(words.not_yet, gap=1.5)
+        lists[-1] += missed(book)
     card = lights(book) if with_lights else []
+    card += missed(book) if card and not lists else []
     return [way for diary in _charts(book) for way in _ways(book, lists, card, diary)]
 
 
@@ -42,7 +43,11 @@ def _ways(
     if not lists:
         return [whole]
     mixed = [lists[0], *([named_lights(book)] if card else []), *(spaced(one, 9) for one in lists[1:]), diary]
-    ways = [[_lists(book, [spaced(one, 9) for one in lists]), *whole]] if card or not diary else []
+    apart = [spaced(one, 9) for one in lists]
+    ways = [[_lists(book, apart), *whole]] if card or not diary else []
+    if card:
+        first = Chapter(words.lights, title_block(book, words.lights, words.lights_lead), card)
+        ways += [[first, _lists(book, [*apart, diary])]]
     return [*ways, [_lists(book, mixed)]]
 
 
@@ -72,8 +77,8 @@ def _from_to(book: Booklet, phase: PlanPhase) -> str:
     return fill(words.lead_last, title=phase.title, day=phase.last_day, date=book.date(phase.end, "medium"))
 
 
-def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
-    """The move-on list with one box for each day a test must hold."""
+def gate(book: Booklet, phase: PlanPhase, *, comfort: bool = False) -> list[Block]:
+    """The move-on list with one box for each day a test must hold; ``comfort`` says what not yet means."""
     words = book.words.gate
     most = max(map(_boxes, phase.criteria))
     title = words.heading if most == 1 else fill(words.heading_days, days=most)
@@ -88,8 +93,9 @@ def gate(book: Booklet, phase: PlanPhase) -> list[Block]:
         rows += _criterion(book, criterion, table, target, most, told=criterion.how == before)
         before = criterion.how
     blocks += together(rows)
-    if phase.not_yet:
-        blocks += paragraph((bold(phase.not_yet),), gap=3)
+    told = [bold(f"{phase.not_yet} ")] if phase.not_yet else []
+    told += [Run(words.not_yet)] if comfort else []
+    blocks += paragraph(tuple(told), gap=2.4)
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
     if following and following.hard_minimum:
         blocks += paragraph((bold(fill(words.minimum, day=following.hard_minimum)),), gap=3)
@@ -116,7 +122,7 @@ def _box_x(number: int, count: int) -> float:
 
 def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
     names = book.words.gate.nth_day
-    phase = wrap((Run(name, BLOCK),), LIVE)
+    phase = fitted(name, LIVE, (BLOCK, ROW))
     lines = wrap(title, _BOXES - 4)
     rule = phase.height + 2.4
 
@@ -192,6 +198,13 @@ def lights(book: Booklet) -> list[Block]:
     for sentence in response.sentences:
         blocks += paragraph(sentence, gap=1.8)
     return blocks
+
+
+def missed(book: Booklet) -> list[Block]:
+    """How to go on after missed days and missed runs."""
+    response, words = book.plan.response, book.words.gate
+    told = ((words.missed, response.missed), (words.missed_runs, response.missed_runs)) if response else ()
+    return paragraph(tuple(run for name, text in told if text for run in (bold(f"{name} "), Run(f"{text} "))), gap=3)
 
 
 def _says(book: Booklet, early: EarlyBand, sentence: str) -> bool:

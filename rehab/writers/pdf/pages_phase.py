@@ -20,9 +20,11 @@ from rehab.writers.pdf.blocks import (
     underlined,
 )
 from rehab.writers.pdf.pages_frame import Chapter, title_block
-from rehab.writers.pdf.phaseparts import fine_or_not, goes_on, how, in_session_order, running, things, weeks
+from rehab.writers.pdf.phaseparts import fine_or_not, goes_on, how, running, things
+from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CARD, CLOSE, LABEL, ROW, Run, wrap, write
+from rehab.writers.pdf.weekly import counted, lasting, weeks
 from rehab.writers.pdf.words import Booklet, fill, sentence
 
 _MOST_LINES = 20
@@ -89,12 +91,14 @@ def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> lis
     """A dose, and how the exercise is done unless an earlier page says it."""
     words = book.words.cards
     exercise = book.plan.exercises.get(dose.exercise)
-    text = [Run(f"{exercise.title if exercise else dose.exercise}. ", CLOSE.bold), Run(sentence(dose.text), CLOSE)]
+    text = [Run(f"{exercise.title if exercise else dose.exercise}. ", CLOSE.bold), Run(sentence(lasting(dose)), CLOSE)]
     for more in (dose.only_if, dose.note):
         if more and more not in dose.text:
             text.append(Run(f" {more}", CLOSE))
     if dose.progress:
         text += [Run(f" {words.progress} ", CLOSE.bold), Run(dose.progress, CLOSE)]
+    if dose.weeks:
+        text.append(Run(f" {counted(book, phase, dose)}", CLOSE))
     for name, told in weeks(book, dose):
         text += [Run(f" {name}: ", CLOSE.bold), Run(sentence(told), CLOSE)]
     if exercise and book.explained(phase, dose.exercise):

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 from rehab.models.plan import Question
-from rehab.models.redflag import Disposition, Effect
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, height_of, newspaper, paragraph, spaced, titled
 from rehab.writers.pdf.pages_cover import cover_head
@@ -132,9 +131,9 @@ def again(book: Booklet) -> list[Chapter]:
 
 def _groups(book: Booklet) -> list[list[Question]]:
     """The questions by what a yes means, the most urgent first."""
-    groups: dict[tuple[Disposition, Effect, str], list[Question]] = {}
+    groups: dict[str, list[Question]] = {}
     for question in sorted(book.plan.screening.asked, key=_urgency):
-        groups.setdefault((question.group, question.effect, question.within), []).append(question)
+        groups.setdefault(_meaning(book, question), []).append(question)
     return list(groups.values())
 
 

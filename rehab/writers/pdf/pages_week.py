@@ -177,7 +177,7 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
             title = f"{phase.number}  {phase.title}" if phase else ""
             style = STRONG("white" if now else "accent")
             if measure(title, style) > right - left - 2 and phase:
-                title = shortened(phase.title, right - left - 2, style) if right - left > 30 else str(phase.number)
+                title = shortened(title, right - left - 2, style) if right - left > 30 else str(phase.number)
             with sheet.tag("TH", scope="Column", span=last - first + 1):
                 write(sheet, (left + right) / 2, y + 5.1, title, style, align="centre")
     for at, label, form, style in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase, RunStage
+from rehab.models.plan import PlanExercise, PlanPhase, RunStage
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     COLUMN,
@@ -22,26 +22,13 @@ from rehab.writers.pdf.blocks import (
     row,
     spaced,
 )
+from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs
 from rehab.writers.pdf.words import Booklet, fill, rich, sentence
 
 _PITCH = 6.3
 _MOST_BOXES = 6
-
-
-def in_session_order(book: Booklet, phase: PlanPhase) -> list[PhaseDose]:
-    """The doses of a phase in the order of a session; what is on no day comes last."""
-    doses = phase.exercises
-    names = {dose.exercise for dose in doses}
-    place: dict[str, int] = {}
-    for day in book.plan.days:
-        if day.phase == phase.id:
-            done = [task.exercise for task in day.tasks if task.exercise in names]
-            for number, name in enumerate(done):
-                if name is not None:
-                    place[name] = max(place.get(name, 0), number)
-    return sorted(doses, key=lambda dose: place.get(dose.exercise, len(names)))
 
 
 def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -52,32 +39,12 @@ def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
         if book.goes_on(phase, dose):
             known = exercises.get(dose.exercise)
             names.append((known.short_title or known.title) if known else dose.exercise)
-    text = rich(book.words.cards.goes_on, CLOSE, names=", ".join(dict.fromkeys(names)))
+    text = rich(book.words.cards.goes_on, CLOSE, names="; ".join(dict.fromkeys(names)))
     told = [*text] if names else []
     if phase.running_goes_on and not phase.running:
         told += [Run(" ", CLOSE)] if told else []
         told += rich(book.words.cards.running_goes_on, CLOSE)
     return paragraph(tuple(told), gap=1.5) if told else []
-
-
-def weeks(book: Booklet, dose: PhaseDose) -> list[tuple[str, str]]:
-    """A dose that changes by week: 'Weeks 5 to 10' and its words."""
-    words = book.words.cards
-    made = []
-    for week, told in dose.weeks:
-        first, _, last = week.partition("-")
-        made.append((fill(words.week_span, first=first, last=last) if last else fill(words.week, week=first), told))
-    return made
-
-
-def weeks_table(book: Booklet, dose: PhaseDose, x: float) -> list[Block]:
-    """The same, one line a week."""
-    table = object()
-    made: list[Block] = []
-    for name, told in weeks(book, dose):
-        cells = [Cell(x, f"{name}:", 30, STRONG, head=True), Cell(x + 32, told, LIVE - x - 32)]
-        made += row(cells, table=table, padding=0.1, line=False)
-    return kept(made)
 
 
 def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:

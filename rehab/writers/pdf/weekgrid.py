@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rehab.models.plan import Day, PlanPhase, Task
+from rehab.writers.pdf.session import merged
 from rehab.writers.pdf.sheet import LIVE
 from rehab.writers.pdf.type import Lines, Run, Style, wrap
 from rehab.writers.pdf.words import Booklet, fill
@@ -15,7 +16,7 @@ NAME = Style(12.5, 4.9, "semibold")
 DOSE = Style(12, 4.9, colour="grey")
 _MOST_BOXES = 9
 _MOST_DOSES = 2
-_EVEN = 30.0
+_EVEN = 40.0
 """Two sheets may differ by so many mm of white before rows move from one to the other."""
 
 
@@ -136,8 +137,25 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     if any(checks) and "check" not in words.left_out:
         note = fill(words.checks_page, page=book.page("care")) if book.brief else words.checks_note
         made.append(Row("check", words.checks, note, tuple(map(boxes_of, checks))))
-    order = {kind: number for number, kind in enumerate(words.order)}
-    return sorted(made, key=lambda row: order.get(row.kind, len(order)))
+    return sorted(made, key=_places(book, days))
+
+
+def _places(book: Booklet, days: tuple[Day, ...]) -> Callable[[Row], tuple[int, int]]:
+    """How rows sort: care and checks by their kind, then what is done as exercise in the order of a session."""
+    kinds = {kind: number for number, kind in enumerate(book.words.week.order)}
+    session = merged(
+        [_key(task.kind, task.short_title or task.title) for task in day.tasks if task.exercise] for day in days
+    )
+
+    def place(row: Row) -> tuple[int, int]:
+        key = _key(row.kind, row.title)
+        return (len(kinds), session.index(key)) if key in session else (kinds.get(row.kind, len(kinds)), 0)
+
+    return place
+
+
+def _key(kind: str, title: str) -> str:
+    return f"{kind} {title}"
 
 
 def _rows(book: Booklet, days: tuple[Day, ...], title: str, tasks: Sequence[Task | None]) -> list[Row]:
@@ -206,19 +224,16 @@ def cut(
     Two sheets part behind the care rows, unless that leaves one of them much emptier than the other.
     """
     care = sum(row.kind in care_kinds for row in task_rows)
-    for grid in (one for one in GRIDS if not one.run_in):
-        spares = {
-            place: (room_with - _sum(task_rows[:place], grid), room_without - _sum(task_rows[place:], grid))
-            for place in range(1, len(task_rows))
-        }
-        fitting = {place: spare for place, spare in spares.items() if min(spare) >= 0}
-        if not fitting:
-            continue
-        uneven = {place: abs(first - second) for place, (first, second) in fitting.items()}
-        place = min(uneven, key=lambda one: (uneven[one], one))
-        if care in fitting and uneven[care] <= max(_EVEN, uneven[place]):
-            place = care
-        return [(list(task_rows[:place]), grid), (list(task_rows[place:]), grid)]
+    cuts: list[tuple[bool, int, float, int]] = []
+    for number, grid in enumerate(GRIDS):
+        for place in range(1, 0 if grid.run_in else len(task_rows)):
+            spare = room_with - _sum(task_rows[:place], grid), room_without - _sum(task_rows[place:], grid)
+            uneven = abs(spare[0] - spare[1])
+            if min(spare) >= 0:
+                cuts.append((place != care or uneven > _EVEN, number, uneven, place))
+    if cuts:
+        _, number, _, place = min(cuts)
+        return [(list(task_rows[:place]), GRIDS[number]), (list(task_rows[place:]), GRIDS[number])]
     return [(part, GRIDS[0]) for part in _filled(task_rows, room_with, room_without)]
 
 

@@ -165,8 +165,7 @@ def day_numbers(book: Booklet, numbers: Sequence[int]) -> str:
 def daily(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
     """How to drink and how to rate pain."""
     words, hydration = book.words.week, book.plan.hydration
-    logged = book.brief and any(task.kind == "log" for day in days for task in day.tasks)  # its text says the same
-    made = [] if book.plan.diary or logged else [_text(rich(words.pain_note, CLOSE))]
+    made = [] if book.plan.diary else [_text(rich(words.pain_note, CLOSE))]
     if hydration and any(day.glasses for day in days):
         water = (*rich(words.water_note, CLOSE), Run(f" {hydration.text} ", CLOSE), *_warning(book, days))
         made = [_text(water), *made]
