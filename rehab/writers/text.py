@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from rehab.models.template import Template, Wording
 
 WIDTH = 78
 NAME_WIDTH = 26
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\s\d])")
 
 
 def write(plan: Plan, template: Template) -> bytes:
@@ -119,10 +121,15 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
         yield from _road(plan, words)
     yield from _gates(plan, words)
     titles = {phase.id: phase.title for phase in plan.phases}
+    conditions: set[tuple[str, str]] = set()
     for day in plan.days:
         yield from _heading(f"{words.cover.day.format(day=day.day)}, {_date(day.date, words)}: {titles[day.phase]}")
         for task in day.tasks:
             yield from _task(task, words, long=False)
+            condition = (task.short_title, task.only_if)
+            if task.only_if and condition not in conditions:  # told once, on its first day
+                conditions.add(condition)
+                yield from _wrapped(task.only_if, indent=" " * 8)
     yield from _heading(words.sources.again)
     yield safe(plan.made_with.command)
 
@@ -203,10 +210,12 @@ def _gates(plan: Plan, words: Wording) -> Iterator[str]:
             (words.gate.red, plan.response.red),
         ):
             yield from textwrap.wrap(f"{name}: {light.when} {light.then}", WIDTH, subsequent_indent="  ")
+        for sentence in plan.response.sentences:
+            yield from _wrapped(sentence)
 
 
 def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
-    """Return one task: a line with its name, dose and times; with ``long`` its whole text below."""
+    """Return one task: a line with its name, dose, side, load and times; with ``long`` its whole text below."""
     name = safe(task.title if long else task.short_title)
     if task.exercise is None and task.kind != "hydrate" and not long:
         name = safe(task.title)
@@ -219,12 +228,16 @@ def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
     times = " ".join(task.at) if len(task.at) <= 4 else words.week.many.format(count=len(task.at))
     if task.kind == "hydrate":
         times = ""  # the dose counts the glasses
-    facts = ", ".join(
-        filter(None, (task.dose if task.exercise or task.kind == "hydrate" else "", side, minutes, times))
-    )
-    lines = textwrap.wrap(
-        f"{name:<{NAME_WIDTH}} {facts}", WIDTH, initial_indent="[ ] ", subsequent_indent=" " * 8, break_on_hyphens=False
-    )
+    dose = task.dose if task.exercise or task.kind == "hydrate" else ""
+    load = task.load if task.load and task.load not in dose else ""
+    facts = ", ".join(filter(None, (dose, side, load, minutes, times)))
+    bound = _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", f"{name:<{NAME_WIDTH}} {facts}")
+    lines = [
+        line.replace("\N{NO-BREAK SPACE}", " ")
+        for line in textwrap.wrap(
+            bound, WIDTH, initial_indent="[ ] ", subsequent_indent=" " * 8, break_on_hyphens=False
+        )
+    ]
     if long:
         lines += _wrapped(" ".join(filter(None, (task.only_if, task.text))), indent=" " * 8)
     return lines
