@@ -47,8 +47,7 @@ def _words(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
     match criterion.form:
         case "any" | "all":
             joined = words["join-or" if criterion.form == "any" else "join-and"]
-            parts = [_words(part, measures, words) for part in criterion.parts]
-            return joined.join(_with_target(title, target, words) for title, target in parts), ""
+            return joined.join(_joined_part(part, measures, words) for part in criterion.parts), ""
         case "day":
             return words["plan-day-title"], words["plan-day"].format(number=phrases.number(criterion.number or 0))
         case "cleared":
@@ -67,7 +66,9 @@ def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
         return words[f"green-{unit}-title"], words[f"green-{unit}"].format(count=criterion.count)
     title, target = _words(criterion.parts[0], measures, words)
     how_often = (
-        "count-sessions"
+        "count-sessions-row"
+        if criterion.unit == "sessions in a row"
+        else "count-sessions"
         if criterion.unit.startswith("session")
         else "count-days"
         if criterion.out_of
@@ -75,6 +76,12 @@ def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
     )
     often = words[how_often].format(count=criterion.count, out=criterion.out_of)
     return title, f"{target}, {often}" if target and target != words["yes"] else often
+
+
+def _joined_part(part: Criterion, measures: Mapping[str, Measure], words: Mapping[str, str]) -> str:
+    if part.form == "day":
+        return words["plan-day-joined"].format(number=phrases.number(part.number or 0))
+    return _with_target(*_words(part, measures, words), words)
 
 
 def _with_target(title: str, target: str, words: Mapping[str, str]) -> str:
