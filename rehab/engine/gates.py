@@ -47,7 +47,8 @@ def _words(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
     match criterion.form:
         case "any" | "all":
             joined = words["join-or" if criterion.form == "any" else "join-and"]
-            return joined.join(_joined_part(part, measures, words) for part in criterion.parts), ""
+            parts = [_words(part, measures, words) for part in criterion.parts]
+            return joined.join(_with_target(title, target, words) for title, target in parts), ""
         case "day":
             return words["plan-day-title"], words["plan-day"].format(number=phrases.number(criterion.number or 0))
         case "cleared":
@@ -76,12 +77,6 @@ def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
     )
     often = words[how_often].format(count=criterion.count, out=criterion.out_of)
     return title, f"{target}, {often}" if target and target != words["yes"] else often
-
-
-def _joined_part(part: Criterion, measures: Mapping[str, Measure], words: Mapping[str, str]) -> str:
-    if part.form == "day":
-        return words["plan-day-joined"].format(number=phrases.number(part.number or 0))
-    return _with_target(*_words(part, measures, words), words)
 
 
 def _with_target(title: str, target: str, words: Mapping[str, str]) -> str:
