@@ -210,8 +210,6 @@ def _gates(plan: Plan, words: Wording) -> Iterator[str]:
             (words.gate.red, plan.response.red),
         ):
             yield from textwrap.wrap(f"{name}: {light.when} {light.then}", WIDTH, subsequent_indent="  ")
-        for sentence in plan.response.sentences:
-            yield from _wrapped(sentence)
 
 
 def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
