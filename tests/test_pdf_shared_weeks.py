@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import sample_plan as sample
 from conftest import PlanMaker
@@ -13,10 +14,10 @@ from rehab.writers.pdf.weekgrid import rows
 from rehab.writers.pdf.weekspan import Span, span_rows, spans
 from rehab.writers.pdf.words import Booklet
 
-KNEE = {"condition": "knee-osteoarthritis-crepitus", "grade": "mild-moderate", "side": "left"}
+KNEE: dict[str, Any] = {"condition": "knee-osteoarthritis-crepitus", "grade": "mild-moderate", "side": "left"}
 
 
-def book_of(make_plan: PlanMaker, **case: object) -> Booklet:
+def book_of(make_plan: PlanMaker, **case: Any) -> Booklet:
     return Booklet(make_plan(**case), sample.template(), PAPERS["a4"])
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from conftest import PlanMaker
 
 from rehab import writers
 from rehab.library import Library
 
-CALF = {"condition": "calf-strain", "grade": "1", "side": "right"}
+CALF: dict[str, Any] = {"condition": "calf-strain", "grade": "1", "side": "right"}
 
 
 @pytest.fixture(scope="module")
