@@ -188,7 +188,7 @@ def tempo(words: Words, dose: Dose) -> str:
     parts = dose.tempo.split("-")
     if len(parts) == 3:
         up, pause, down = parts
-        key = "tempo" if pause != "0" else "tempo-no-pause"
+        key = "tempo" if pause != "0" else "tempo-even" if up == down else "tempo-no-pause"
         return words[key].format(up=up, pause=pause, down=down)
     return words.get(dose.tempo.replace(" ", "-"), dose.tempo)
 

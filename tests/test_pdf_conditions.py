@@ -256,6 +256,7 @@ DIARIES = (
     "peripheral-artery-disease-claudication",
     "chronic-venous-insufficiency-poor-circulation",
     "restless-legs-syndrome",
+    "sciatica-lumbar-radicular-pain",
     "muscle-cramps",
     "nocturnal-leg-cramps",
     "peripheral-neuropathy",
@@ -294,14 +295,24 @@ def test_the_pain_chart_fits_what_is_written_down(planned: Any) -> None:
 # -- referrals and cards --------------------------------------------------------------------------------------------
 
 
+def test_a_page_about_the_injury_itself_fits_and_says_when_it_was(printed: Any) -> None:
+    words = sample.template().wording
+    torn = printed("calf-strain", grade="3")
+    assert words.referral.reason in torn
+    assert "alf strain, severe, on 18 November 2026." in torn
+    assert f"{words.referral.began} 18 Nov 2026" in torn
+    assert words.referral.injury not in torn
+    assert words.page.page_of.format(number=1, count=1) in torn
+
+
 def test_a_problem_that_is_no_injury_is_not_called_one(printed: Any) -> None:
     words = sample.template().wording.referral
     neuropathy = printed("peripheral-neuropathy")
     assert words.injury not in neuropathy
-    assert words.problem in neuropathy
     assert words.stopped not in neuropathy
     stopped = printed("restless-legs-syndrome", yes=("RF-08",))
     assert words.injury not in stopped
+    assert words.problem in stopped
     assert words.stopped in stopped
     assert words.injury in printed("hamstring-strain", yes=("RF-08",))
     about = sample.template().wording.education

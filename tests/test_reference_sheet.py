@@ -126,7 +126,7 @@ def shown(test: ReviewTest) -> str:
 
 
 def test_a_test_joined_by_or_keeps_both_thresholds(plans: dict[str, Plan], look: Template) -> None:
-    assert squeezed("Stage of the walk and run table: ≥ 4 [P] or You do not run in your sport: yes [P]") in whole(
+    assert squeezed("Last good stage of running table E: ≥ 4 [P] or You do not run in your sport: yes [P]") in whole(
         plans["achilles"], look
     )
 

@@ -199,6 +199,7 @@ NOTICES = {
     "late-start": {"day", "phase"},
     "two-weeks": {"day"},
     "seventy-two-hours": {"date"},
+    "seventy-two-hours-past": {"days"},
     "under-16": set(),
     "hydration-locked": set(),
     "draft": set(),

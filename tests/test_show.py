@@ -72,7 +72,7 @@ def test_criteria_routes_and_signs_are_there(show: Show) -> None:
     out = show("hamstring-strain").out
     for line in (
         "  days            mild 7-13 (earliest day 6, hard minimum day 6); moderate 11-24",
-        "  opens when      - Plan day: day 6 or later [V askling-2013]",
+        "  opens when      - Plan day: 6 or later [V askling-2013]",
         "  3               complete tear: referral, no plan (same day). A pop, you cannot",
         "  l-protocol      Lengthening exercises (L-protocol)  <- shown here",
         "  RF-08           Calf or thigh swollen, warm or throbbing (same day: block)",

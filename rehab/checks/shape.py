@@ -60,6 +60,8 @@ def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     for key, task in protocol.tasks.items():
         yield from _listed("phase", task.phases, protocol.phases, ("tasks", key, "phases"))
         yield from _listed("grade", task.grades, protocol.grades, ("tasks", key, "grades"))
+    for key, card in protocol.cards.items():
+        yield from _listed("grade", card.grades, protocol.grades, ("cards", key, "grades"))
     for key, item in protocol.clearance.items():
         for other in item.only_if:
             if other not in protocol.clearance:

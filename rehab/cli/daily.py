@@ -94,12 +94,13 @@ def _told(
 ) -> str:
     from rehab.writers import text
     from rehab.writers.day import day_card, message
+    from rehab.writers.terminal import date_text
 
     parts = [text.write(entry.plan, look).decode() for entry in followed if entry.plan.referral]
     ended = [entry for entry in followed if not entry.plan.referral and entry.day(day) is None]
     for entry in ended:
         last = max((phase.end for phase in entry.plan.phases), default=day)
-        parts.append(look.wording.today.finished.format(date=text.date_text(last, look.wording)) + "\n")
+        parts.append(look.wording.today.finished.format(date=date_text(last, look.wording)) + "\n")
     together = shared_day(followed, day, library)
     plans = [(entry.plan, found) for entry, found in together.cases]
     if plans and (as_text or discreet):

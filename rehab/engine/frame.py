@@ -61,7 +61,8 @@ def frame(
     ``standing`` is where a journal has led, None without one.
     """
     protocol, case = order.protocol, order.case
-    grade = protocol.grades.get(order.grade or (course.grade if course else None) or "")
+    grade_key = order.grade or (course.grade if course else None) or ""
+    grade = protocol.grades.get(grade_key)
     rules = shelf.frameworks.frameworks[protocol.framework]
     refused = referral.is_refused(triage)
     used = {task.exercise for day in days for task in day.tasks if task.exercise}
@@ -107,7 +108,11 @@ def frame(
         else "",
         cards={}
         if refused and (triage.disposition == "emergency" or referral.stopping(triage))
-        else {key: _card(card, case, shelf) for key, card in protocol.cards.items()},
+        else {
+            key: _card(card, case, shelf)
+            for key, card in protocol.cards.items()
+            if not card.grades or grade is None or grade_key in card.grades
+        },
         diary=tuple(
             DiaryEntry(name=phrases.fill_side(row.name, shelf.words, case.side), unit=row.unit)
             for row in protocol.diary

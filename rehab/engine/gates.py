@@ -67,7 +67,9 @@ def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
         return words[f"green-{unit}-title"], words[f"green-{unit}"].format(count=criterion.count)
     title, target = _words(criterion.parts[0], measures, words)
     how_often = (
-        "count-sessions"
+        "count-sessions-row"
+        if criterion.unit == "sessions in a row"
+        else "count-sessions"
         if criterion.unit.startswith("session")
         else "count-days"
         if criterion.out_of

@@ -99,9 +99,12 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], p
     if protocol.onset == "sudden" and course.start_day > timing.two_weeks_day:
         yield "two-weeks", {"day": course.start_day}
     if protocol.framework == "peace-love":
-        day_three = schedule.date_of(course.day_one, shelf.frameworks.frameworks["peace-love"].first_phase_days[1])
-        if course.start_day <= timing.two_weeks_day:
+        last = shelf.frameworks.frameworks["peace-love"].first_phase_days[1]
+        day_three = schedule.date_of(course.day_one, last)
+        if course.start_day <= last:
             yield "seventy-two-hours", {"date": phrases.date(words, day_three, short=True)}
+        elif course.start_day <= timing.two_weeks_day:
+            yield "seventy-two-hours-past", {"days": last}
     yield from _limits(order, shelf, course, days, phases)
 
 

@@ -69,7 +69,8 @@ def _emergency_if(protocol: Protocol, shelf: Shelf) -> str:
     """Return when to call the emergency number: the signs of everyone, then the condition's own."""
     common = shelf.red_flags.emergency_if
     own = [line.partition("|")[0].strip() for line in protocol.stop_signs.emergency if "RF-01" not in line]
-    return f"{common} {shelf.words['emergency-also'].format(signs='; '.join(own))}" if own else common
+    signs = "; ".join(sign[:1].lower() + sign[1:] for sign in own)
+    return f"{common} {shelf.words['emergency-also'].format(signs=signs)}" if own else common
 
 
 def once(lines: Iterable[str]) -> tuple[str, ...]:

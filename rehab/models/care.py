@@ -55,6 +55,7 @@ class Card(Authored):
     steps: Texts = Field(min_length=1, description="What to do, in order.")
     do_not: Texts = Field(default=(), description="What to leave out.")
     note: str = Field(default="", description="One more sentence.")
+    grades: tuple[str, ...] = Field(default=(), description="Only for these grades; left out: for all.")
 
 
 class Essential(Authored):

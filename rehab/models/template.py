@@ -178,6 +178,9 @@ class WeekWords(Authored):
 
     title: Annotated[str, fills("number")]
     title_days: Annotated[str, fills("first", "last")]
+    title_span: Annotated[str, fills("first", "last")]
+    box_span: Annotated[str, fills("number")]
+    shared: Annotated[str, fills("title")]
     sheet: Annotated[str, fills("count", "number")]
     checks: Plain
     checks_note: Plain
@@ -289,6 +292,7 @@ class GateWords(Authored):
     lead_last: Annotated[str, fills("date", "day", "title")]
     heading: Plain
     heading_days: Annotated[str, fills("days")]
+    heading_several: Plain
     nth_day: Annotated[Texts, Field(min_length=4, max_length=4)]
     how: Annotated[str, fills("how")]
     clinician: Plain

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template, Wording
-from rehab.writers.text import date_text, safe, task_facts, title_text
+from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
 
-WIDTH = 78
 NAME_WIDTH = 24
 MESSAGE = 600
 MOST_LINES = 2

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rehab.models.plan import Plan
 from rehab.models.template import Template, Wording
-from rehab.writers.text import date_text, safe, title_text
+from rehab.writers.terminal import date_text, safe, title_text
 
 BARS = "▁▂▃▄▅▆▇█"
 DAYS = 42

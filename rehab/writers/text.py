@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template, Wording
+from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
 
-WIDTH = 78
 NAME_WIDTH = 26
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\s\d])")
 
 
 def write(plan: Plan, template: Template) -> bytes:
@@ -38,29 +38,8 @@ def day_text(plan: Plan, day: Day, template: Template) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def safe(text: str) -> str:
-    """Take control and direction characters out of a text, so that a name cannot steer the terminal."""
-    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
-
-
 def _wrapped(text: str, *, indent: str = "") -> list[str]:
     return textwrap.wrap(safe(text.replace("**", "")), WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]
-
-
-def date_text(date: dt.date, words: Wording) -> str:
-    dates = words.dates
-    return dates.medium.format(
-        weekday_short=dates.weekdays_short[date.weekday()], day=date.day, month_short=dates.months_short[date.month - 1]
-    )
-
-
-def title_text(plan: Plan, words: Wording) -> str:
-    title = plan.protocol.title
-    side = plan.case.side
-    if side in ("left", "right"):
-        lowered = title if title.startswith(tuple(words.sides.names_kept)) else title[:1].lower() + title[1:]
-        return words.sides.sided_title.format(side=getattr(words.sides, side).capitalize(), title=lowered)
-    return words.sides.both_title.format(title=title) if side == "both" else title
 
 
 def _heading(text: str) -> list[str]:
@@ -119,10 +98,15 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
         yield from _road(plan, words)
     yield from _gates(plan, words)
     titles = {phase.id: phase.title for phase in plan.phases}
+    conditions: set[tuple[str, str]] = set()
     for day in plan.days:
         yield from _heading(f"{words.cover.day.format(day=day.day)}, {date_text(day.date, words)}: {titles[day.phase]}")
         for task in day.tasks:
             yield from _task(task, words, long=False)
+            condition = (task.short_title, task.only_if)
+            if task.only_if and condition not in conditions:  # told once, on its first day
+                conditions.add(condition)
+                yield from _wrapped(task.only_if, indent=" " * 8)
     yield from _heading(words.sources.again)
     yield safe(plan.made_with.command)
 
@@ -213,32 +197,18 @@ def _gates(plan: Plan, words: Wording) -> Iterator[str]:
 
 
 def _task(task: Task, words: Wording, *, long: bool) -> list[str]:
-    """Return one task: a line with its name, dose and times; with ``long`` its whole text below."""
+    """Return one task: a line with its name, dose, side, load and times; with ``long`` its whole text below."""
     name = safe(task.title if long else task.short_title)
     if task.exercise is None and task.kind != "hydrate" and not long:
         name = safe(task.title)
     lines = textwrap.wrap(
-        f"{name:<{NAME_WIDTH}} {task_facts(task, words)}",
+        _NUMBER_AND_UNIT.sub("\N{NO-BREAK SPACE}", f"{name:<{NAME_WIDTH}} {task_facts(task, words)}"),
         WIDTH,
         initial_indent="[ ] ",
         subsequent_indent=" " * 8,
         break_on_hyphens=False,
     )
+    lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
     if long:
         lines += _wrapped(" ".join(filter(None, (task.only_if, task.text))), indent=" " * 8)
     return lines
-
-
-def task_facts(task: Task, words: Wording) -> str:
-    """Return the dose of a task, its side, its minutes and its times of day."""
-    side = {"left": words.sides.left, "right": words.sides.right, "affected": words.sides.affected}.get(
-        task.side or "", ""
-    )
-    if task.each_side:
-        side = words.sides.each
-    minutes = f"{task.minutes} min" if task.minutes and task.exercise and not task.duration_seconds else ""
-    times = " ".join(task.at) if len(task.at) <= 4 else words.week.many.format(count=len(task.at))
-    if task.kind == "hydrate":
-        times = ""  # the dose counts the glasses
-    dose = task.dose if task.exercise or task.kind == "hydrate" else ""
-    return ", ".join(filter(None, (dose, side, minutes, times)))

@@ -218,7 +218,7 @@ def _running_head(sheet: Sheet, book: Booklet) -> None:
         frame = words.referral_for if book.plan.referral else words.plan_for
         write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, LABEL), LABEL, align="right")
     else:
-        label = words.plan_for_blank
+        label = fill(words.referral_for, name="").strip() if book.plan.referral else words.plan_for_blank
         write(sheet, LIVE - 46, y, label, LABEL, align="right")
         marks.writing_line(sheet, y + 1.2, LIVE - 44.5, LIVE)
 

@@ -81,7 +81,9 @@ def gate(book: Booklet, phase: PlanPhase, *, comfort: bool = False) -> list[Bloc
     """The move-on list with one box for each day a test must hold; ``comfort`` says what not yet means."""
     words = book.words.gate
     most = max(map(_boxes, phase.criteria))
+    several = len({_boxes(one) for one in phase.criteria} - {1}) > 1
     title = words.heading if most == 1 else fill(words.heading_days, days=most)
+    title = words.heading_several if several else title
     shown = [_target(book, one) for printed in book.printed_phases for one in printed.criteria]
     narrow = all(measure(text, STRONG) < _BOXES - COLUMN_D - 2 for text in shown)
     target = COLUMN_D if narrow else COLUMN_C

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -130,10 +131,22 @@ def _before(book: Booklet) -> tuple[str, str]:
     what = ", ".join(part for part in (book.title, case.grade_title) if part)
     sudden = case.onset == "sudden"
     name, dated = (words.injury, words.injury_on) if sudden else (words.problem, words.problem_since)
-    began = case.injured if sudden else case.since
+    if _is_the_matter(book):
+        name = words.reason
+    began = _began(book)
     if began is None:
         return name, fill(words.injury_plain, what=what)
     return name, fill(dated, what=what, date=book.date(began, "long"))
+
+
+def _is_the_matter(book: Booklet) -> bool:
+    """Whether the page is about the injury or the problem itself, and not about a sign that came up beside it."""
+    return book.plan.referral is not None and not book.plan.referral.flags
+
+
+def _began(book: Booklet) -> dt.date | None:
+    case = book.plan.case
+    return case.injured if case.onset == "sudden" else case.since
 
 
 def _answered(book: Booklet, page: Referral) -> str:
@@ -161,6 +174,7 @@ def _field(name: str, content: Sequence[Run]) -> list[Block]:
 
 def _side_and_date(book: Booklet) -> Block:
     words, side = book.words.referral, book.plan.case.side
+    known = _began(book) if _is_the_matter(book) else None
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("P"):
@@ -172,7 +186,11 @@ def _side_and_date(book: Booklet) -> Block:
                 x += 7.4 + measure(word, STRONG) + 7
         with sheet.tag("P"):
             write(sheet, COLUMN_D, y + 5, words.began, STRONG)
-            marks.writing_line(sheet, y + 6.2, COLUMN_D + measure(words.began, STRONG) + 2.5, LIVE)
+            x = COLUMN_D + measure(words.began, STRONG) + 2.5
+            if known:
+                write(sheet, x, y + 5, book.date(known, "dated"))
+            else:
+                marks.writing_line(sheet, y + 6.2, x, LIVE)
 
     return Block(7, drawing, gap=2.0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rehab.models.plan import Day, Hydration
@@ -11,8 +11,10 @@ from rehab.writers.pdf.blocks import Block, Leaf, height_of
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
-from rehab.writers.pdf.weekgrid import GRIDS, Boxes, Grid, Row, bands, cut, one_sheet, rows
+from rehab.writers.pdf.weekgrid import GRIDS, Grid, Row, bands, cut, one_sheet, rows
 from rehab.writers.pdf.weeknotes import under
+from rehab.writers.pdf.weekrows import stripes, task_row
+from rehab.writers.pdf.weekspan import Span, span_note, span_rows, span_table, span_title, spans
 from rehab.writers.pdf.words import Booklet, fill
 
 _MOST_DAYS = 7
@@ -24,9 +26,13 @@ _MOST_AIR = 4.4
 def weeks(book: Booklet, number: int | None) -> list[Leaf]:
     """The week sheets of the current and the next phase, at most six; or as many as asked for."""
     days = shown_days(book, number)
+    parts = [days[start : start + _MOST_DAYS] for start in range(0, len(days), _MOST_DAYS)]
     made: list[Leaf] = []
-    for start in range(0, len(days), _MOST_DAYS):
-        made += _week(book, days[start : start + _MOST_DAYS])
+    while parts:
+        crowded = _single(book, parts[0], rows(book, parts[0])) is None
+        common = _common(replace(book, brief=False), parts) if crowded else None
+        made += _joined(replace(book, brief=False), common) if common else _week(book, parts[0])
+        parts = parts[len(common.weeks) if common else 1 :]
     return made
 
 
@@ -47,37 +53,85 @@ def _title(book: Booklet, days: tuple[Day, ...]) -> str:
     return fill(book.words.week.title_days, first=first, last=days[-1].day)
 
 
+def _room(
+    book: Booklet, days: tuple[Day, ...], grid: Grid, part: Sequence[Row], *, first: bool = True, last: bool = True
+) -> float:
+    """What is left for rows on a sheet."""
+    notes = _room_for(under(book, days, part, first=first, last=last))
+    fixed = _water_height(book, grid, days) + _diary_height(book, grid) if first else 0.0
+    return _floor(book) - grid.head - notes - fixed
+
+
+def _floor(book: Booklet) -> float:
+    """The height of a table with its notes."""
+    return bottom(book) - book.paper.title - 6
+
+
+def _single(book: Booklet, days: tuple[Day, ...], task_rows: Sequence[Row], less: float = 0.0) -> Grid | None:
+    """The grid with which all these rows fit on one sheet with water and pain, if there is one."""
+    return one_sheet(task_rows, lambda grid: _room(book, days, grid, task_rows) - less)
+
+
 def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     task_rows = rows(book, days)
-    floor = bottom(book) - book.paper.title - 6
-
-    def room(grid: Grid, part: Sequence[Row], *, first: bool = True, last: bool = True) -> float:
-        """What is left for rows on a sheet."""
-        notes = under(book, days, part, first=first, last=last)
-        return (
-            floor
-            - grid.head
-            - _room_for(notes)
-            - (_water_height(book, grid, days) + _diary_height(book, grid) if first else 0.0)
-        )
-
-    single = one_sheet(task_rows, lambda grid: room(grid, task_rows))
+    single = _single(book, days, task_rows)
     if single is None and book.brief:  # two sheets have room for every note
         return _week(replace(book, brief=False), days)
     if single is not None:
-        parts = [(task_rows, single)]
-    else:
-        first, rest = (room(GRIDS[0], task_rows, first=one, last=not one) for one in (True, False))
-        parts = cut(task_rows, book.words.week.care_kinds, first, rest)
+        return _sheets(book, days, [(task_rows, single)])
+    first, rest = (_room(book, days, GRIDS[0], task_rows, first=one, last=not one) for one in (True, False))
+    return _sheets(book, days, cut(task_rows, book.words.week.care_kinds, first, rest))
+
+
+def _common(book: Booklet, parts: Sequence[tuple[Day, ...]]) -> Span | None:
+    """The most weeks that need one sheet each beside the sheet they share, if there are any."""
+    for common in spans(book, parts, lambda one: _floor(book) - _room_for(_under_shared(book, one))):
+        less = _room_for(span_note(book, common))
+        if all(_single(book, days, own, less) for days, own in _own(book, common)):
+            return common
+    return None
+
+
+def _under_shared(book: Booklet, common: Span) -> list[Block]:
+    return under(book, common.days, span_rows(book, common), first=False, last=False)
+
+
+def _own(book: Booklet, common: Span) -> Iterator[tuple[tuple[Day, ...], list[Row]]]:
+    """Each week with the rows that only its own sheet has."""
+    for days in common.weeks:
+        yield days, [row for row in rows(book, days) if row not in common.rows]
+
+
+def _joined(book: Booklet, common: Span) -> list[Leaf]:
+    """A sheet for each of these weeks, and behind the first the one they share."""
+    note, title = span_note(book, common), span_title(book, common)
+    made: list[list[Leaf]] = []
+    for days, own in _own(book, common):
+        made.append(_sheets(book, days, [(own, _single(book, days, own, _room_for(note)) or GRIDS[-1])], note))
+    notes = _under_shared(book, common)
+    table = span_table(book, common, _floor(book) - _room_for(notes))
+    shared = leaves(book, title, _head(book, title, common.days), [table, *notes])
+    return [*made[0], *shared, *(leaf for one in made[1:] for leaf in one)]
+
+
+def _sheets(
+    book: Booklet,
+    days: tuple[Day, ...],
+    parts: Sequence[tuple[Sequence[Row], Grid]],
+    more: Sequence[Block] = (),
+) -> list[Leaf]:
+    """The sheets of one week, each with its rows; ``more`` stands under the first."""
     made: list[Leaf] = []
     for number, (part, grid) in enumerate(parts):
         first_sheet, last_sheet = number == 0, number == len(parts) - 1
-        spare = room(grid, part, first=first_sheet, last=last_sheet) - sum(row.height(grid) for row in part)
+        extra = list(more) if first_sheet else []
+        spare = _room(book, days, grid, part, first=first_sheet, last=last_sheet) - _room_for(extra)
+        spare -= sum(row.height(grid) for row in part)
         air = min(max(spare / len(part), 0.0), _MOST_AIR) if part else 0.0
         heights = tuple(row.height(grid) + air for row in part)
         label = "" if len(parts) == 1 else fill(book.words.week.sheet, number=number + 1, count=len(parts))
         table = _Table(book, days, tuple(part), grid, heights, label, _water_height(book, grid, days), first_sheet)
-        blocks = [_table(table), *under(book, days, part, first=first_sheet, last=last_sheet)]
+        blocks = [_table(table), *extra, *under(book, days, part, first=first_sheet, last=last_sheet)]
         pages = leaves(book, _title(book, days), _head(book, _title(book, days), days), blocks)
         made += [replace(leaf, outline=leaf.outline and number == 0) for leaf in pages]
     return made
@@ -125,13 +179,13 @@ def _table(table: _Table) -> Block:
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("Table"):
-            _stripes(sheet, grid, days, y + 7.4, y + height)
+            stripes(sheet, grid, days, y + 7.4, y + height)
             _column_heads(sheet, table, y)
             at = y + grid.head
             for number, (row, tall) in enumerate(zip(table.rows, table.heights, strict=True)):
                 if number:
                     marks.hairline(sheet, at)
-                _task_row(sheet, book, grid, row, at, tall)
+                task_row(sheet, book, grid, row, at, tall)
                 at += tall
             if table.with_water:
                 if table.rows:
@@ -147,11 +201,6 @@ def _table(table: _Table) -> Block:
             marks.rule(sheet, y + height)
 
     return Block(height, drawing)
-
-
-def _stripes(sheet: Sheet, grid: Grid, days: tuple[Day, ...], top: float, foot: float) -> None:
-    for place in range(0, len(days), 2):
-        sheet.box(grid.labels + grid.column * place, top, grid.column, foot - top, fill="stripe")
 
 
 def _phase_lines(sheet: Sheet, table: _Table, top: float, foot: float) -> None:
@@ -210,50 +259,6 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
                     align="centre",
                 )
     marks.rule(sheet, y + grid.head)
-
-
-def _task_row(sheet: Sheet, book: Booklet, grid: Grid, row: Row, y: float, height: float) -> None:
-    middle = y + height / 2
-    with sheet.tag("TR"):
-        with sheet.tag("TH", scope="Row"):
-            label = row.label(grid)
-            label.draw(sheet, 0, middle - label.height / 2 + 3.65)
-        for place, boxes in enumerate(row.boxes):
-            with sheet.tag("TD"):
-                if boxes:
-                    _boxes(sheet, book, boxes, grid, place, middle)
-
-
-def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, middle: float) -> None:
-    words, count, x = book.words, boxes.count, grid.middle(place)
-    with sheet.tag(
-        "Figure",
-        alt=fill(words.week.boxes_alt, count=count),
-        area=(x - grid.column / 2 + 0.5, middle - 8, grid.column - 1, 16),
-    ):
-        lines = boxes.pattern
-        if not lines:
-            write(sheet, x, middle - 1.2, fill(words.week.many, count=count), LABEL, align="centre")
-            marks.tick_box(sheet, x - marks.TICK / 2, middle + 0.6)
-            return
-        size = marks.SIDE_TICK if boxes.each_side else marks.TICK
-        step = size + 0.8
-        top = middle - (len(lines) * step - 0.8) / 2
-        number = 0
-        for line in lines:
-            gap = (0.6 if grid.run_in else 0.75) if line > 2 else 1.3
-            left = x - (line * size + (line - 1) * gap) / 2
-            for box in range(line):
-                letter = (
-                    ""
-                    if not boxes.each_side
-                    else words.sides.left_letter
-                    if number % 2 == 0
-                    else words.sides.right_letter
-                )
-                marks.tick_box(sheet, left + box * (size + gap), top, size, letter=letter)
-                number += 1
-            top += step
 
 
 def _glass_rows(glasses: int, four: bool) -> list[int]:

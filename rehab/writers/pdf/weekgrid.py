@@ -51,10 +51,14 @@ GRIDS = (Grid(44, 12.2), Grid(44, 10.4), Grid(52, 9.1, head=28.6, glass=8.0, pai
 
 @dataclass(frozen=True)
 class Boxes:
-    """The boxes of a row on one day; each-side work that is done once has two, L and R."""
+    """The boxes of a row on one day; each-side work that is done once has two, L and R.
+
+    ``letters`` stand in other boxes, in their order.
+    """
 
     count: int
     each_side: bool = False
+    letters: tuple[str, ...] = ()
 
     @property
     def lines(self) -> int:

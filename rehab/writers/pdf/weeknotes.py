@@ -128,7 +128,7 @@ def box_note(book: Booklet, rows: Sequence[Row]) -> list[Note]:
     both = book.both_letters
     told = [words.boxes_sides] if any(one.each_side for one in boxes) else []
     told += [fill(words.boxes_both, both=both)] if any(row.dose.endswith(both) for row in rows) else []
-    told += [words.boxes_rows] if any(len(one.pattern) > 1 for one in boxes) else []
+    told += [words.boxes_rows] if any(len(one.pattern) > 1 and not one.letters for one in boxes) else []
     return [_text((*rich(words.boxes_note, CLOSE), Run(" " + " ".join(told), CLOSE)))] if told else []
 
 
