@@ -62,9 +62,10 @@ def test_a_broken_file_gets_exactly_its_message(rehab: Rehab, name: str) -> None
 
 
 @pytest.mark.parametrize("name", [name for name in FOLDERS if name != "ten-mistakes"])
-def test_a_folder_shows_the_code_it_is_called_after(name: str) -> None:
+def test_a_folder_shows_the_code_it_is_called_after_and_no_other(name: str) -> None:
     expected = (ERRORS / name / "expected.txt").read_text(encoding="utf-8")
-    assert f"[{name.partition('.')[0]}]\n" in expected
+    shown = set(re.findall(r"^(?:.*: )?(?:error|warning): .* \[([a-z0-9-]+)\]$", expected, re.M))
+    assert shown == {name.partition(".")[0]}
 
 
 def _codes() -> set[str]:
@@ -150,7 +151,7 @@ OVERLAY = "id: mine\nextends: hamstring-strain\nauthor: Example Clinic\n"
     "change",
     [
         "phases: {lengthening: {hard_minimum: {all: 7}, days: {1: 7-13}}}",
-        "phases: {lengthening: {entry: [day >= 9]}}",
+        "phases: {early-load: {days: {1: 4-8}}, lengthening: {days: {1: 9-13}, entry: [day >= 9]}}",
         "phases: {lengthening: {entry: ['day >= 6', 'pain-walking <= 1']}}",
         "phases: {lengthening: {exercises: {diver: {not_before: 9}}}}",
         "ask_daily: {RF-08: 1-14}",
