@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from rehab import checks
 from rehab.checks import exercises
+from rehab.cli import score as scores
 from rehab.cli.options import JsonOption, LibraryOption, open_library
 from rehab.engine import choices
 from rehab.errors import Issue, RehabError, Severity, SourceError, UsageError, fail
@@ -25,6 +26,9 @@ def check(
         list[Path] | None, typer.Argument(help="Protocol files; left out: everything in the library.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="Also print how completely each protocol reports itself.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -48,6 +52,8 @@ def check(
         typer.echo(rendering.render(found), err=True, nl=False)
     else:
         typer.echo(f"{len(wanted)} file{'' if len(wanted) == 1 else 's'}, nothing to mend", err=True)
+    if score and not as_json:
+        scores.show(shelf, wanted)
     if any(issue.severity is Severity.ERROR or strict for issue in found):
         raise typer.Exit(FOUND_ERRORS)
 
