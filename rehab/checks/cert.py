@@ -34,7 +34,7 @@ def score(protocol: Protocol, shelf: Shelf) -> tuple[Item, ...]:
     doses = [dose for _, slot in slots for dose in _doses(slot)]
     kinds = {task.kind for task in tasks_of(protocol, shelf).values()}
     tailored = bool(protocol.grades or protocol.types or protocol.variants or protocol.modifiers)
-    start = [choice.picture for choice in (*protocol.grades.values(), *protocol.types.values())]
+    start = [grade.picture for grade in protocol.grades.values()] + [one.picture for one in protocol.types.values()]
     known = all(key in shelf.exercises for key, _ in slots)
     rows = (
         ("what is needed", bool(slots) and known, "equipment of each exercise"),
