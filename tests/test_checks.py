@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import PlanMaker
+from shell import run
 
 from rehab import checks
-from rehab.checks import budget, cert, exercises
+from rehab.checks import budget, cert, exercises, stances
 from rehab.checks.plain import reading_grade
 from rehab.errors import Issue, Location
 from rehab.library import Library
@@ -173,3 +175,43 @@ def test_the_score_has_the_sixteen_items_in_order() -> None:
 def test_an_item_is_open_when_its_line_is_missing(change: dict[str, object], open_item: int | None) -> None:
     items = cert.score(HAMSTRING.model_copy(update=change), SHIPPED.shelf)
     assert [item.number for item in items if not item.reported] == ([open_item] if open_item else [])
+
+
+def test_the_command_prints_the_score_of_one_file_item_by_item(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    result = run(capsys, monkeypatch, "check", SHIPPED.paths["calf-strain"], "--score")
+    first, *items = result.out.splitlines()
+    assert (result.code, first) == (0, "calf-strain: 15 of 16 items of a full report (CERT)")
+    assert len(items) == 16
+    assert [line.split()[0] for line in items].count("open") == 1
+
+
+# -- advice -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Put a hot pack on it.", "advice-forbidden"),
+        ("A warm bath is fine.", "advice-forbidden"),
+        ("Massage the sore spot.", "advice-forbidden"),
+        ("Take ibuprofen.", "advice-forbidden"),
+        ("No heat, please.", None),
+        ("A heat pack only if your clinician says so.", None),
+        ("Use ice for 15 minutes.", None),
+        ("Walk with short steps.", None),
+    ],
+)
+def test_a_line_of_what_is_fine_is_read_for_what_the_first_days_forbid(line: str, code: str | None) -> None:
+    peace = HAMSTRING.phases["peace"].model_copy(update={"allowed": (line,)})
+    protocol = HAMSTRING.model_copy(update={"phases": {**HAMSTRING.phases, "peace": peace}})
+    assert [issue.code for issue in stances.check(protocol, SHIPPED.shelf)] == ([code] if code else [])
+
+
+def test_days_1_to_3_of_the_framework_stand_for_a_longer_first_phase() -> None:
+    sprain = SHIPPED.protocol("knee-mcl-sprain")
+    assert "heat" in sprain.phases["peace"].forbid
+    assert sprain.phases["peace"].days["2"] == (1, 5)
+    assert list(stances.check(sprain, SHIPPED.shelf)) == []
