@@ -36,7 +36,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One problem, said in words for the person who has to mend it."""
+    """One problem, said in words for the person who has to mend it.
+
+    ``amount`` says how far beyond a limit it is, where there is a number: of two at one place the larger is worse.
+    """
 
     code: str
     message: str
@@ -44,6 +47,7 @@ class Issue:
     severity: Severity = Severity.ERROR
     path: KeyPath = ()
     location: Location | None = None
+    amount: float = 0
 
 
 @dataclass

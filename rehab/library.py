@@ -25,6 +25,7 @@ from rehab.models.case import Case
 from rehab.models.exercise import Contraindication, Exercise
 from rehab.models.finding import Answer, Deciding, FindingTable
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
+from rehab.models.limits import Limits
 from rehab.models.measure import Measure
 from rehab.models.protocol import Protocol
 from rehab.models.redflag import RedFlagTable
@@ -190,6 +191,7 @@ class Library:
         run_tables = load("run-tables.yaml", RunTables)
         references = load("references.yaml", References)
         words = load("words.yaml", WordList)
+        limits = load("limits.yaml", Limits)
         if issues or not (
             contraindications
             and measures
@@ -200,6 +202,7 @@ class Library:
             and run_tables
             and references
             and words
+            and limits
         ):
             raise SourceError(tuple(issues))
         return Shelf(
@@ -213,6 +216,7 @@ class Library:
             run_tables=run_tables.root,
             references=references.root,
             words=words.root,
+            limits=limits,
         )
 
     @functools.cached_property

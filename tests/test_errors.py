@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from shell import Result, run
 
+from rehab.checks.codes import MAY_BE_SILENCED
 from rehab.models.protocol import Choice, Grade, Modifier, Phase, Protocol, Run, Slot
 
 ROOT = Path(__file__).parent.parent
@@ -62,9 +63,10 @@ def test_a_broken_file_gets_exactly_its_message(rehab: Rehab, name: str) -> None
 
 
 @pytest.mark.parametrize("name", [name for name in FOLDERS if name != "ten-mistakes"])
-def test_a_folder_shows_the_code_it_is_called_after(name: str) -> None:
+def test_a_folder_shows_the_code_it_is_called_after_and_no_other(name: str) -> None:
     expected = (ERRORS / name / "expected.txt").read_text(encoding="utf-8")
-    assert f"[{name.partition('.')[0]}]\n" in expected
+    shown = set(re.findall(r"^(?:.*: )?(?:error|warning): .* \[([a-z0-9-]+)\]$", expected, re.M))
+    assert shown == {name.partition(".")[0]}
 
 
 def _codes() -> set[str]:
@@ -150,7 +152,7 @@ OVERLAY = "id: mine\nextends: hamstring-strain\nauthor: Example Clinic\n"
     "change",
     [
         "phases: {lengthening: {hard_minimum: {all: 7}, days: {1: 7-13}}}",
-        "phases: {lengthening: {entry: [day >= 9]}}",
+        "phases: {early-load: {days: {1: 4-8}}, lengthening: {days: {1: 9-13}, entry: [day >= 9]}}",
         "phases: {lengthening: {entry: ['day >= 6', 'pain-walking <= 1']}}",
         "phases: {lengthening: {exercises: {diver: {not_before: 9}}}}",
         "ask_daily: {RF-08: 1-14}",
@@ -189,3 +191,23 @@ def test_the_handbook_has_every_key() -> None:
     for model in (Protocol, Phase, Slot, Run, Grade, Choice, Modifier):
         missing = [key for key in model.model_fields if f"`{key}`" not in text and f"`{key}:`" not in text]
         assert missing == [], model.__name__
+
+
+def test_every_code_has_its_section_in_the_docs_and_every_section_its_code() -> None:
+    text = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### (\S+)$", text, re.M)
+    assert len(sections) == len(set(sections))
+    assert set(sections) == _codes() | set(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "part", re.split(r"^### ", (ROOT / "docs/checks.md").read_text(encoding="utf-8"), flags=re.M)[1:]
+)
+def test_each_section_says_what_why_and_how_to_mend_it(part: str) -> None:
+    assert re.fullmatch(r"\S+\n\n\S.*? \*\*Why:\*\* \S.*? \*\*Mend:\*\* \S.*?\n(\n## .*\n)?\n*", part), part
+
+
+def test_what_allow_may_silence_are_the_warnings_of_the_checks() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "rehab/checks").glob("*.py"))
+    issues = re.findall(r"Issue\(\s*\"([a-z-]+)\"((?:[^()]|\([^()]*\))*)\)", source)
+    assert {code for code, rest in issues if "Severity.WARNING" in rest} == set(MAY_BE_SILENCED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rehab.engine.care import WARM_UP
@@ -98,7 +99,7 @@ def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Ite
     for key, slot in phase.exercises.items():
         path = (*here, "exercises", key)
         if key not in shelf.exercises:
-            yield _unknown("exercise", key, shelf.exercises, (*path, KEY))
+            yield _unknown("exercise", key, shelf.exercises, (*path, KEY), called=_by_title(key, shelf))
         if slot.through is not None and slot.through not in protocol.phases:
             yield _unknown("phase", slot.through, protocol.phases, (*path, "through"))
         for name in ("on_days_of", "off_days_of"):
@@ -121,6 +122,14 @@ def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Ite
         yield from _grades(getattr(phase, name), protocol, (*here, name))
     if phase.run is not None:
         yield from _run(phase.run, protocol, shelf, (*here, "run"))
+
+
+def _by_title(name: str, shelf: Shelf) -> str:
+    """Return the id of the exercise whose title was made into an id, or an empty text."""
+    slugs = (
+        (re.sub(r"[^a-z0-9]+", "-", entry.title.casefold()).strip("-"), key) for key, entry in shelf.exercises.items()
+    )
+    return next((key for slug, key in slugs if slug == name), "")
 
 
 def _run(run: Run, protocol: Protocol, shelf: Shelf, here: KeyPath) -> Iterator[Issue]:
@@ -188,10 +197,12 @@ def _out_of_line(phase_id: str, first: int, before: tuple[str, int], whose: str,
     return Issue(f"days-{kind}", message, hint, path=path)
 
 
-def _unknown(what: str, name: str, known: Iterable[str], path: KeyPath, *, whose: str = "") -> Issue:
+def _unknown(what: str, name: str, known: Iterable[str], path: KeyPath, *, whose: str = "", called: str = "") -> Issue:
     names = list(known)
     listed = f"there is: {', '.join(names)}" if names else "there are none here"
     hint = did_you_mean(name, names) or (listed if len(names) <= FEW else "")
+    if called:
+        hint = f"its id is '{called}'"
     if what == "red flag":  # the ids differ by one digit: the likest one is another question
         hint = "red-flags.yaml has the list"
     message = f"there is no {what} '{name}' {whose}".rstrip()

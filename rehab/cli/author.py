@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from rehab import checks
 from rehab.checks import exercises
+from rehab.cli import score as scores
 from rehab.cli.options import JsonOption, LibraryOption, open_library
+from rehab.engine import choices
 from rehab.errors import Issue, RehabError, Severity, SourceError, UsageError, fail
 from rehab.library import Library
 from rehab.source import issues as rendering
@@ -24,6 +26,9 @@ def check(
         list[Path] | None, typer.Argument(help="Protocol files; left out: everything in the library.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="Also print how completely each protocol reports itself.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -47,6 +52,8 @@ def check(
         typer.echo(rendering.render(found), err=True, nl=False)
     else:
         typer.echo(f"{len(wanted)} file{'' if len(wanted) == 1 else 's'}, nothing to mend", err=True)
+    if score and not as_json:
+        scores.show(shelf, wanted)
     if any(issue.severity is Severity.ERROR or strict for issue in found):
         raise typer.Exit(FOUND_ERRORS)
 
@@ -59,6 +66,7 @@ def check_file(library: Library, path: Path) -> list[Issue]:
     except SourceError as error:
         return list(error.issues)
     found: dict[Issue, None] = {}
+    done: set[tuple[str | None, str | None]] = set()
     kinds = [None, *first.protocol.types]
     variants = [None, *(key for key, choice in first.protocol.variants.items() if choice.offered)]
     for kind in kinds:
@@ -66,19 +74,26 @@ def check_file(library: Library, path: Path) -> list[Issue]:
             types = first.protocol.variants[variant].types if variant else ()
             if kind and types and kind not in types:
                 continue
+            if kind and not variant and choices.default_variant(first.protocol.variants, kind):
+                continue  # it comes under its own name
+            if variant and not kind and first.protocol.types:
+                continue  # it comes with each of its types
             try:
-                chosen = library.load(path, kind=kind, variant=variant)
+                chosen = library.load(path, kind=kind, variant=variant) if kind or variant else first
             except UsageError:
                 continue
             except RehabError as error:
                 found |= dict.fromkeys(error.issues)
                 continue
+            if (chosen.type, chosen.variant) in done:
+                continue
+            done.add((chosen.type, chosen.variant))
             problems = checks.check_protocol(chosen.protocol, shelf, base=chosen.base)
             if chosen.protocol.id != path.stem:
                 message = f"the id '{chosen.protocol.id}' is not the name of the file"
                 problems.append(Issue("id-not-name", message, f"call the file {chosen.protocol.id}.yaml", path=("id",)))
             found |= dict.fromkeys(rendering.locate(chosen.document, problems))
-    return sorted(found, key=_by_place)
+    return sorted(checks.worst(found), key=_by_place)
 
 
 def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
@@ -31,24 +32,36 @@ def _criterion(value: object) -> Criterion:
         return parse_criterion(value)
     if isinstance(value, dict) and len(value) == 1:
         [(form, parts)] = value.items()
+        if parts in ("yes", "no"):  # written without quotes: - normal-gait: yes
+            return parse_criterion(f"{form}: {parts}")
         if form in ("all", "any") and isinstance(parts, list | tuple) and parts:
             return Criterion(form=form, parts=tuple(_criterion(part) for part in parts))
     raise ValueError("a criterion is one line of text, or 'all:' or 'any:' with a list of such lines")
 
 
+_RANGE = re.compile(
+    r"(?:(?P<what>day|week)s?\s*)?(?P<low>\d{1,4})(?:\s*(?:-|–|to)\s*(?P<high>\d{1,4}))?", re.IGNORECASE
+)
+
+
 def _whole_numbers(value: object) -> tuple[int, int]:
-    """Read ``"4-10"`` or ``4`` as a pair of whole numbers, both inclusive."""
+    """Read ``"4-10"``, ``"4 to 10"`` or ``4`` as a pair of whole numbers, both inclusive."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value, value
     if isinstance(value, tuple | list) and len(value) == 2 and all(type(part) is int for part in value):
         low, high = value
         return low, high
     if isinstance(value, str):
-        low_text, _, high_text = value.partition("-")
-        if low_text.strip().isdecimal() and high_text.strip().isdecimal():
-            low, high = int(low_text), int(high_text)
+        found = _RANGE.fullmatch(value.strip())
+        if found and (found["what"] or "").lower() != "week":
+            low, high = int(found["low"]), int(found["high"] or found["low"])
             if 1 <= low <= high:
                 return low, high
+            if low:
+                raise ValueError(f"the smaller number comes first: {high}-{low}")
+        elif found:
+            low, high = int(found["low"]), int(found["high"] or found["low"])
+            raise ValueError(f"plan days belong here, not weeks; that would be days {7 * low - 6}-{7 * high}")
     raise ValueError("a range of whole numbers is written 4-10, the smaller one first")
 
 

@@ -14,6 +14,20 @@ TagText = Annotated[str, Field(pattern=r"^[VRP]( [a-z0-9-]+)?$")]
 """A tag and its source in one word each: ``V dubois-2020``."""
 
 
+Subject = Literal["ice", "heat", "nsaid", "massage", "stretch", "rest"]
+"""What advice may say yes or no to."""
+
+
+class Stance(Authored):
+    """What a piece of advice says about one subject, by plan days; left out: it says nothing."""
+
+    yes: DayRange | None = Field(default=None, description="Plan days on which it is advised, or fine.")
+    no: DayRange | None = Field(default=None, description="Plan days on which it is advised against.")
+
+
+Stances = dict[Subject, Stance]
+
+
 class CareTask(Authored):
     """Something to do that is not an exercise: raise the leg, put the bandage on, read, check, write down."""
 
@@ -36,6 +50,9 @@ class CareTask(Authored):
     optional: bool = Field(default=False, description="Off unless the case asks for it by its key.")
     needs_exception: bool = Field(
         default=False, description="Only for protocols that have a question to ask again daily."
+    )
+    stances: Stances = Field(
+        default={}, description="What it advises for or against, for the check: {heat: {no: 1-3}}."
     )
     evidence: TagText = Field(description="Where it comes from: P, or V askling-2013.")
 

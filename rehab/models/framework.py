@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rehab.models.authored import Authored, CriterionText, DayRange, Identifier, Texts
-from rehab.models.care import CareKind, CareTask, Clock, TagText
+from rehab.models.care import CareKind, CareTask, Clock, Stances, TagText
 from rehab.models.case import Weekday
 from rehab.models.protocol import Framework
 
@@ -48,6 +48,10 @@ class FrameworkRules(Authored):
     tasks: dict[Identifier, CareTask] = Field(default={}, description="By id, in the order of the day.")
     advice: dict[Identifier, str] = Field(
         default={}, description="What to know in every plan, besides the education of the condition, by id."
+    )
+    advice_stances: dict[Identifier, Stances] = Field(
+        default={},
+        description="What a piece of advice is for or against, by its id: {cold-and-heat: {heat: {yes: 4-182}}}.",
     )
     forbid_first_days: tuple[Identifier, ...] = Field(
         default=(), description="Codes never scheduled on those days, nor while the PEACE or RICE phase lasts."

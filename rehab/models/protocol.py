@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from rehab.models.authored import Authored, CriterionText, DayRange, DoseText, Identifier, Texts
-from rehab.models.care import Card, CareTask, Clock, DiaryRow, Essential
+from rehab.models.care import Card, CareTask, Clock, DiaryRow, Essential, Stances
 from rehab.models.redflag import Disposition, FlagId
 from rehab.notation import is_progression, parse_progression
 
@@ -333,6 +333,10 @@ class Protocol(Authored):
     cards: dict[Identifier, Card] = Field(default={}, description="Self-care for any time, without a date.")
     education: Texts = Field(default=(), description="What to know, one point a line.")
     prognosis: Texts = Field(default=(), description="How it usually goes, for the patient, with honest ranges.")
+    stances: Stances = Field(
+        default={},
+        description="What its cards, education and tasks advise for or against, for the check: {heat: {no: 1-182}}.",
+    )
     measures: tuple[Identifier, ...] = Field(default=(), description="The outcome measures to record.")
     references: tuple[Identifier, ...] = Field(default=(), description="The sources, in the order they print.")
     accept_risk: AcceptRisk | None = None

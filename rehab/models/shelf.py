@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rehab.models.exercise import Contraindication, Exercise
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
+from rehab.models.limits import Limits
 from rehab.models.measure import Measure
 from rehab.models.redflag import RedFlagTable
 
@@ -25,3 +26,4 @@ class Shelf:
     run_tables: Mapping[str, RunTable]
     references: Mapping[str, ReferenceEntry]
     words: Mapping[str, str]
+    limits: Limits

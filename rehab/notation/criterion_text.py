@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from rehab.errors import did_you_mean
+from rehab.notation import slips
 from rehab.notation.criterion import Comparison, Criterion
+from rehab.notation.error import NotationError
 from rehab.notation.scanner import NUMBER, TO, Limits, Scanner, plain, write_tag
 
 Base = Literal["", "day 1", "usual", "baseline", "other side"]
@@ -37,6 +39,13 @@ def parse_criterion(text: str) -> Criterion:
 
     Raises ``NotationError`` with the place in the line for what it cannot read. Reference: docs/notation.md.
     """
+    try:
+        return _read(text)
+    except NotationError as error:
+        raise slips.told(error, slips.CRITERION) from None
+
+
+def _read(text: str) -> Criterion:
     scan = Scanner(text)
     if scan.done:
         raise scan.fail("the criterion is empty", EXAMPLE)

@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 from rehab.errors import did_you_mean
+from rehab.notation import slips
 from rehab.notation.dose import Dose, Evidence, Frequency, Interval, Load, LoadKind, Span
+from rehab.notation.error import NotationError
 from rehab.notation.scanner import TAG, TIMES, Amount, Scanner, plain
 from rehab.notation.vocabulary import (
     ALIASES,
@@ -105,6 +107,13 @@ def parse_dose(text: str) -> Dose:
     before. Raises ``NotationError`` with the place in the line for anything unknown, doubled, reversed or out of
     bounds. Reference: docs/notation.md.
     """
+    try:
+        return _read(text)
+    except NotationError as error:
+        raise slips.told(error, slips.DOSE) from None
+
+
+def _read(text: str) -> Dose:
     scan = Scanner(text)
     draft = _Draft(scan)
     if scan.done:

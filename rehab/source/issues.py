@@ -63,9 +63,10 @@ def _issues(document: Document, model: type[BaseModel], errors: Sequence[Any]) -
             meant = next((loc for loc in near if did_you_mean(str(key), [str(loc[-1])])), None)
             if meant is not None:
                 misspelt[error["loc"]] = meant
+    nameless = {tuple(error["loc"][:-1]) for error in errors if error["loc"][-1:] == (KEY,)}
     for error in errors:
-        if error["loc"] in misspelt.values() and error["type"] == "missing":
-            continue
+        if error["type"] == "missing" and (error["loc"] in misspelt.values() or tuple(error["loc"][:-1]) in nameless):
+            continue  # under its right name the mapping may be there already, and hold the key
         yield _issue(document, model, error, misspelt.get(error["loc"]))
 
 
@@ -114,6 +115,9 @@ def _words(kind: str, context: _Error, value: Any, name: str) -> tuple[str, str,
         words, hint = _PATTERNS.get(
             context["pattern"], ("has not the right form", f"it must match {context['pattern']}")
         )
+        slug = re.sub(r"[^a-z0-9]+", "-", str(value).casefold()).strip("-")
+        if _PATTERNS.get(context["pattern"]) is _NAME and slug:
+            hint = f"write: {slug}"
         return "wrong-form", f"'{_shortened(str(value))}' {words}", hint
     if kind in _TYPES:
         return "wrong-type", f"{name} must be {_TYPES[kind]}, not {_said(value)}", _type_hint(kind, value)
@@ -178,6 +182,8 @@ _PATTERNS = {
 
 def _type_hint(kind: str, value: Any) -> str:
     wanted = _TYPES[kind]
+    if wanted == "a mapping of keys" and isinstance(value, str) and re.match(r"(day |week )?\d", value):
+        return f"write: {{all: {value}}}, or one for each grade"
     if wanted == "a text":
         if isinstance(value, dict):
             return "put quotes around a text with ': ' in it"

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from rehab.errors import Issue, KeyPath, Location, SourceError
 from rehab.source.characters import CURLY_QUOTES, UNSEEN, character_name, unseen_words
-from rehab.source.complaints import explained
+from rehab.source.complaints import VAGUE, explained, from_lines
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -23,10 +23,13 @@ MAX_VALUES = 20_000
 MAX_TEXT = 4_000
 MAX_NUMBER = 40
 MAX_ISSUES = 100
+BELOW = 3
+"""Text that cannot be read so few lines below a key without a value is the value, not indented."""
 
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+ODD_AFTER = re.compile(r"[:-]((?![ \t])\s)")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -174,6 +177,11 @@ class _Reading:
                 words = f"{character_name(line[odd])} stands in the indentation"
                 self.add("odd-space", words, number, odd + 1, hint="use ordinary spaces")
                 line = line[:indent].replace(line[odd], " ") + line[indent:]
+            for found in ODD_AFTER.finditer(line):
+                at = found.start(1)
+                words = f"{character_name(line[at])} stands after the '{line[found.start()]}'"
+                self.add("odd-space", words, number, at + 1, hint="use an ordinary space")
+                line = line[:at] + " " + line[at + 1 :]
             clean.append(UNSEEN.sub("\N{REPLACEMENT CHARACTER}", line))
         return "\n".join(clean)
 
@@ -412,6 +420,14 @@ class _Reading:
         column = min(mark.column if mark else 0, len(self.lines[line]))
         if self.first_tab is not None and line + 1 >= self.first_tab:
             return
+        last = self.issues[-1] if self.issues else None
+        indent = len(self.lines[line]) - len(self.lines[line].lstrip())
+        place = last.location if last and last.code == "empty-value" else None
+        if last and place and 0 < line + 1 - place.line <= BELOW and indent >= place.column:
+            self.issues[-1] = replace(last, hint="indent the lines that belong to it, two spaces deeper")
+            return
+        if words in VAGUE and (slip := from_lines(self.lines, line)):
+            line, column, words, hint = slip
         self.add("not-yaml", words, line + 1, column + 1, hint=hint)
 
 
