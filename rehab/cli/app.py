@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, browse, plan
+from rehab.cli import author, browse, figures, plan
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -48,6 +48,7 @@ app.command("write")(plan.write)
 app.command("today")(plan.today)
 app.command("check")(author.check)
 app.command("schema")(author.schema)
+app.add_typer(figures.app, name="figures")
 
 
 def _version(wanted: bool) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from rehab.models.authored import Authored, Identifier, Texts
+from rehab.models.figure_look import FigureLook
+from rehab.models.figure_words import FigureWords
 from rehab.models.filling import Plain, fills
 from rehab.models.sheet_words import SheetWords
 
@@ -426,6 +428,7 @@ class Wording(Authored):
     education: EducationWords
     sources: SourcesWords
     referral: ReferralWords
+    figures: FigureWords
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 
@@ -465,6 +468,7 @@ class Template(Authored):
     safety_notices: Texts = Field(default=(), description="Codes of notices that print beside the safety questions.")
     side_notices: Texts = Field(default=(), description="Codes of notices that print beside the box for the side.")
     last_notices: Texts = Field(default=(), description="Codes of notices that print on the last page.")
+    figures: FigureLook = Field(default=FigureLook(), description="Who is in the pictures, and their colours.")
     wording: Wording
 
     @model_validator(mode="after")

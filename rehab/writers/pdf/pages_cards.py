@@ -22,6 +22,7 @@ from rehab.writers.pdf.blocks import (
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
 from rehab.writers.pdf.phaseparts import goes_on, in_session_order, phase_summary, running, things, weeks_table
+from rehab.writers.pdf.pictures import picture_of
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, capital, fill, sentence
@@ -64,7 +65,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
         blocks += (
             minutes_row(book, phase, dose, exercise)
             if exercise.kind == "aerobic"
-            else [card(book, phase, dose, exercise)]
+            else [card(book, phase, dose, exercise, picture=picture_of(book, dose, exercise))]
         )
     blocks += [*running(book, phase), *more]
     if not blocks:
