@@ -131,7 +131,7 @@ def test_both_backends_draw_every_picture_alike_and_inside_its_box(name: str) ->
                 assert -1 <= box.dx + box.scale * x <= WIDTH + 1
                 assert -1 <= box.dy + box.scale * y <= HEIGHT + 1
     code = content(drawing, WIDTH, HEIGHT)
-    picture = ET.fromstring(svg(drawing, WIDTH, HEIGHT, title=name))  # noqa: S314 - our own text
+    picture = ET.fromstring(svg(drawing, WIDTH, HEIGHT, title=name))
     space = "{http://www.w3.org/2000/svg}"
     paths = [path for path in picture.iter(f"{space}path") if path.get("fill")]
     assert len(re.findall(r" [fS]$", code, re.M)) == len(paths)
@@ -250,6 +250,6 @@ def test_draw_and_sheet_write_what_was_asked(
     assert (tmp_path / "own.pdf").read_bytes() == first
     result = run(capsys, monkeypatch, "figures", "sheet", "--region", "knee", "-o", "knee.svg")
     assert result.code == 0
-    ET.fromstring((tmp_path / "knee.svg").read_text())  # noqa: S314 - our own text
+    ET.fromstring((tmp_path / "knee.svg").read_text())
     assert run(capsys, monkeypatch, "figures", "sheet", "--region", "nose").code == 2
     assert run(capsys, monkeypatch, "figures", "sheet", "--region", "knee", "-o", "knee.gif").code == 2

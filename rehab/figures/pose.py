@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import atan2, cos, degrees, radians, sin, sqrt
+from typing import TypeVar
 
 from rehab.figures.shape import HEAD, Build, Ellipsoid, limb_section, placed, shapes, trunk_section
 from rehab.figures.skeleton import (
@@ -65,12 +66,27 @@ def solve(pose: Pose, build: Build = "medium") -> Skeleton:
     made.shift(_place(made, pose, build))
     for side, sign in SIDES:
         if (foot := _pinned_foot(pose, side)) is not None:
-            _leg_to(made, pose, foot, side, sign)
+            _leg_to(made, pose, _own(foot, pose, "foot", side), side, sign)
     for side, sign in SIDES:
         hand = pose.sided("hand", side)
         if hand is not None and not hand.free:
-            _arm_to(made, hand, side, sign)
+            _arm_to(made, _own(hand, pose, "hand", side), side, sign)
     return made
+
+
+P = TypeVar("P", Foot, Hand)
+
+
+def _own(pin: P, pose: Pose, name: str, side: Side) -> P:
+    """Return the pin of one side: in a pin for both, z counts outwards from the middle."""
+    if side == "r" or f"{name}_l" in pose.model_fields_set:
+        return pin
+    changes = {
+        key: (spot[0], spot[1], -spot[2])
+        for key in pin.model_fields_set
+        if isinstance(spot := getattr(pin, key), tuple) and len(spot) == 3
+    }
+    return pin.model_copy(update=changes) if changes else pin
 
 
 # -- trunk and head -------------------------------------------------------------------------------------------------
@@ -151,7 +167,7 @@ def _place(made: Skeleton, pose: Pose, build: Build) -> Vector:
     x, y = pose.pelvis or (0.0, None)
     x = x or 0.0
     soles = {
-        side: _ankle_goal(made, foot, side, sign)
+        side: _ankle_goal(made, _own(foot, pose, "foot", side), side, sign)
         for side, sign in SIDES
         if (foot := _pinned_foot(pose, side)) and foot.to is None
     }
@@ -281,6 +297,7 @@ def _arm_to(made: Skeleton, hand: Hand, side: Side, sign: float) -> None:
         "back": local(thorax, -1, 0, 0.1 * sign),
         "out": local(thorax, -0.15, -0.15, sign),
         "feet": local(thorax, 0, -1, 0.2 * sign),
+        "head": local(thorax, 0.1, 1, 0.5 * sign),
     }
     fingers = _fingers(hand, sign)
     wrist = sub(goal, scaled(fingers, PALM)) if fingers else goal

@@ -12,10 +12,10 @@ from math import cos, pi, sin
 from typing import Literal, assert_never
 
 from rehab.figures.arrows import place_of
-from rehab.figures.drawing import Colour, Drawing, Path, hull, mixed, polygon, smooth
+from rehab.figures.drawing import Colour, Drawing, hull, mixed, polygon, smooth
 from rehab.figures.outline import Camera, blob
-from rehab.figures.shape import Shapes, limb_section
-from rehab.figures.skeleton import Skeleton
+from rehab.figures.shape import Ellipsoid, Shapes, limb_section
+from rehab.figures.skeleton import SIDES, Side, Skeleton
 from rehab.figures.space import WORLD, Vector, add, cross, local, scaled, sub, unit
 from rehab.models import figure as data
 from rehab.models.figure_look import FigureLook, rgb
@@ -208,56 +208,72 @@ def _ankle_hold(stage: Stage, prop: data.AnkleHold) -> None:
     stage.bar((prop.x, prop.y, -27), (prop.x, prop.y, 27), 3.4, stage.colour("roller"))
 
 
+_LOOPS = {"ankle": ("shank", 0.93), "knee": ("thigh", 0.9), "wrist": ("farm", 0.93), "elbow": ("uarm", 0.9)}
+_TURNS = {"ankle": (0.8, 1.0), "shank": (0.15, 0.95), "knee": (0.82, 1.0), "thigh": (0.3, 0.9)}
+
+
 def _band(stage: Stage, band: data.Band, layer: Layer) -> None:
     body, fill = stage.body, stage.colour("band") if band.prop in ("band", "strap") else _WHITE
-    if band.wrap:
-        if layer == "held":
-            _wrapped(stage, band, fill)
+    if band.round is not None and band.round not in ("knees", "ankles"):
+        _round_a_foot(stage, band, fill, layer)
+    elif layer != "held":
+        return
+    elif band.wrap:
+        _wrapped(stage, band)
     elif band.path is not None:
-        if layer == "held":
-            stage.rope([place_of(point, body) for point in band.path], fill)
-    elif band.round in ("knees", "ankles"):
-        segment, along, grow = ("thigh", 0.86, 0.4) if band.round == "knees" else ("shank", 0.9, 0.4)
-        rings = [limb_section(body, stage.tables, segment, side, along) for side in ("r", "l")]
-        if layer == "held":
-            path = blob(
-                stage.view, [(centre, frame, (a + grow, 1.2, c + grow)) for centre, frame, (a, _, c) in rings], 20
-            )
-            stage.drawing.stroke(path, stage.colour("line"), 4.0)
-            stage.drawing.stroke(path, fill, 2.5)
-    elif band.round is not None:
-        point, side = body.joints[band.round], band.round[-1]
-        out = 4.6 if side == "r" else -4.6
-        frame = body.frames[f"shank_{side}" if band.round.startswith(("knee", "ankle")) else f"foot_{side}"]
-        front, back = add(point, local(frame, 0.4, -0.4, out)), add(point, local(frame, 0.4, -0.4, -out))
-        hands = [body.joints[hand] for hand in band.hands]
-        if layer == "between" and len(hands) > 1:
-            stage.rope([hands[1], back], mixed(fill, 0.25))
-        elif layer == "held":
-            stage.rope([hands[0], front, back], fill)
+        stage.rope([place_of(point, body) for point in band.path], fill)
+        for name in (band.path[0][0], band.path[-1][0]):
+            if name[:-2] in _LOOPS:
+                _loop(stage, [_ring(stage, *_LOOPS[name[:-2]], "r" if name.endswith("r") else "l")], fill)
+    else:
+        segment, along = ("thigh", 0.86) if band.round == "knees" else ("shank", 0.9)
+        _loop(stage, [_ring(stage, segment, along, side) for side, _ in SIDES], fill)
 
 
-def _wrapped(stage: Stage, band: data.Band, fill: Colour) -> None:
-    """Draw turns of a bandage round parts of the leg."""
-    for part in band.wrap:
-        segment, side = part[:-2], "r"
-        spans = {
-            "ankle": ("shank", 0.8, 1.0),
-            "shank": ("shank", 0.15, 0.95),
-            "knee": ("thigh", 0.82, 1.0),
-            "thigh": ("thigh", 0.3, 0.9),
-        }
-        if segment not in spans:
+def _ring(stage: Stage, segment: str, along: float, side: Side, high: float = 1.0) -> Ellipsoid:
+    centre, frame, (front, _, out) = limb_section(stage.body, stage.tables, segment, side, along)
+    return centre, frame, (front + 0.5, high, out + 0.5)
+
+
+def _loop(stage: Stage, rings: list[Ellipsoid], fill: Colour) -> None:
+    path = blob(stage.view, rings, 20)
+    stage.drawing.stroke(path, stage.colour("line"), 4.0)
+    stage.drawing.stroke(path, fill, 2.5)
+
+
+def _round_a_foot(stage: Stage, band: data.Band, fill: Colour, layer: Layer) -> None:
+    """Draw a strap from the hands round the sole, its far half behind the foot."""
+    assert band.round is not None
+    body, side = stage.body, band.round[-1]
+    out = 4.6 if side == "r" else -4.6
+    part = "shank" if band.round.startswith(("knee", "ankle")) else "foot"
+    frame, point = body.frames[f"{part}_{side}"], body.joints[band.round]
+    front, back = (add(point, local(frame, 0.4, -0.4, z)) for z in (out, -out))
+    hands = [body.joints[hand] for hand in band.hands]
+    if layer == "between" and len(hands) > 1:
+        stage.rope([hands[1], back], mixed(fill, 0.25))
+    elif layer == "held":
+        stage.rope([hands[0], front, back], fill)
+
+
+def _wrapped(stage: Stage, band: data.Band) -> None:
+    """Draw the turns of a bandage, from the foot up."""
+    turns: list[Ellipsoid] = []
+    for part in sorted((one[:-2] for one in band.wrap), key=["foot", "ankle", "shank", "knee", "thigh"].index):
+        if part == "foot":
+            frame, ankle = stage.body.frames["foot_r"], stage.body.joints["ankle_r"]
+            turns += [
+                (add(ankle, local(frame, x, -3.6 - x / 12)), frame, (1.8, 3.4, 4.6)) for x in (10.5, 7.5, 4.5, 1.5)
+            ]
             continue
-        name, start, end = spans[segment]
-        turns = max(3, round((end - start) * 12))
-        for i in range(turns):
-            at = start + (end - start) * i / (turns - 1)
-            centre, frame, (a, _, c) = limb_section(stage.body, stage.tables, name, "r", at)
-            path: Path = blob(stage.view, [(centre, frame, (a + 0.5, 2.0, c + 0.5))], 18)
-            stage.drawing.stroke(path, _LINE, 1.5)
-            stage.drawing.fill(path, fill)
-    _ = side
+        low, high = _TURNS[part]
+        segment = "shank" if part in ("ankle", "shank") else "thigh"
+        count = max(3, round((high - low) * 12))
+        turns += [_ring(stage, segment, high - (high - low) * i / (count - 1), "r", 2.2) for i in range(count)]
+    for turn in turns:
+        path = blob(stage.view, [turn], 18)
+        stage.drawing.stroke(path, _LINE, 1.5)
+        stage.drawing.fill(path, _WHITE)
 
 
 def _bike(stage: Stage, bike: data.Bike, layer: Layer) -> None:

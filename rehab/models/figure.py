@@ -138,7 +138,7 @@ class Hand(_Lean):
     fingers: Literal["up", "down", "forward", "back", "in", "out"] | None = Field(
         default=None, description="Where the fingers point; the palm then lies on what is there."
     )
-    elbow: Literal["down", "up", "out", "back", "feet"] | None = Field(
+    elbow: Literal["down", "up", "out", "back", "feet", "head"] | None = Field(
         default=None, description="Where the elbow goes."
     )
     free: bool = Field(default=False, description="Not held: the angles count.")
