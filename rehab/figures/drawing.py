@@ -97,10 +97,10 @@ _TALLEST = 138
 """A picture is never larger than a standing person of so many cm would need, so that sizes can be compared."""
 
 
-def fit(drawing: Drawing, width: float, height: float, *, pad: float = 2.0) -> Fit:
-    """Return how to put a drawing into the middle of a box."""
+def fit(drawing: Drawing, width: float, height: float, *, pad: float = 2.0, tallest: float | None = None) -> Fit:
+    """Return how to put a drawing into the middle of a box; ``tallest`` is how high a standing person may be."""
     left, bottom, right, top = drawing.box()
-    scale = min((width - 2 * pad) / (right - left), (height - 2 * pad) / (top - bottom), height / _TALLEST)
+    scale = min((width - 2 * pad) / (right - left), (height - 2 * pad) / (top - bottom), (tallest or height) / _TALLEST)
     return Fit(width, height, scale, width / 2 - scale * (left + right) / 2, height / 2 - scale * (bottom + top) / 2)
 
 

@@ -8,9 +8,9 @@ _UNIT = 20
 _CURVES = {"M": "m", "L": "l", "C": "c"}
 
 
-def content(drawing: Drawing, width: float, height: float) -> str:
+def content(drawing: Drawing, width: float, height: float, *, tallest: float | None = None) -> str:
     """Return the operators that draw a picture of a size in points, its lower left corner at the origin."""
-    box = fit(drawing, width, height)
+    box = fit(drawing, width, height, tallest=tallest)
     made = [f"{1 / _UNIT:g} 0 0 {1 / _UNIT:g} 0 0 cm 1 j 1 J"]
     state: dict[str, str] = {}
 

@@ -18,7 +18,7 @@ from rehab.writers.pdf.sheet import MM, Sheet
 from rehab.writers.pdf.words import Booklet
 
 WIDTH, TALLEST = 56.0, 46.0
-_PAD = 1.4
+_PAD = 1.0
 _TALLEST_CM = 138.0
 
 
@@ -37,7 +37,14 @@ def picture_of(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> Block 
 
     def drawing_of(sheet: Sheet, y: float) -> None:
         with sheet.tag("Figure", alt=alt, area=(0, y, WIDTH, height)):
-            sheet.picture(0, y, WIDTH, height, key=key, content=lambda: content(drawing, WIDTH * MM, height * MM))
+            sheet.picture(
+                0,
+                y,
+                WIDTH,
+                height,
+                key=key,
+                content=lambda: content(drawing, WIDTH * MM, height * MM, tallest=TALLEST * MM),
+            )
 
     return Block(height, drawing_of)
 
