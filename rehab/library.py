@@ -163,6 +163,11 @@ class Library:
     def figure_documents(self) -> tuple[Document, ...]:
         return self._shared("figures")
 
+    @functools.cached_property
+    def figure_paths(self) -> tuple[Path, ...]:
+        """The files of figures."""
+        return tuple(self._paths_of("figures"))
+
     def _shared(self, name: str) -> tuple[Document, ...]:
         return tuple(self.document(path) for path in self._paths_of(name))
 
@@ -175,7 +180,7 @@ class Library:
         A file of figures that is broken elsewhere is left out: an author looks at the own file while others write theirs.
         """
         found: dict[str, Figure] = {}
-        for other in self._paths_of("figures"):
+        for other in self.figure_paths:
             try:
                 found |= self.load_file(other, Figures).root
             except SourceError:

@@ -84,7 +84,7 @@ def test_no_knee_and_no_elbow_ever_bends_backwards(
 @given(st.sampled_from(POSITIONS), place)
 def test_a_pinned_foot_is_where_it_was_pinned_or_is_reported(position: str, foot: list[float]) -> None:
     body = solve(pose_of(position, foot_r={"at": foot}))
-    assert body.joints["sole_r"][1] == pytest.approx(foot[1], abs=0.1) or "foot_r" in body.missed
+    assert body.joints["sole_r"][1] == pytest.approx(foot[1], abs=1.6) or "foot_r" in body.missed
 
 
 @given(st.sampled_from(POSITIONS), st.floats(-160, 160), st.floats(-60, 170))
@@ -208,7 +208,7 @@ def test_a_colour_that_cannot_be_told_apart_is_refused(colours: dict[str, str], 
 def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str) -> Any:
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return run(capsys, monkeypatch, "figures", "draw", "own.yaml", "-o", "own.pdf")
+    return run(capsys, monkeypatch, "figures", "draw", "own.yaml", "-o", "own.pdf", "--force")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from rehab.figures import posture
 from rehab.figures.scene import annotate
 from rehab.figures.scene import draw as picture
 from rehab.figures.svg import svg_sheet
+from rehab.library import Library
 from rehab.models.exercise import Exercise
 from rehab.models.figure import Figure, is_whole, whole
 from rehab.models.figure_look import FigureLook
@@ -31,22 +32,23 @@ SideOption = Annotated[str, typer.Option("--side", help="The sore side: right, o
 
 @app.command("draw")
 def draw(
-    file: Annotated[Path, typer.Argument(help="A file of figures.")],
+    file: Annotated[str, typer.Argument(help="A file of figures, or the name of one in the library, such as knee.")],
     ids: Annotated[list[str] | None, typer.Argument(help="Only these; left out: all of the file.")] = None,
     output: Output = Path("figures.pdf"),
     side: SideOption = "right",
     template: TemplateOption = "clinic",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     library: LibraryOption = None,
 ) -> None:
     """Draw figures large, with joint names, angles and warnings; as on a card; and 30 mm wide in grey.
 
     \b
     Examples:
-      rehab figures draw protocols/figures/knee.yaml -o look.pdf
-      rehab figures draw protocols/figures/knee.yaml wall-sit -o look.pdf
+      rehab figures draw knee wall-sit -o look.pdf
+      rehab figures draw my-figures.yaml -o look.pdf --force
     """
     shelf = open_library(library)
-    document = shelf.document(file)
+    document = shelf.document(_file(shelf, file))
     known, limits = shelf.figures_beside(document)
     wanted = ids or [key for key in document.data if not known[key].base]
     for key in wanted:
@@ -63,7 +65,7 @@ def draw(
         if is_whole(key, known):
             said = tuple(f"{one.severity}: {one.message}" for one in problems if one.path[0] == key)
             entries.append(_closely(key, whole(key, known), said, look, mirrored=mirrored))
-    _write(output, entries, file.stem, close=True)
+    _write(output, entries, Path(file).stem, close=True, force=force)
 
 
 def _closely(key: str, figure: Figure, said: tuple[str, ...], look: FigureLook, *, mirrored: bool) -> Entry:
@@ -74,11 +76,25 @@ def _closely(key: str, figure: Figure, said: tuple[str, ...], look: FigureLook, 
     return Entry(key, drawing, named, tuple(posture.solved(figure)), said)
 
 
+def _file(library: Library, name: str) -> Path:
+    """Return the path of a file of figures: as given, or by its name in the library."""
+    if "/" in name or "." in name:
+        return Path(name)
+    paths = {path.stem: path for path in library.figure_paths}
+    if name not in paths:
+        near = close_names(name, paths, limit=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"there is: {', '.join(paths)}"
+        raise fail(UsageError, "unknown-region", f"there are no figures of '{name}'", hint)
+    return paths[name]
+
+
 def _mirrored(side: str) -> bool:
     return one_of("--side", side, ("right", "left")) == "left"
 
 
-def _write(output: Path, entries: Sequence[Entry], title: str, *, close: bool, notes: Sequence[str] = ()) -> None:
+def _write(
+    output: Path, entries: Sequence[Entry], title: str, *, close: bool, notes: Sequence[str] = (), force: bool
+) -> None:
     if output.suffix == ".svg":
         content = svg_sheet([(one.title, one.named or one.drawing) for one in entries]).encode()
     elif output.suffix == ".pdf":
@@ -87,7 +103,7 @@ def _write(output: Path, entries: Sequence[Entry], title: str, *, close: bool, n
         raise fail(
             UsageError, "unknown-ending", f"I cannot tell the format from '{output}'", "end it with .pdf or .svg"
         )
-    files.write(output, content, force=True)
+    files.write(output, content, force=force)
     typer.echo(f"wrote {output}", err=True)
 
 
@@ -97,6 +113,7 @@ def sheet(
     region: Annotated[str, typer.Option("--region", help="Only the figures of this file, such as knee.")] = "",
     side: SideOption = "right",
     template: TemplateOption = "clinic",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     library: LibraryOption = None,
 ) -> None:
     """Draw all figures on a contact sheet, and list the exercises without one.
@@ -117,7 +134,7 @@ def sheet(
     look, mirrored = shelf.template(template).figures, _mirrored(side)
     entries = [Entry(_title(key, exercises), picture(whole(key, figures), look, mirrored=mirrored)) for key in keys]
     notes = [] if region else _missing(exercises, figures)
-    _write(output, entries, "figures", close=False, notes=notes)
+    _write(output, entries, "figures", close=False, notes=notes, force=force)
 
 
 def _title(key: str, exercises: Mapping[str, Exercise]) -> str:
