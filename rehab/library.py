@@ -21,8 +21,10 @@ from rehab import files
 from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
 from rehab.errors import Issue, NotFoundError, RehabError, SourceError, UsageError, close_names, fail
+from rehab.models.authored import Identifier
 from rehab.models.case import Case
 from rehab.models.exercise import Contraindication, Exercise
+from rehab.models.figure import Figure
 from rehab.models.finding import Answer, Deciding, FindingTable
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.models.limits import Limits
@@ -37,12 +39,22 @@ from rehab.source.merge import merge
 from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
+E = TypeVar("E")
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
+SHARED_FOLDERS = frozenset({"exercises", "figures"})
 MAX_CHAIN = 8
 
 
 class Exercises(RootModel[dict[str, Exercise]]):
     """A file of exercises by id."""
+
+
+class Figures(RootModel[dict[Identifier, Figure]]):
+    """A file of figures by id."""
+
+
+class JointLimits(RootModel[dict[str, tuple[float, float]]]):
+    """How far each joint of a figure goes."""
 
 
 class Contraindications(RootModel[dict[str, Contraindication]]):
@@ -131,7 +143,7 @@ class Library:
             path
             for folder in self.folders
             for path in sorted(folder.rglob("*.yaml"))
-            if "exercises" not in path.relative_to(folder).parts[:-1]
+            if not SHARED_FOLDERS & set(path.relative_to(folder).parts[:-1])
         ]
         return shipped_files + users
 
@@ -152,9 +164,36 @@ class Library:
 
     @functools.cached_property
     def exercise_documents(self) -> tuple[Document, ...]:
-        shipped_files = sorted((self.root / "exercises").glob("*.yaml"))
-        users = [path for folder in self.folders for path in sorted(folder.glob("exercises/*.yaml"))]
-        return tuple(self.document(path) for path in (*shipped_files, *users))
+        return self._shared("exercises")
+
+    @functools.cached_property
+    def figure_documents(self) -> tuple[Document, ...]:
+        return self._shared("figures")
+
+    @functools.cached_property
+    def figure_paths(self) -> tuple[Path, ...]:
+        """The files of figures."""
+        return tuple(self._paths_of("figures"))
+
+    def _shared(self, name: str) -> tuple[Document, ...]:
+        return tuple(self.document(path) for path in self._paths_of(name))
+
+    def _paths_of(self, name: str) -> list[Path]:
+        return [path for folder in (self.root, *self.folders) for path in sorted(folder.glob(f"{name}/*.yaml"))]
+
+    def figures_beside(self, document: Document) -> tuple[dict[str, Figure], dict[str, tuple[float, float]]]:
+        """Return the figures of one file with those it may extend, and the joint limits.
+
+        A file of figures that is broken elsewhere is left out: an author looks at the own file while others write theirs.
+        """
+        found: dict[str, Figure] = {}
+        for other in self.figure_paths:
+            try:
+                found |= self.load_file(other, Figures).root
+            except SourceError:
+                continue
+        own = validate(document, Figures).root
+        return {**found, **own}, self.load_file(self.root / "joint-limits.yaml", JointLimits).root
 
     @functools.cached_property
     def shelf(self) -> Shelf:
@@ -168,20 +207,8 @@ class Library:
                 issues.extend(error.issues)
                 return None
 
-        exercises: dict[str, Exercise] = {}
-        for document in self.exercise_documents:
-            try:
-                entries = validate(document, Exercises).root
-            except SourceError as error:
-                issues.extend(error.issues)
-                continue
-            for key in entries.keys() & exercises.keys():
-                place = document.keys.get((key,))
-                location = document.location(place) if place else None
-                issues.append(
-                    Issue("double-id", f"there is already an exercise '{key}'", "give it another id", location=location)
-                )
-            exercises |= entries
+        exercises = _by_id(self.exercise_documents, Exercises, "an exercise", issues)
+        figures = _by_id(self.figure_documents, Figures, "a figure", issues)
         contraindications = load("contraindications.yaml", Contraindications)
         measures = load("measures.yaml", Measures)
         red_flags = load("red-flags.yaml", RedFlagTable)
@@ -192,6 +219,7 @@ class Library:
         references = load("references.yaml", References)
         words = load("words.yaml", WordList)
         limits = load("limits.yaml", Limits)
+        joint_limits = load("joint-limits.yaml", JointLimits)
         if issues or not (
             contraindications
             and measures
@@ -203,6 +231,7 @@ class Library:
             and references
             and words
             and limits
+            and joint_limits
         ):
             raise SourceError(tuple(issues))
         return Shelf(
@@ -217,13 +246,16 @@ class Library:
             references=references.root,
             words=words.root,
             limits=limits,
+            figures=figures,
+            joint_limits=joint_limits.root,
         )
 
     @functools.cached_property
     def shared_digest(self) -> str:
         """A digest of every shared file, so that a plan names the very data it was made from."""
         digest = hashlib.sha256()
-        for path in sorted((*self.root.glob("*.yaml"), *(self.root / "exercises").glob("*.yaml"))):
+        shared = (path for name in SHARED_FOLDERS for path in (self.root / name).glob("*.yaml"))
+        for path in sorted((*self.root.glob("*.yaml"), *shared)):
             digest.update(path.name.encode() + b"\0" + files.read_bytes(path, MAX_BYTES))
         return digest.hexdigest()
 
@@ -376,6 +408,27 @@ class Library:
         for layer in layers[1:]:
             laid = merge(laid, layer, promote={}, ordered=())
         return validate(laid, Template)
+
+
+def _by_id(
+    documents: Sequence[Document], model: type[RootModel[dict[str, E]]], what: str, issues: list[Issue]
+) -> dict[str, E]:
+    """Return the entries of several files; what is wrong, or there twice, goes to ``issues``."""
+    found: dict[str, E] = {}
+    for document in documents:
+        try:
+            entries = validate(document, model).root
+        except SourceError as error:
+            issues.extend(error.issues)
+            continue
+        for key in entries.keys() & found.keys():
+            place = document.keys.get((key,))
+            location = document.location(place) if place else None
+            issues.append(
+                Issue("double-id", f"there is already {what} '{key}'", "give it another id", location=location)
+            )
+        found |= entries
+    return found
 
 
 def _template_file(name: str) -> Path:

@@ -8,7 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import typer
@@ -31,10 +31,19 @@ EXIT_CODES = {
 FOLDERS = ("my-folder",)
 """Folders of the reader's own that the pages speak of."""
 SHELL = {"", "sh", "shell", "bash", "console"}
-COMMANDS = {
-    name: {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-    for name, command in typer.main.get_command(app.app).commands.items()  # type: ignore[attr-defined]
-}
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield every command with its options; those of a group of commands under both names."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            options = (*(one for part in command.params for one in (*part.opts, *part.secondary_opts)),)
+            yield f"{before}{name}", set(options)
+
+
+COMMANDS = dict(_commands(typer.main.get_command(app.app)))
 
 
 class Block(NamedTuple):

@@ -82,6 +82,8 @@ def _codes() -> set[str]:
     found |= set(re.findall(r'return "([a-z]+-[a-z]+)", ', source)) | set(
         re.findall(r'^\s+"(wrong-length)",$', source, re.M)
     )
+    posture = (ROOT / "rehab/figures/posture.py").read_text(encoding="utf-8")
+    found |= set(re.findall(rf"{code}, message", posture))
     found |= {f"days-{kind}" for kind in ("gap", "overlap")} if 'f"days-{kind}"' in source else set()
     nouns = re.findall(r'_(?:unknown|listed)\("([a-z ]+)"', source)
     return found | {f"unknown-{noun.replace(' ', '-')}" for noun in nouns}

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, browse, cases, daily, journal, plan, progress
+from rehab.cli import author, browse, cases, daily, figures, journal, plan, progress
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -56,6 +56,7 @@ app.add_typer(cases.app, name="case")
 app.add_typer(journal.app, name="journal")
 app.command("check")(author.check)
 app.command("schema")(author.schema)
+app.add_typer(figures.app, name="figures")
 
 
 def _version(wanted: bool) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from rehab import checks
 from rehab.checks import exercises
+from rehab.checks import figures as figure_checks
 from rehab.cli import score as scores
 from rehab.cli.options import JsonOption, LibraryOption, open_library
 from rehab.engine import choices
@@ -45,6 +46,7 @@ def check(
     for path in wanted:
         found += check_file(shelf, path)
     found += _check_exercises(shelf, shipped=not paths)
+    found += _check_figures(shelf, shipped=not paths)
     found = list(dict.fromkeys(found))  # a broken shared file is said once, not with every protocol
     if as_json:
         typer.echo(json.dumps({"issues": rendering.as_json(found)}, ensure_ascii=False, indent=2))
@@ -101,6 +103,7 @@ def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
     try:
         shelf = library.shelf
         problems = list(exercises.check(shelf.exercises, shelf.contraindications, shelf.references))
+        problems += figure_checks.check_links(shelf.exercises, shelf.figures)
     except SourceError:
         return []  # said with every protocol already
     found: list[Issue] = []
@@ -111,19 +114,34 @@ def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
     return sorted(found, key=_by_place)
 
 
+def _check_figures(library: Library, *, shipped: bool) -> list[Issue]:
+    """Return every problem of the user's own figures, and of the ``shipped`` ones if asked, each at its line."""
+    try:
+        shelf = library.shelf
+    except SourceError:
+        return []  # said with every protocol already
+    found: list[Issue] = []
+    for document in library.figure_documents:
+        if shipped or not document.name.startswith("protocols/"):
+            problems = figure_checks.check(shelf.figures, shelf.joint_limits, only=document.data)
+            found += rendering.locate(document, problems)
+    return sorted(found, key=_by_place)
+
+
 def _by_place(issue: Issue) -> tuple[str, int, int]:
     place = issue.location
     return (place.file, place.line, place.column) if place else ("", 0, 0)
 
 
 def schema(
-    what: Annotated[str, typer.Argument(help="protocol or case.")] = "protocol",
+    what: Annotated[str, typer.Argument(help="protocol, case or figure.")] = "protocol",
 ) -> None:
     """Print a JSON schema, for editors that help while typing."""
     from rehab.models.case import Case
+    from rehab.models.figure import Figure
     from rehab.models.protocol import Protocol
 
-    models: dict[str, type[BaseModel]] = {"protocol": Protocol, "case": Case}
+    models: dict[str, type[BaseModel]] = {"protocol": Protocol, "case": Case, "figure": Figure}
     if what not in models:
         raise fail(UsageError, "unknown-schema", f"there is no schema for '{what}'", f"there is: {', '.join(models)}")
     typer.echo(json.dumps(models[what].model_json_schema(), indent=2, ensure_ascii=False))

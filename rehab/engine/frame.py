@@ -90,7 +90,7 @@ def frame(
         exercises={
             key: kept.once(
                 ("exercise", key, key in each_side),
-                partial(_exercise, shelf.exercises[key], case, shelf, each_side=key in each_side),
+                partial(_exercise, key, case, shelf, each_side=key in each_side),
             )
             for key in sorted(used)
         },
@@ -292,8 +292,9 @@ def _plan_case(order: Order, grade_title: str, shelf: Shelf) -> PlanCase:
     )
 
 
-def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) -> PlanExercise:
+def _exercise(key: str, case: Case, shelf: Shelf, *, each_side: bool) -> PlanExercise:
     """Turn an exercise to the person's side; ``each_side``: some dose of the plan is done on each side in turn."""
+    exercise = shelf.exercises[key]
     first = {None: "each-side-step-unknown", "both": "each-side-step-both"}.get(case.side, "each-side-step")
     return PlanExercise(
         title=exercise.title,
@@ -313,7 +314,7 @@ def _exercise(exercise: Exercise, case: Case, shelf: Shelf, *, each_side: bool) 
         easier=phrases.fill_side(exercise.easier, shelf.words, case.side),
         harder=phrases.fill_side(exercise.harder, shelf.words, case.side),
         precautions=(*_not_with(exercise, shelf), *_filled(exercise.precautions, shelf, case)),
-        figure=exercise.figure,
+        figure=shelf.figure_of(key),
     )
 
 

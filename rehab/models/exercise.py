@@ -58,7 +58,10 @@ class Exercise(Authored):
         default="P",
         description="Where the way to do it comes from: P, or V and the key of a source. Doses have their own.",
     )
-    figure: Identifier | None = Field(default=None, description="The picture that shows it, once one exists.")
+    figure: Identifier | None = Field(
+        default=None, description="The figure that shows it; left out: that of its own id."
+    )
+    no_figure: str = Field(default="", description="Why there is no picture of it, where none can be drawn.")
 
 
 class Contraindication(Authored):

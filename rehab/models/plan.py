@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from rehab.models.case import Weekday
+from rehab.models.figure import FinishedFigure
 from rehab.models.finished import Finished
 from rehab.models.protocol import Framework, Step
 from rehab.models.redflag import Disposition, Effect
@@ -278,7 +279,7 @@ class PlanExercise(Finished):
     easier: str
     harder: str
     precautions: tuple[str, ...]
-    figure: str | None
+    figure: FinishedFigure
 
 
 class PlanMeasure(Finished):

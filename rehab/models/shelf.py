@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rehab.models.exercise import Contraindication, Exercise
+from rehab.models.figure import Figure, is_whole, whole
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.models.limits import Limits
 from rehab.models.measure import Measure
@@ -27,3 +28,10 @@ class Shelf:
     references: Mapping[str, ReferenceEntry]
     words: Mapping[str, str]
     limits: Limits
+    figures: Mapping[str, Figure]
+    joint_limits: Mapping[str, tuple[float, float]]
+
+    def figure_of(self, key: str) -> Figure | None:
+        """Return the whole figure of an exercise: the one it names, else that of its own id, else None."""
+        name = self.exercises[key].figure or key
+        return whole(name, self.figures) if is_whole(name, self.figures) else None

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from rehab.models.authored import Authored, Identifier, Texts
 from rehab.models.day_words import DayWords
+from rehab.models.figure_look import FigureLook
+from rehab.models.figure_words import FigureWords
 from rehab.models.filling import Plain, fills
 from rehab.models.sheet_words import SheetWords
 
@@ -437,6 +439,7 @@ class Wording(Authored):
     sources: SourcesWords
     referral: ReferralWords
     today: DayWords
+    figures: FigureWords
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 
@@ -476,6 +479,7 @@ class Template(Authored):
     safety_notices: Texts = Field(default=(), description="Codes of notices that print beside the safety questions.")
     side_notices: Texts = Field(default=(), description="Codes of notices that print beside the box for the side.")
     last_notices: Texts = Field(default=(), description="Codes of notices that print on the last page.")
+    figures: FigureLook = Field(default=FigureLook(), description="Who is in the pictures, and their colours.")
     wording: Wording
 
     @model_validator(mode="after")

@@ -119,6 +119,13 @@ def _words(kind: str, context: _Error, value: Any, name: str) -> tuple[str, str,
         if _PATTERNS.get(context["pattern"]) is _NAME and slug:
             hint = f"write: {slug}"
         return "wrong-form", f"'{_shortened(str(value))}' {words}", hint
+    if kind == "union_tag_invalid":
+        allowed, what = re.findall(r"'([^']*)'", context["expected_tags"]), context["discriminator"].strip("'")
+        hint = did_you_mean(context["tag"], allowed) or f"it is one of: {', '.join(allowed)}"
+        return "not-allowed", f"there is no {what} '{_shortened(context['tag'])}'", hint
+    if kind == "union_tag_not_found":
+        what = context["discriminator"].strip("'")
+        return "missing-key", f"{name} needs '{what}:'", f"say which {what} it is"
     if kind in _TYPES:
         return "wrong-type", f"{name} must be {_TYPES[kind]}, not {_said(value)}", _type_hint(kind, value)
     if kind in _LENGTHS:

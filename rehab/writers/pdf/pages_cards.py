@@ -22,6 +22,7 @@ from rehab.writers.pdf.blocks import (
 from rehab.writers.pdf.blocks import draw as draw_placed
 from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
 from rehab.writers.pdf.phaseparts import goes_on, phase_summary, running, things
+from rehab.writers.pdf.pictures import picture_of
 from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import COLUMN_B, COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CARD, DOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
@@ -66,7 +67,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
         blocks += (
             minutes_row(book, phase, dose, exercise)
             if exercise.kind == "aerobic"
-            else [card(book, phase, dose, exercise)]
+            else [card(book, phase, dose, exercise, picture=picture_of(book, dose, exercise))]
         )
     blocks += [*running(book, phase), *more]
     if not blocks:
@@ -110,10 +111,9 @@ def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
 def card(
     book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise, *, picture: Block | None = None
 ) -> Block:
-    """One card; it never breaks. A ``picture`` 56 wide stands at line A and moves the steps to line B."""
+    """One card; it never breaks. A ``picture`` 56 wide stands at line A and moves the steps to line B beside it."""
     words = book.words.cards
-    indent = COLUMN_B if picture else 0.0
-    room = LIVE - indent
+    room = LIVE
     start = _start(book, phase, dose)
     begins = [Run(f"{start}  ", STRONG("accent"))] if start else []
     told = [Run(f"{exercise.each_side_step}  ", LABEL("ink"))] if dose.each_side else []
@@ -134,32 +134,32 @@ def card(
         top += paragraph(tuple(told), width=room)
     if dose.only_if:
         top += paragraph(_condition(book, dose), width=room)
-    numbered = _steps(exercise.steps, room if picture else COLUMN_D - 7)
-    feel = _feel(book, exercise, 56)
+    numbered = _steps(exercise.steps, LIVE - COLUMN_B if picture else COLUMN_D - 7)
+    feel = _feel(book, exercise, LIVE - COLUMN_B if picture else 56)
     if needs and not picture:
         under = [*feel, *paragraph(needs, width=56, gap=0.6)]
         if height_of(under) <= height_of(numbered):
             feel, needs = under, ()
-    low = [stack([(0.0, numbered), (COLUMN_D, feel)])] if not picture else [*numbered, *feel]
+    if picture:
+        low = [stack([(0.0, [picture]), (COLUMN_B, [*numbered, *spaced(feel, 1.2)])])]
+    else:
+        low = [stack([(0.0, numbered), (COLUMN_D, feel)])]
     low += spaced(_remarks(book, phase, dose, exercise, needs), 0.8)
     title_end = 3.2 + title.height
     dose_at = title_end + (height_of(top) + 1 if top else 0) + 7.4
     steps_at = dose_at + 2.6
-    height = max(steps_at + height_of(low) + 1.8, picture.height + 8 if picture else 0)
+    height = steps_at + height_of(low) + 1.8
 
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y)
-        with sheet.shifted(indent):
-            with sheet.tag("H3"):
-                title.draw(sheet, 0, y + 8.4)
-            if effort.lines:
-                with sheet.tag("P"):
-                    effort.draw(sheet, room, y + 8.4, "right")
-            draw_placed(sheet, flow(top, y + title_end + 0.6, 10_000)[0])
-            _dose_line(sheet, book, dose, exercise, y + dose_at)
-            draw_placed(sheet, flow(low, y + steps_at, 10_000)[0])
-        if picture:
-            picture.draw(sheet, y + 5.5)
+        with sheet.tag("H3"):
+            title.draw(sheet, 0, y + 8.4)
+        if effort.lines:
+            with sheet.tag("P"):
+                effort.draw(sheet, room, y + 8.4, "right")
+        draw_placed(sheet, flow(top, y + title_end + 0.6, 10_000)[0])
+        _dose_line(sheet, book, dose, exercise, y + dose_at)
+        draw_placed(sheet, flow(low, y + steps_at, 10_000)[0])
 
     return Block(height, drawing, gap=0.8)
 

@@ -7,12 +7,20 @@ nothing is ever read as markup, and no picture is ever loaded from a path.
 from __future__ import annotations
 
 import io
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFArrayCompact, PDFDictionary, PDFName, PDFObjectReference, PDFString
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFArrayCompact,
+    PDFDictionary,
+    PDFFormXObject,
+    PDFName,
+    PDFObjectReference,
+    PDFString,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from rehab.writers.pdf import fonts
@@ -102,6 +110,7 @@ class Sheet:
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._pages: list[str] = []
         self._marked = 0
+        self._pictures: set[str] = set()
         self._shift = 0.0
 
     # -- pages ----------------------------------------------------------------------------------------------------
@@ -211,6 +220,25 @@ class Sheet:
         path = self._canvas.beginPath()
         path.circle(*self._at(x, y), radius * MM)
         self._draw(path, 0.0, fill, fill)
+
+    def picture(self, x: float, y: float, width: float, height: float, *, key: str, content: Callable[[], str]) -> None:
+        """Draw a picture with its upper left corner at x, y; its ``content`` is made and stored once per ``key``.
+
+        ``content`` returns PDF operators for a box of this size in points.
+        """
+        self._mark(shape=True)
+        document = self._canvas._doc
+        if key not in self._pictures:
+            form = PDFFormXObject(0, 0, round(width * MM, 2), round(height * MM, 2))
+            form.compression = 1
+            form.Resources = PDFDictionary({})
+            form.setStreamList([content()])
+            document.addForm(key, form)
+            self._pictures.add(key)
+        self._canvas.saveState()
+        self._canvas.translate(*self._at(x, y + height))
+        self._canvas.doForm(key)
+        self._canvas.restoreState()
 
     def finish(self) -> bytes:
         """Write the structure tree and return the file."""

@@ -1,0 +1,159 @@
+"""One picture: floor, props, body or ghost and body or two panels, target and arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import copysign, cos, pi, radians, sin
+
+from rehab.figures.arrows import draw_arrow
+from rehab.figures.body import Body
+from rehab.figures.drawing import Drawing, Label, mixed, polygon, smooth
+from rehab.figures.muscles import painter
+from rehab.figures.outline import Camera, camera
+from rehab.figures.pose import solve
+from rehab.figures.props import Stage, draw_prop
+from rehab.figures.shape import shapes
+from rehab.figures.skeleton import Skeleton
+from rehab.figures.space import Flat
+from rehab.models.figure import Figure, Pose
+from rehab.models.figure_look import FigureLook, rgb
+
+_PANEL_GAP = 16.0
+_NUMBER_RADIUS = 7.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A figure as it is drawn for one person."""
+
+    figure: Figure
+    look: FigureLook
+    mirrored: bool = False
+
+    @property
+    def view(self) -> Camera:
+        """The camera of the figure."""
+        return camera(self.figure.view.yaw, self.figure.view.pitch, mirrored=self.mirrored, level=self.figure.level)
+
+
+def draw(figure: Figure, look: FigureLook | None = None, *, mirrored: bool = False) -> Drawing:
+    """Return the picture of a whole figure; ``mirrored`` for a sore left side."""
+    scene = Scene(figure, look or FigureLook(), mirrored)
+    bodies = [solve(pose, scene.look.build) for pose in figure.poses]
+    if figure.layout == "panels" and len(bodies) > 1:
+        return _panels(scene, bodies)
+    drawing = Drawing()
+    _floor(drawing, scene, bodies)
+    _with_props(drawing, scene, bodies)
+    for arrow in figure.arrows:
+        draw_arrow(drawing, scene.view, arrow, bodies[0], bodies[-1], scene.look, mirrored=mirrored)
+    return drawing
+
+
+def _with_props(drawing: Drawing, scene: Scene, bodies: Sequence[Skeleton], *, target: bool = True) -> None:
+    """Draw the last body with its props, the one before it as a ghost."""
+    figure, view, poses = scene.figure, scene.view, scene.figure.poses
+    stage = Stage(drawing, view, bodies[-1], shapes(scene.look.build), scene.look)
+
+    def props(layer: str) -> None:
+        for prop in figure.props:
+            draw_prop(stage, prop, layer)  # type: ignore[arg-type]
+
+    props("back")
+    if len(bodies) > 1:
+        _body(drawing, scene, bodies[0], poses[0], ghost=True).draw(front=figure.front, behind=figure.behind)
+    pose = poses[-1] if target else poses[0]
+    paint = painter(figure.target if target else ())
+    _body(drawing, scene, bodies[-1], pose).draw(
+        front=figure.front,
+        behind=figure.behind,
+        target=paint,
+        between=lambda: props("between"),
+        held=lambda: props("held"),
+    )
+
+
+def _body(drawing: Drawing, scene: Scene, skeleton: Skeleton, pose: Pose, *, ghost: bool = False) -> Body:
+    figure = scene.figure
+    lying = figure.position == "lying-side"
+    return Body(drawing, scene.view, skeleton, pose, scene.look, shod=figure.shoes, ghost=ghost, side_lying=lying)
+
+
+def _panels(scene: Scene, bodies: Sequence[Skeleton]) -> Drawing:
+    """Draw start and end side by side, numbered."""
+    made = []
+    for number, body in enumerate(bodies, start=1):
+        panel = Drawing()
+        _floor(panel, scene, [body])
+        _with_props(panel, scene, [body], target=number == len(bodies))
+        if number == len(bodies):
+            for arrow in scene.figure.arrows:
+                draw_arrow(panel, scene.view, arrow, bodies[0], body, scene.look, mirrored=scene.mirrored)
+        made.append(panel)
+    boxes = [panel.box() for panel in made]
+    whole = Drawing()
+    x, top = 0.0, max(box[3] for box in boxes)
+    for number, (panel, box) in enumerate(zip(made, boxes, strict=True), start=1):
+        whole.place(panel, x - box[0], 0.0)
+        _number(whole, (x + 4.0, top + 4.0), number, scene)
+        x += box[2] - box[0] + _PANEL_GAP
+    return whole
+
+
+_DIGITS: dict[int, tuple[Flat, ...]] = {
+    1: ((-1.6, 2.0), (0.4, 3.6), (0.4, -3.6)),
+    2: ((-2.1, 2.2), (-1.2, 3.4), (0.4, 3.7), (1.9, 2.8), (1.9, 1.3), (0.2, -0.9), (-2.2, -3.5), (2.3, -3.5)),
+}
+
+
+def _number(drawing: Drawing, centre: Flat, number: int, scene: Scene) -> None:
+    """Draw a white digit on a dark disc; strokes, so that no font is needed."""
+    x, y = centre
+    ring = [(x + _NUMBER_RADIUS * cos(2 * pi * i / 20), y + _NUMBER_RADIUS * sin(2 * pi * i / 20)) for i in range(20)]
+    drawing.fill(smooth(ring), rgb(scene.look.colours.line))
+    spots = [(x + dx, y + dy) for dx, dy in _DIGITS[number]]
+    drawing.stroke(polygon(spots, closed=False), (1.0, 1.0, 1.0), 2.0)
+
+
+def _floor(drawing: Drawing, scene: Scene, bodies: Sequence[Skeleton]) -> None:
+    """Draw a mat, or a soft patch of floor, under all that stands on it."""
+    figure, view = scene.figure, scene.view
+    if not figure.floor:
+        return
+    xs = [point[0] for body in bodies for point in body.joints.values() if point[1] < 30]
+    for prop in figure.props:
+        x = getattr(prop, "x", None)
+        if isinstance(x, tuple):
+            xs += x
+        elif x is not None:
+            wide = {"chair": 20, "bike": 46}.get(prop.prop, 2)
+            xs += [x - wide, x + wide]
+    low, high = min(xs, default=-20) - 10, max(xs, default=20) + 10
+    colours = scene.look.colours
+    if figure.mat:
+        stage = Stage(drawing, view, bodies[-1], shapes(scene.look.build), scene.look)
+        stage.block((low, -2.2, -34), (high, 0, 34), rgb(colours.mat), mixed(rgb("5B6973"), 0.35), 0.7)
+        return
+    spots = [view.spot((x, 0, z)) for x in (low, high) for z in (-20, 20)]
+    left, right = min(x for x, _ in spots), max(x for x, _ in spots)
+    x, y = (left + right) / 2, sum(spot[1] for spot in spots) / 4
+    half, deep = (right - left) / 2, max(4.5, 36 * sin(radians(view.pitch)))
+    ring = []
+    for i in range(32):
+        c, s = cos(2 * pi * i / 32), sin(2 * pi * i / 32)
+        ring.append((x + half * _squared(c), y + deep * _squared(s)))
+    drawing.fill(smooth(ring), mixed(rgb(colours.floor), 0.2))
+
+
+def _squared(value: float) -> float:
+    return copysign(abs(value) ** (1 / 1.3), value)
+
+
+def annotate(drawing: Drawing, figure: Figure, *, mirrored: bool = False) -> None:
+    """Write the names of the joints on a picture, for those who author figures; not where there are two panels."""
+    if figure.layout == "panels" and figure.end is not None:
+        return
+    view = Scene(figure, FigureLook(), mirrored).view
+    body = solve(figure.poses[-1])
+    drawing.labels += [Label(view.spot(point), name) for name, point in sorted(body.joints.items())]

@@ -1,0 +1,66 @@
+"""The picture of an exercise beside its steps: drawn once, told in words, turned to the side of the dose."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+
+from rehab.figures.alt import alt_text
+from rehab.figures.drawing import Drawing
+from rehab.figures.pdf import content
+from rehab.figures.scene import draw
+from rehab.models.figure import Figure, with_tuples
+from rehab.models.figure_look import FigureLook
+from rehab.models.plan import PhaseDose, PlanExercise
+from rehab.writers.pdf.blocks import Block
+from rehab.writers.pdf.sheet import MM, Sheet
+from rehab.writers.pdf.words import Booklet
+
+WIDTH, TALLEST = 56.0, 46.0
+_PAD = 1.0
+_TALLEST_CM = 138.0
+
+
+def picture_of(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> Block | None:
+    """Return the picture of an exercise, or None where it has none."""
+    figure = exercise.figure
+    if figure is None:
+        return None
+    side = _sore_side(book, dose)
+    look = book.template.figures
+    drawing, key = _drawn(figure.model_dump_json(), look, side == "left")
+    left, bottom, right, top = drawing.box()
+    scale = min((WIDTH - 2 * _PAD) / (right - left), (TALLEST - 2 * _PAD) / (top - bottom), TALLEST / _TALLEST_CM)
+    height = (top - bottom) * scale + 2 * _PAD
+    alt = alt_text(figure, book.template.wording.figures, title=exercise.title, side=side)
+
+    def drawing_of(sheet: Sheet, y: float) -> None:
+        with sheet.tag("Figure", alt=alt, area=(0, y, WIDTH, height)):
+            sheet.picture(
+                0,
+                y,
+                WIDTH,
+                height,
+                key=key,
+                content=lambda: content(drawing, WIDTH * MM, height * MM, tallest=TALLEST * MM),
+            )
+
+    return Block(height, drawing_of)
+
+
+def _sore_side(book: Booklet, dose: PhaseDose) -> str | None:
+    """Return the side that the picture shows at work: that of the dose, else the sore one."""
+    if dose.side in ("left", "right"):
+        return dose.side
+    sore = book.plan.case.side
+    if sore not in ("left", "right"):
+        return None
+    return {"left": "right", "right": "left"}[sore] if dose.side == "other" else sore
+
+
+@lru_cache(maxsize=512)
+def _drawn(figure: str, look: FigureLook, mirrored: bool) -> tuple[Drawing, str]:
+    """Return a drawing and the key of its form; kept, for a figure does not depend on the person."""
+    digest = hashlib.sha256(f"{figure}|{look.model_dump_json()}|{mirrored}".encode()).hexdigest()[:12]
+    return draw(Figure.model_validate(with_tuples(json.loads(figure))), look, mirrored=mirrored), f"figure-{digest}"
