@@ -12,7 +12,7 @@ import typer
 
 import rehab
 from rehab.cli import screening
-from rehab.cli.delivery import check_paper, deliver, formats_of, one_of, read_plan
+from rehab.cli.delivery import deliver, formats_of, looks_of, one_of, read_plan
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
 from rehab.engine import choices, clearance
@@ -26,7 +26,7 @@ from rehab.models.template import Template
 
 REFUSED = 5
 
-ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, json or text; may be given again.")]
+ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, json, text or ics; may be given again.")]
 OutOption = Annotated[
     str | None, typer.Option("-o", "--output", help="The file to write; - for the terminal; a folder for several.")
 ]
@@ -34,6 +34,8 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that 
 TemplateOption = Annotated[str, typer.Option("--template", help="The look of the pages.")]
 PaperOption = Annotated[str | None, typer.Option("--paper", help="a4 or letter.")]
 WeeksOption = Annotated[int | None, typer.Option("--weeks", min=1, max=26, help="How many week pages to print.")]
+DiscreetOption = Annotated[bool, typer.Option("--discreet", help="A calendar without any word of health.")]
+ZoneOption = Annotated[str | None, typer.Option("--tz", help="A calendar in the time of a place: Europe/London.")]
 
 
 def plan(
@@ -77,6 +79,8 @@ def plan(
     template: TemplateOption = "clinic",
     paper: PaperOption = None,
     weeks: WeeksOption = None,
+    discreet: DiscreetOption = False,
+    zone: ZoneOption = None,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -94,7 +98,7 @@ def plan(
     made_for = date("--as-of", as_of, now) if as_of else now
     shelf = open_library(library)
     formats, target = formats_of(to, output)
-    check_paper(paper)
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone)
     base = shelf.case(case_file) if case_file else Case()
     change: dict[str, object] = {
         "condition": condition,
@@ -145,7 +149,7 @@ def plan(
     outcome = _triage(order, shelf, flag or [], no_flags)
     finished = compile_plan(order, outcome, shelf.shelf)
     look = shelf.template(template)
-    deliver(finished, look, formats, target, paper=paper, weeks=weeks, force=force)
+    deliver(finished, look, formats, target, looks=looks, force=force)
     if finished.referral:
         typer.echo(f"{finished.referral.title}. {finished.referral.urgency}", err=True)
         for refusal in outcome.refusals:
@@ -199,6 +203,8 @@ def write(
     template: TemplateOption = "clinic",
     paper: PaperOption = None,
     weeks: WeeksOption = None,
+    discreet: DiscreetOption = False,
+    zone: ZoneOption = None,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -212,8 +218,8 @@ def write(
     """
     finished = read_plan(plan_file)
     formats, target = formats_of(to, output)
-    check_paper(paper)
-    deliver(finished, open_library(library).template(template), formats, target, paper=paper, weeks=weeks, force=force)
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone)
+    deliver(finished, open_library(library).template(template), formats, target, looks=looks, force=force)
     if finished.referral:
         raise typer.Exit(REFUSED)
 

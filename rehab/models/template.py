@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from rehab.models.authored import Authored, Identifier, Texts
+from rehab.models.export_words import CalendarWords
 from rehab.models.filling import Plain, fills
 from rehab.models.sheet_words import SheetWords
 
@@ -426,6 +427,7 @@ class Wording(Authored):
     education: EducationWords
     sources: SourcesWords
     referral: ReferralWords
+    calendar: CalendarWords
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 

@@ -1,0 +1,34 @@
+"""The words of a plan that leaves the paper: in a calendar, in a record, as notes and as a table."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from rehab.models.authored import Authored
+from rehab.models.filling import Plain, fills
+
+
+class CalendarWords(Authored):
+    """The calendar file."""
+
+    name: Annotated[str, fills("title")]
+    exercises: Annotated[str, fills("minutes", "names")]
+    to_do: Annotated[str, fills("names")]
+    more: Annotated[str, fills("count", "names")]
+    phase_day: Annotated[str, fills("day", "number", "title")]
+    join: Plain
+    starts_plan: Plain
+    starts_phase: Annotated[str, fills("number", "title")]
+    until: Annotated[str, fills("date", "day")]
+    opens_when: Annotated[str, fills("title")]
+    see_by: Plain
+    last_day: Plain
+    not_asked: Plain
+    times: Annotated[str, fills("count", "first", "last")]
+    paper: Plain
+    discreet_name: Plain
+    discreet_exercises: Plain
+    discreet_water: Plain
+    discreet_day: Plain
+    discreet_text: Annotated[str, fills("day")]
+    cancelled: Plain
