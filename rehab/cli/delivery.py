@@ -14,7 +14,7 @@ from rehab.models.template import Template
 from rehab.source.plan_file import parse_plan
 from rehab.writers import Looks
 
-ENDINGS = {".pdf": "pdf", ".json": "json", ".txt": "text", ".ics": "ics"}
+ENDINGS = {".pdf": "pdf", ".fhir.json": "fhir", ".json": "json", ".txt": "text", ".ics": "ics"}
 """The format that each ending of a name stands for, the longer ending first."""
 FORMATS = tuple(ENDINGS.values())
 MAX_PLAN_BYTES = 32 * 1024 * 1024

@@ -13,7 +13,7 @@ import typer
 import rehab
 from rehab.cli import screening
 from rehab.cli.delivery import deliver, formats_of, looks_of, one_of, read_plan
-from rehab.cli.options import LibraryOption, date, open_library
+from rehab.cli.options import LibraryOption, date, open_library, readable
 from rehab.cli.options import today as clock
 from rehab.engine import choices, clearance
 from rehab.engine.compile import compile_plan
@@ -26,7 +26,7 @@ from rehab.models.template import Template
 
 REFUSED = 5
 
-ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, json, text or ics; may be given again.")]
+ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, ics, json, fhir or text; may be given again.")]
 OutOption = Annotated[
     str | None, typer.Option("-o", "--output", help="The file to write; - for the terminal; a folder for several.")
 ]
@@ -114,11 +114,13 @@ def plan(
         "side": one_of("--side", side, ("left", "right", "both")),
         "age": age,
         "weight_kg": weight,
-        "name": name,
-        "id": case_id,
+        "name": readable(name) if name else name,
+        "id": readable(case_id) if case_id else case_id,
         "days": _weekdays(days) if days else None,
         "without": tuple(without) if without else None,
-        "cleared_by": Clearance(name=cleared_by, on=date("--cleared-on", cleared_on, made_for) if cleared_on else None)
+        "cleared_by": Clearance(
+            name=readable(cleared_by), on=date("--cleared-on", cleared_on, made_for) if cleared_on else None
+        )
         if cleared_by
         else None,
     }
@@ -324,4 +326,4 @@ def _command(as_of: dt.date) -> str:
             skip = True
         elif word != "--force" and not word.startswith("--output="):
             kept.append(word)
-    return shlex.join(kept)
+    return readable(shlex.join(kept))

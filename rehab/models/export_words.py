@@ -23,7 +23,6 @@ class CalendarWords(Authored):
     opens_when: Annotated[str, fills("title")]
     see_by: Plain
     last_day: Plain
-    not_asked: Plain
     times: Annotated[str, fills("count", "first", "last")]
     paper: Plain
     discreet_name: Plain
@@ -32,3 +31,25 @@ class CalendarWords(Authored):
     discreet_day: Plain
     discreet_text: Annotated[str, fills("day")]
     cancelled: Plain
+
+
+class RecordWords(Authored):
+    """The record for other systems, and what it shares with the other formats."""
+
+    not_asked: Plain
+    phase: Annotated[str, fills("goal", "number", "title")]
+    dose: Annotated[str, fills("dose", "title")]
+    why: Annotated[str, fills("evidence", "rule")]
+    sets: Plain
+    reps: Plain
+    reps_of_set: Annotated[str, fills("number")]
+    hold: Plain
+    duration: Plain
+    distance: Plain
+    rest: Plain
+    effort: Plain
+    leg: Annotated[str, fills("activity")]
+    tempo: Plain
+    load: Plain
+    side: Plain
+    of_ten: Plain

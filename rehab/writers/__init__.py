@@ -44,4 +44,8 @@ def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> by
             from rehab.writers import ics
 
             return ics.write(plan, template, discreet=looks.discreet, zone=looks.zone)
+        case "fhir":
+            from rehab.writers import fhir
+
+            return fhir.write(plan, template)
     raise ValueError(f"no writer for {name}")

@@ -11,7 +11,19 @@ from typing import NamedTuple
 from rehab import schedule
 from rehab.models.plan import Day, Plan, PlanPhase, Task
 from rehab.models.template import Wording
-from rehab.writers.lines import card, case_code, clean, criterion, details, facts, medium, referral, stop_signs, titled
+from rehab.writers.lines import (
+    card,
+    case_code,
+    clean,
+    criterion,
+    details,
+    facts,
+    medium,
+    referral,
+    stop_signs,
+    titled,
+    to_know,
+)
 
 EVENTS_A_DAY = 4
 SESSIONS_A_DAY = 3
@@ -227,7 +239,7 @@ def _marks(plan: Plan, words: Wording, routine: set[str]) -> dict[dt.date, Event
     if plan.see_by:
         titles[plan.see_by].append(words.calendar.see_by)
     titles[first].append(words.calendar.starts_plan)
-    lines[first] += _first_lines(plan, words)
+    lines[first] += [titled(plan, words), *to_know(plan, words), words.calendar.paper]
     before: PlanPhase | None = None
     for phase in plan.phases:
         start = max(phase.start, first)
@@ -257,20 +269,6 @@ def _marks(plan: Plan, words: Wording, routine: set[str]) -> dict[dt.date, Event
         )
         for date in sorted(titles)
     }
-
-
-def _first_lines(plan: Plan, words: Wording) -> list[str]:
-    """Return what the first day says besides its phase: for whom, the notices, the questions not asked, the lights."""
-    found = [words.page.plan_for.format(name=name)] if (name := clean(plan.case.name)) else []
-    found += [titled(plan, words), clean(plan.case.summary), *(clean(notice.text) for notice in plan.notices)]
-    if plan.screening.status == "not-asked":
-        found.append(words.calendar.not_asked)
-        found += [f"- {clean(' '.join((entry.question, entry.exception)))}" for entry in plan.screening.asked]
-    if plan.response:
-        rows = ((name, getattr(plan.response, name)) for name in ("green", "amber", "red"))
-        found += [clean(f"{getattr(words.gate, name)}: {light.when} {light.then}") for name, light in rows]
-        found += [clean(sentence) for sentence in plan.response.sentences]
-    return [*found, *card(plan, words), words.calendar.paper]
 
 
 def _gate(before: PlanPhase | None, words: Wording) -> list[str]:

@@ -94,6 +94,20 @@ def stop_signs(plan: Plan, words: Wording) -> list[str]:
     return found
 
 
+def to_know(plan: Plan, words: Wording) -> list[str]:
+    """Return what the first page says: for whom, the notices, the questions that nobody asked, the lights, the cards."""
+    found = [words.page.plan_for.format(name=name)] if (name := clean(plan.case.name)) else []
+    found += [clean(plan.case.summary), *(clean(notice.text) for notice in plan.notices)]
+    if plan.screening.status == "not-asked":
+        found.append(words.record.not_asked)
+        found += [f"- {clean(' '.join((entry.question, entry.exception)))}" for entry in plan.screening.asked]
+    if plan.response:
+        rows = ((name, getattr(plan.response, name)) for name in ("green", "amber", "red"))
+        found += [clean(f"{getattr(words.gate, name)}: {light.when} {light.then}") for name, light in rows]
+        found += [clean(sentence) for sentence in plan.response.sentences]
+    return [line for line in (*found, *card(plan, words)) if line]
+
+
 def referral(plan: Plan, words: Wording) -> list[str]:
     """Return the page that replaces a plan as lines, what to do now first."""
     page = plan.referral
