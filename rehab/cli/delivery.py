@@ -14,7 +14,9 @@ from rehab.models.template import Template
 from rehab.source.plan_file import parse_plan
 from rehab.writers import Looks
 
-ENDINGS = {".pdf": "pdf", ".fhir.json": "fhir", ".json": "json", ".txt": "text", ".ics": "ics"}
+ENDINGS = {
+    ".pdf": "pdf", ".ics": "ics", ".fhir.json": "fhir", ".json": "json", ".md": "md", ".csv": "csv", ".txt": "text",
+}  # fmt: skip
 """The format that each ending of a name stands for, the longer ending first."""
 FORMATS = tuple(ENDINGS.values())
 MAX_PLAN_BYTES = 32 * 1024 * 1024
@@ -48,7 +50,7 @@ def formats_of(to: list[str] | None, output: str | None) -> tuple[tuple[str, ...
     return (ENDINGS.get(ending, "text" if output == "-" else "pdf"),), output
 
 
-def looks_of(*, paper: str | None, weeks: int | None, discreet: bool, zone: str | None) -> Looks:
+def looks_of(*, paper: str | None, weeks: int | None, discreet: bool, zone: str | None, excel: bool) -> Looks:
     """Return how the formats are to look. Raises UsageError for a paper or a time zone that there is not."""
     from zoneinfo import ZoneInfo
 
@@ -58,7 +60,7 @@ def looks_of(*, paper: str | None, weeks: int | None, discreet: bool, zone: str 
     except (KeyError, ValueError, OSError):
         message = f"--tz: there is no time zone '{zone}'"
         raise fail(UsageError, "unknown-zone", message, "write it like Europe/London, or leave it out") from None
-    return Looks(paper=paper, weeks=weeks, discreet=discreet, zone=place)
+    return Looks(paper=paper, weeks=weeks, discreet=discreet, zone=place, excel=excel)
 
 
 def one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:

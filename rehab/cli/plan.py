@@ -26,7 +26,9 @@ from rehab.models.template import Template
 
 REFUSED = 5
 
-ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, ics, json, fhir or text; may be given again.")]
+ToOption = Annotated[
+    list[str] | None, typer.Option("--to", help="pdf, ics, json, md, csv, fhir or text; may be given again.")
+]
 OutOption = Annotated[
     str | None, typer.Option("-o", "--output", help="The file to write; - for the terminal; a folder for several.")
 ]
@@ -36,6 +38,7 @@ PaperOption = Annotated[str | None, typer.Option("--paper", help="a4 or letter."
 WeeksOption = Annotated[int | None, typer.Option("--weeks", min=1, max=26, help="How many week pages to print.")]
 DiscreetOption = Annotated[bool, typer.Option("--discreet", help="A calendar without any word of health.")]
 ZoneOption = Annotated[str | None, typer.Option("--tz", help="A calendar in the time of a place: Europe/London.")]
+ExcelOption = Annotated[bool, typer.Option("--excel", help="A table that Excel opens by a double click.")]
 
 
 def plan(
@@ -81,6 +84,7 @@ def plan(
     weeks: WeeksOption = None,
     discreet: DiscreetOption = False,
     zone: ZoneOption = None,
+    excel: ExcelOption = False,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -98,7 +102,7 @@ def plan(
     made_for = date("--as-of", as_of, now) if as_of else now
     shelf = open_library(library)
     formats, target = formats_of(to, output)
-    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone)
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)
     base = shelf.case(case_file) if case_file else Case()
     change: dict[str, object] = {
         "condition": condition,
@@ -207,6 +211,7 @@ def write(
     weeks: WeeksOption = None,
     discreet: DiscreetOption = False,
     zone: ZoneOption = None,
+    excel: ExcelOption = False,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -220,7 +225,7 @@ def write(
     """
     finished = read_plan(plan_file)
     formats, target = formats_of(to, output)
-    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone)
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)
     deliver(finished, open_library(library).template(template), formats, target, looks=looks, force=force)
     if finished.referral:
         raise typer.Exit(REFUSED)

@@ -53,3 +53,14 @@ class RecordWords(Authored):
     load: Plain
     side: Plain
     of_ten: Plain
+
+
+class NotesWords(Authored):
+    """The Markdown notes."""
+
+    made_for: Annotated[str, fills("date", "day")]
+    days: Plain
+    lights: Plain
+    phases: Plain
+    dates: Annotated[str, fills("dates", "first", "last")]
+    record: Annotated[str, fills("digest", "id", "program", "status", "version")]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from rehab.models.authored import Authored, Identifier, Texts
-from rehab.models.export_words import CalendarWords, RecordWords
+from rehab.models.export_words import CalendarWords, NotesWords, RecordWords
 from rehab.models.filling import Plain, fills
 from rehab.models.sheet_words import SheetWords
 
@@ -429,6 +429,7 @@ class Wording(Authored):
     referral: ReferralWords
     calendar: CalendarWords
     record: RecordWords
+    notes: NotesWords
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 

@@ -14,12 +14,13 @@ Paper = Literal["a4", "letter"]
 
 
 class Looks(NamedTuple):
-    """What changes the looks of some formats: ``paper`` and ``weeks`` of pdf, ``discreet`` and ``zone`` of ics."""
+    """What changes the looks of some formats: ``paper`` and ``weeks`` of pdf, ``discreet`` and ``zone`` of ics, ``excel`` of csv."""
 
     paper: str | None = None
     weeks: int | None = None
     discreet: bool = False
     zone: ZoneInfo | None = None
+    excel: bool = False
 
 
 USUAL = Looks()
@@ -48,4 +49,12 @@ def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> by
             from rehab.writers import fhir
 
             return fhir.write(plan, template)
+        case "md":
+            from rehab.writers import markdown
+
+            return markdown.write(plan, template)
+        case "csv":
+            from rehab.writers import csv
+
+            return csv.write(plan, excel=looks.excel)
     raise ValueError(f"no writer for {name}")

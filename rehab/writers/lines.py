@@ -25,7 +25,7 @@ def clean(text: str) -> str:
     Line ends and tabs become blanks. Control characters, direction marks, half characters and marks beyond any script
     go; letters of every script stay. Words marked as bold lose their stars.
     """
-    return " ".join("".join(_kept(text.replace("**", ""))).split())
+    return " ".join("".join(_kept(text)).replace("**", "").split())
 
 
 def _kept(text: str) -> Iterator[str]:
