@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 NAME = re.compile(r"[A-Z0-9-]+")
 LINE = re.compile(r"([A-Z0-9-]+)((?:;[A-Z0-9-]+=[^;:\",\x00-\x1f\x7f]*)*):(.*)", re.DOTALL)
-ESCAPED = re.compile(r"(?:[^\\;,]|\\[\\;,nN])*")
+ESCAPED = re.compile(r"(?:[^\\;,]++|\\[\\;,nN])*+")
 TEXTS = {"SUMMARY", "DESCRIPTION", "X-WR-CALNAME", "UID", "PRODID"}
 ONCE = {
     "UID",

@@ -344,7 +344,7 @@ def test_a_wrong_date_exits_2_with_an_example_of_a_right_one(rehab: Rehab, text:
         (("--side", "up"), "left, right, both"),
         (("--flag", "RF-99"), "there is no red flag 'RF-99'"),
         (("--flag", "RF-08", "--no-flags"), "contradict"),
-        (("--to", "docx"), "pdf, json, text"),
+        (("--to", "docx"), "pdf, ics, fhir, json, md, csv, text"),
         (("-o", "plan.doc"), "cannot tell the format"),
         (("--paper", "a5"), "a4, letter"),
         (("--days", "mon,foo"), "mon, tue"),

@@ -16,7 +16,7 @@ import pytest
 from rehab.library import CONDITION_FOLDERS
 
 CHECKOUT = Path(__file__).parent.parent
-LEFT_OUT = {".git", ".venv", "demo", "dist", "build"}
+LEFT_OUT = {".git", ".venv", ".outside", "demo", "dist", "build"}
 
 
 def source_files() -> list[Path]:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
 from rehab.models.plan import Plan, PlanCriterion, Task
@@ -19,6 +20,7 @@ _JOINERS = "\u200c\u200d"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
 
 
+@lru_cache(maxsize=10_000)
 def clean(text: str) -> str:
     """Return a text as one line that cannot steer whoever shows it.
 
