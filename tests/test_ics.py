@@ -177,6 +177,13 @@ def test_questions_that_nobody_asked_stand_on_the_first_day(make_plan: PlanMaker
     plan = make_plan("calf-strain", yes=None)
     first = events(ics.write(plan, template))[0]
     assert "have not been asked yet" in said(first)
+    lines = said(first).split("\n")
+    for entry in plan.screening.asked:  # each stands under what a yes to it means
+        place = next(at for at, line in enumerate(lines) if clean(entry.question) in line)
+        heading = next(line for line in reversed(lines[:place]) if not line.startswith("- "))
+        assert heading.startswith("Any yes: ")
+        assert ("You may start" in heading) is (entry.effect == "continue")
+        assert ("Call 112" in heading) is (entry.group == "emergency")
     assert plan.screening.asked
     assert all(clean(entry.question) in said(first) for entry in plan.screening.asked)
 

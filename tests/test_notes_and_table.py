@@ -143,9 +143,9 @@ def rows(content: bytes, *, delimiter: str = ",") -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", ["strain", "veins", "not-asked"])
-def test_each_task_of_each_day_is_one_row_with_its_numbers(planned: Any, name: str) -> None:
+def test_each_task_of_each_day_is_one_row_with_its_numbers(planned: Any, template: Template, name: str) -> None:
     plan = planned(name)
-    found = rows(table.write(plan))
+    found = rows(table.write(plan, template))
     tasks = [(day, task) for day in plan.days for task in day.tasks]
     assert len(found) == len(tasks)
     for row, (day, task) in zip(found, tasks, strict=True):
@@ -162,14 +162,17 @@ def test_each_task_of_each_day_is_one_row_with_its_numbers(planned: Any, name: s
         assert (row["evidence"], row["rule"]) == (task.reason.evidence, task.reason.rule)
 
 
-def test_a_referral_is_one_row_that_says_what_to_do(planned: Any) -> None:
-    [row] = rows(table.write(planned("referral")))
+def test_a_referral_is_one_row_that_says_what_to_do(planned: Any, template: Template) -> None:
+    [row] = rows(table.write(planned("referral"), template))
     assert row["kind"] == "referral"
     assert all(clean(line) in row["text"] for line in planned("referral").referral.do_now)
+    page = planned("referral").referral
+    assert clean(f"Call 112, 911 or 999 at once {page.emergency_if}") in row["text"]
+    assert clean(page.urgency) in row["text"]
 
 
-def test_the_table_for_excel_differs_only_in_its_signs(planned: Any) -> None:
-    usual, excel = table.write(planned("strain")), table.write(planned("strain"), excel=True)
+def test_the_table_for_excel_differs_only_in_its_signs(planned: Any, template: Template) -> None:
+    usual, excel = table.write(planned("strain"), template), table.write(planned("strain"), template, excel=True)
     assert not usual.startswith(b"\xef\xbb\xbf")
     assert excel.startswith(b"\xef\xbb\xbf")
     assert rows(excel.removeprefix(b"\xef\xbb\xbf"), delimiter=";") == rows(usual)
@@ -177,8 +180,8 @@ def test_the_table_for_excel_differs_only_in_its_signs(planned: Any) -> None:
 
 @settings(max_examples=100)
 @given(text=texts)
-def test_no_cell_is_a_formula_and_every_text_comes_back(planned: Any, text: str) -> None:
-    found = rows(table.write(with_text(planned("strain"), text)))
+def test_no_cell_is_a_formula_and_every_text_comes_back(planned: Any, template: Template, text: str) -> None:
+    found = rows(table.write(with_text(planned("strain"), text), template))
     assert len(found) == len(planned("strain").days[0].tasks)
     for row in found:
         assert not [
@@ -189,10 +192,10 @@ def test_no_cell_is_a_formula_and_every_text_comes_back(planned: Any, text: str)
         assert row["title"].removeprefix("'") == clean(text).removeprefix("'")
 
 
-def test_a_name_never_stands_in_the_table(planned: Any) -> None:
+def test_a_name_never_stands_in_the_table(planned: Any, template: Template) -> None:
     plan = planned("strain")
     plan = plan.model_copy(update={"case": plan.case.model_copy(update={"name": "Jane Example"})})
-    assert b"Jane" not in table.write(plan)
+    assert b"Jane" not in table.write(plan, template)
 
 
 # -- what all of them clean -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -48,7 +49,7 @@ def of_days(plan: dict[str, Any]) -> readings.Times:
     for day in plan["days"]:
         for task in day["tasks"]:
             name = readings.told(clean(task["title"]), clean(task["dose"]), task["side"], each_side=task["each_side"])
-            found.update(readings.due(readings.dt.date.fromisoformat(day["date"]), name, task["at"]))
+            found.update(readings.due(dt.date.fromisoformat(day["date"]), name, task["at"]))
     return found
 
 

@@ -36,7 +36,9 @@ class CalendarWords(Authored):
 class RecordWords(Authored):
     """The record for other systems, and what it shares with the other formats."""
 
-    not_asked: Plain
+    not_sure: Plain
+    unsure_is_no: Plain
+    no_exercises: Plain
     phase: Annotated[str, fills("goal", "number", "title")]
     dose: Annotated[str, fills("dose", "title")]
     why: Annotated[str, fills("evidence", "rule")]

@@ -56,5 +56,5 @@ def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> by
         case "csv":
             from rehab.writers import csv
 
-            return csv.write(plan, excel=looks.excel)
+            return csv.write(plan, template, excel=looks.excel)
     raise ValueError(f"no writer for {name}")

@@ -7,7 +7,8 @@ import io
 from typing import Any
 
 from rehab.models.plan import Day, Leg, Magnitude, Plan, Task
-from rehab.writers.lines import case_code, clean
+from rehab.models.template import Template
+from rehab.writers.lines import case_code, clean, referral
 
 SPANS = ("reps", "hold_seconds", "duration_seconds", "distance_m", "rest_seconds", "effort")
 COLUMNS = (
@@ -20,7 +21,7 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", 
 """What a cell may not begin with: a spreadsheet would run it."""
 
 
-def write(plan: Plan, *, excel: bool = False) -> bytes:
+def write(plan: Plan, template: Template, *, excel: bool = False) -> bytes:
     """Return the table in UTF-8; ``excel`` adds the mark and the semicolons by which Excel opens it by a double click.
 
     A name never stands in it. A referral, which has no days, is one row that says what to do.
@@ -28,7 +29,8 @@ def write(plan: Plan, *, excel: bool = False) -> bytes:
     made = io.StringIO()
     table = csv.writer(made, delimiter=";" if excel else ",", lineterminator="\r\n")
     table.writerow(COLUMNS)
-    for row in _referral(plan) if plan.referral else (_row(plan, day, task) for day in plan.days for task in day.tasks):
+    days = ((day, task) for day in plan.days for task in day.tasks)
+    for row in [_referral(plan, template)] if plan.referral else (_row(plan, day, task) for day, task in days):
         table.writerow([cell(row.get(name)) for name in COLUMNS])
     return made.getvalue().encode("utf-8-sig" if excel else "utf-8")
 
@@ -49,12 +51,12 @@ def _base(plan: Plan) -> dict[str, Any]:
     return {"case": case_code(plan), "protocol": plan.protocol.id, "version": plan.protocol.version}
 
 
-def _referral(plan: Plan) -> list[dict[str, Any]]:
-    page = plan.referral
-    assert page is not None
-    told = " ".join((page.reason, page.urgency, page.emergency_if, *page.do_now, *page.do_not))
-    row = {"date": plan.as_of.isoformat(), "kind": "referral", "title": page.title, "text": told}
-    return [_base(plan) | row]
+def _referral(plan: Plan, template: Template) -> dict[str, Any]:
+    assert plan.referral is not None
+    told = " ".join(referral(plan, template.wording))
+    return _base(plan) | {
+        "date": plan.as_of.isoformat(), "kind": "referral", "title": plan.referral.title, "text": told,
+    }  # fmt: skip
 
 
 def _row(plan: Plan, day: Day, task: Task) -> dict[str, Any]:

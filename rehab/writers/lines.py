@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
-from rehab.models.plan import Plan, PlanCriterion, Task
+from rehab.models.plan import Plan, PlanCriterion, Question, Task
 from rehab.models.template import Wording
 
 _MOST_MARKS = 8
@@ -101,13 +102,39 @@ def to_know(plan: Plan, words: Wording) -> list[str]:
     found = [words.page.plan_for.format(name=name)] if (name := clean(plan.case.name)) else []
     found += [clean(plan.case.summary), *(clean(notice.text) for notice in plan.notices)]
     if plan.screening.status == "not-asked":
-        found.append(words.record.not_asked)
-        found += [f"- {clean(' '.join((entry.question, entry.exception)))}" for entry in plan.screening.asked]
+        found += [clean(f"{words.safety.lead} {words.record.not_sure}"), *_questions(plan, words)]
     if plan.response:
         rows = ((name, getattr(plan.response, name)) for name in ("green", "amber", "red"))
         found += [clean(f"{getattr(words.gate, name)}: {light.when} {light.then}") for name, light in rows]
         found += [clean(sentence) for sentence in plan.response.sentences]
     return [line for line in (*found, *card(plan, words)) if line]
+
+
+def _questions(plan: Plan, words: Wording) -> Iterator[str]:
+    """Yield the safety questions under what a yes means, the most urgent first."""
+    order = ("emergency", "same_day", "see_doctor", "proceed")
+    groups: dict[str, list[Question]] = {}
+    soonest = sorted(
+        plan.screening.asked, key=lambda entry: math.inf if entry.within_hours is None else entry.within_hours
+    )
+    for entry in sorted(soonest, key=lambda entry: order.index(entry.group)):
+        groups.setdefault(_meaning(entry, words), []).append(entry)
+    for meaning, entries in groups.items():
+        yield clean(meaning)
+        for entry in entries:
+            unsure = "" if entry.unsure_counts else words.record.unsure_is_no
+            exception = words.safety.unless.format(exception=entry.exception) if entry.exception else ""
+            yield f"- {clean(' '.join(filter(None, (entry.question, exception, unsure))))}"
+
+
+def _meaning(entry: Question, words: Wording) -> str:
+    """Return what a yes to a question means."""
+    say = words.safety
+    if entry.group != "see_doctor":
+        plain: str = getattr(say, entry.group)
+        return plain
+    sentence = {"block": say.hold, "hold": say.hold, "limit": say.limit, "continue": say.may_start}[entry.effect]
+    return sentence.format(within=entry.within)
 
 
 def referral(plan: Plan, words: Wording) -> list[str]:
@@ -120,7 +147,7 @@ def referral(plan: Plan, words: Wording) -> list[str]:
         _listed(words.referral.do_now, page.do_now),
         _listed(words.referral.do_not, page.do_not),
         _listed(words.referral.tell, page.tell_the_clinician),
-        (words.referral.never_planned if page.never_planned else words.referral.no_exercises,),
+        (words.referral.never_planned if page.never_planned else words.record.no_exercises,),
     )
     return [line for row in rows if (line := clean(row))]
 

@@ -52,7 +52,8 @@ def _section(title: str, level: int = 2) -> list[str]:
 
 
 def _bullets(lines: list[str]) -> list[str]:
-    return [f"- {safe(line.removeprefix('- '))}" for line in lines]
+    """Return lines as a list; those that are a list already stand under the line before them."""
+    return [f"    - {safe(line[2:])}" if line.startswith("- ") else f"- {safe(line)}" for line in lines]
 
 
 def _referral(plan: Plan, words: Wording) -> Iterator[str]:

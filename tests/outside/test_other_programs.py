@@ -34,6 +34,10 @@ def node(script: str, given: bytes) -> Any:
     return json.loads(done.stdout)
 
 
+def events(content: bytes) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
+
+
 @pytest.fixture(scope="module")
 def written(make_plan: PlanMaker, library: Library) -> Any:
     template = library.template("clinic")
@@ -44,7 +48,7 @@ def written(make_plan: PlanMaker, library: Library) -> Any:
 def test_ical_js_reads_the_calendar_as_we_do(written: Any, name: str) -> None:
     content = written(name, "ics")
     found = node("calendar.cjs", content)
-    ours = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    ours = events(content)
     assert [event["uid"] for event in found] == [str(event["UID"]) for event in ours]
     assert [event["description"] for event in found] == [str(event["DESCRIPTION"]) for event in ours]
     assert all(event["floating"] and event["sequence"] == 0 for event in found)
@@ -54,7 +58,7 @@ def test_ical_js_reads_the_calendar_as_we_do(written: Any, name: str) -> None:
 def test_ical_js_tells_the_water_out_on_its_days_and_no_other(written: Any) -> None:
     content = written("strain", "ics")
     [series] = [event for event in node("calendar.cjs", content) if event["uid"].startswith("water")]
-    [ours] = [event for event in icalendar.Calendar.from_ical(content).walk("VEVENT") if "RRULE" in event]
+    [ours] = [event for event in events(content) if "RRULE" in event]
     skipped = {moment.dt.date().isoformat() for moment in ours["EXDATE"].dts}
     assert skipped
     assert not skipped & set(series["days"])
