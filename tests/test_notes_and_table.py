@@ -133,6 +133,7 @@ def test_a_hostile_text_makes_no_task_and_changes_no_date(planned: Any, template
     day = plan.days[0].date.isoformat()
     assert all(line.dates == {markdown.DUE: day, markdown.SCHEDULED: day} for line in lines)
     assert not any(line.done for line in lines)
+    assert not [line.said for line in lines if set(line.said) & set("📅⏳✅🔁🆔")]
 
 
 # -- table ----------------------------------------------------------------------------------------------------------
