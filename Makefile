@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench exhaustive clean
+.PHONY: demo test outside lint bench exhaustive clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,15 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready-test
 	$(BIN)/python -m pytest $(ARGS)
 
+# What tests/outside needs besides node: readers of our files in another language, from npm by name.
+outside: .outside/.ready
+
+.outside/.ready:
+	@mkdir -p .outside
+	npm install --prefix .outside --cache .outside/cache --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel error ical.js@^2 fhir@^4.12
+	@rm -rf .outside/cache
+	@touch $@
+
 lint: $(VENV)/.ready-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -42,4 +51,4 @@ exhaustive: $(VENV)/.ready-test
 	$(BIN)/python tests/exhaustive.py
 
 clean:
-	rm -rf $(VENV) demo build dist *.egg-info
+	rm -rf $(VENV) .outside demo build dist *.egg-info

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,22 @@ from rehab.models.plan import Plan
 settings.register_profile("rehab", deadline=None)  # speed is measured in benchmarks, never here
 settings.load_profile("rehab")
 
+OUTSIDE = Path(__file__).parent.parent / ".outside"
+"""Programs in other languages that tests/outside needs; ``make outside`` installs them."""
+_REQUIRED = os.environ.get("REHAB_OUTSIDE") == "required"
+_LEFT_OUT = not (_REQUIRED or (shutil.which("node") and (OUTSIDE / ".ready").is_file()))
+collect_ignore = ["outside"] if _LEFT_OUT else []
+
 INJURED = dt.date(2026, 11, 18)
 """A Wednesday."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud what was left out."""
+    if _LEFT_OUT:
+        terminalreporter.write_line(
+            "LEFT OUT: tests/outside, which needs node. 'make outside' gets it ready; .ci/run requires it."
+        )
 
 
 @pytest.fixture(scope="session")

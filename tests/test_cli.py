@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from shell import Result, run
 
+from rehab.cli import delivery
+
 CASE = ("hamstring-strain", "--injured", "2026-11-18", "--grade", "2", "--side", "left", "--as-of", "2026-11-18")
 
 
@@ -72,15 +74,58 @@ def test_json_goes_to_stdout_and_nothing_else_does(rehab: Rehab) -> None:
     assert result.err == ""
 
 
-def test_writing_a_plan_file_again_gives_the_same_bytes(rehab: Rehab) -> None:
-    rehab("plan", *CASE, "--no-flags", "--to", "json,pdf,text", "-o", "one")
-    for ending in ("pdf", "json", "txt"):
-        made = Path(f"one/hamstring-strain-2026-11-18.{ending}")
-        assert rehab("write", "one/hamstring-strain-2026-11-18.json", "-o", f"again.{ending}").code == 0
-        if ending == "pdf":
-            assert Path("again.pdf").read_bytes() == made.read_bytes()
-        else:
-            assert Path(f"again.{ending}").read_text() == made.read_text()
+ENDINGS = ("pdf", "ics", "fhir.json", "json", "md", "csv", "txt")
+
+
+@pytest.mark.parametrize(
+    ("options", "endings"),
+    [((), ENDINGS), (("--discreet", "--tz", "Europe/London", "--excel"), ("ics", "json", "csv"))],
+    ids=["usual", "with-options"],
+)
+def test_writing_a_plan_file_again_gives_the_same_bytes(
+    rehab: Rehab, options: tuple[str, ...], endings: tuple[str, ...]
+) -> None:
+    formats = ",".join(delivery.ENDINGS[f".{ending}"] for ending in endings)
+    name = "plan" if options else "hamstring-strain"
+    assert rehab("plan", *CASE, "--no-flags", *options, "--to", formats, "-o", "one").code == 0
+    assert sorted(path.name for path in Path("one").iterdir()) == sorted(f"{name}-2026-11-18.{end}" for end in endings)
+    assert rehab("write", f"one/{name}-2026-11-18.json", *options, "--to", formats, "-o", "two").code == 0
+    for ending in endings:
+        made = Path(f"one/{name}-2026-11-18.{ending}").read_bytes()
+        assert made
+        assert Path(f"two/{name}-2026-11-18.{ending}").read_bytes() == made
+
+
+def test_the_ending_of_a_name_says_the_format() -> None:
+    told = {ending: delivery.formats_of(None, f"my.plan.{ending}")[0] for ending in ENDINGS}
+    assert told == {ending: (form,) for ending, form in zip(ENDINGS, delivery.FORMATS, strict=True)}
+    assert delivery.formats_of(None, "PLAN.FHIR.JSON")[0] == ("fhir",)
+
+
+@pytest.mark.parametrize("form", ["ics", "md"])
+def test_a_format_is_the_same_whichever_other_formats_were_asked_for(rehab: Rehab, form: str) -> None:
+    alone = rehab("plan", *CASE, "--no-flags", "--to", form, "-o", "-").out
+    rehab("plan", *CASE, "--no-flags", "-o", "plan.json")
+    assert rehab("write", "plan.json", "--to", form, "-o", "-").out == alone != ""
+
+
+def test_a_referral_goes_into_every_format_and_exits_5(rehab: Rehab) -> None:
+    asked = ("calf-strain", "--injured", "2026-11-18", "--flag", "RF-08")
+    assert rehab("plan", *asked, "--to", ",".join(delivery.FORMATS), "-o", "page").code == 5
+    assert len(list(Path("page").iterdir())) == len(delivery.FORMATS)
+
+
+def test_a_time_zone_that_there_is_not_is_a_usage_error(rehab: Rehab) -> None:
+    for zone in ("Europe/Atlantis", "../../etc/passwd", "Europe", "a\x1bb"):
+        result = rehab("plan", *CASE, "--tz", zone, "-o", "plan.ics")
+        assert (result.code, Path("plan.ics").exists()) == (2, False)
+        assert "Europe/London" in result.err
+
+
+def test_bytes_that_are_no_text_in_a_name_are_shown_as_such(rehab: Rehab) -> None:
+    name = os.fsdecode(b"J\xfcrgen")
+    assert rehab("plan", *CASE, "--name", name, "--to", "json,ics,md", "-o", "out").code == 0
+    assert json.loads(Path("out/hamstring-strain-2026-11-18.json").read_text())["case"]["name"] == "J\ufffdrgen"
 
 
 def test_the_command_in_the_plan_makes_this_very_plan_again(rehab: Rehab) -> None:
@@ -299,7 +344,7 @@ def test_a_wrong_date_exits_2_with_an_example_of_a_right_one(rehab: Rehab, text:
         (("--side", "up"), "left, right, both"),
         (("--flag", "RF-99"), "there is no red flag 'RF-99'"),
         (("--flag", "RF-08", "--no-flags"), "contradict"),
-        (("--to", "docx"), "pdf, json, text"),
+        (("--to", "docx"), "pdf, ics, fhir, json, md, csv, text"),
         (("-o", "plan.doc"), "cannot tell the format"),
         (("--paper", "a5"), "a4, letter"),
         (("--days", "mon,foo"), "mon, tue"),

@@ -16,7 +16,7 @@ import pytest
 from rehab.library import CONDITION_FOLDERS
 
 CHECKOUT = Path(__file__).parent.parent
-LEFT_OUT = {".git", ".venv", "demo", "dist", "build"}
+LEFT_OUT = {".git", ".venv", ".outside", "demo", "dist", "build"}
 
 
 def source_files() -> list[Path]:
@@ -117,10 +117,13 @@ def test_the_installed_program_lists_every_condition(installed: Path, tmp_path: 
 
 def test_the_installed_program_makes_a_plan_in_every_format(installed: Path, tmp_path: Path) -> None:
     case = ("hamstring-strain", "--injured", "2026-11-18", "--grade", "2", "--side", "left", "--as-of", "2026-11-18")
-    made = run(installed, tmp_path, "-m", "rehab", "plan", *case, "--to", "json,pdf,text", "-o", "plans")
+    made = run(
+        installed, tmp_path, "-m", "rehab", "plan", *case, "--to", "json,pdf,text,ics,md,csv,fhir", "-o", "plans"
+    )
     assert made.returncode == 0, made.stderr
-    contents = {path.suffix: path.read_bytes() for path in (tmp_path / "plans").iterdir()}
-    assert set(contents) == {".json", ".pdf", ".txt"}
+    contents = {path.suffix: path.read_bytes() for path in (tmp_path / "plans").iterdir() if ".fhir" not in path.name}
+    assert len(list((tmp_path / "plans").iterdir())) == 7
+    assert set(contents) == {".json", ".pdf", ".txt", ".ics", ".md", ".csv"}
     assert len(json.loads(contents[".json"])["days"]) == 126
     assert contents[".pdf"].startswith(b"%PDF-")
     assert b"hamstring strain" in contents[".txt"]

@@ -12,9 +12,13 @@ from rehab.errors import UsageError, fail
 from rehab.models.plan import Plan
 from rehab.models.template import Template
 from rehab.source.plan_file import parse_plan
+from rehab.writers import Looks
 
-FORMATS = ("pdf", "json", "text")
-ENDINGS = {".pdf": "pdf", ".json": "json", ".txt": "text"}
+ENDINGS = {
+    ".pdf": "pdf", ".ics": "ics", ".fhir.json": "fhir", ".json": "json", ".md": "md", ".csv": "csv", ".txt": "text",
+}  # fmt: skip
+"""The format that each ending of a name stands for, the longer ending first."""
+FORMATS = tuple(ENDINGS.values())
 MAX_PLAN_BYTES = 32 * 1024 * 1024
 
 
@@ -33,7 +37,8 @@ def formats_of(to: list[str] | None, output: str | None) -> tuple[tuple[str, ...
             )
     if wanted:
         return wanted, output
-    ending = Path(output).suffix.lower() if output and output != "-" else ""
+    name = Path(output).name.lower() if output and output != "-" else ""
+    ending = next((ending for ending in ENDINGS if name.endswith(ending)), Path(name).suffix)
     if ending and ending not in ENDINGS:
         known = ", ".join(ENDINGS)
         raise fail(
@@ -45,8 +50,17 @@ def formats_of(to: list[str] | None, output: str | None) -> tuple[tuple[str, ...
     return (ENDINGS.get(ending, "text" if output == "-" else "pdf"),), output
 
 
-def check_paper(paper: str | None) -> None:
+def looks_of(*, paper: str | None, weeks: int | None, discreet: bool, zone: str | None, excel: bool) -> Looks:
+    """Return how the formats are to look. Raises UsageError for a paper or a time zone that there is not."""
+    from zoneinfo import ZoneInfo
+
     one_of("--paper", paper, ("a4", "letter"))
+    try:
+        place = ZoneInfo(zone) if zone else None
+    except (KeyError, ValueError, OSError):
+        message = f"--tz: there is no time zone '{zone}'"
+        raise fail(UsageError, "unknown-zone", message, "write it like Europe/London, or leave it out") from None
+    return Looks(paper=paper, weeks=weeks, discreet=discreet, zone=place, excel=excel)
 
 
 def one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
@@ -61,12 +75,11 @@ def deliver(
     formats: tuple[str, ...],
     target: str | None,
     *,
-    paper: str | None,
-    weeks: int | None,
+    looks: Looks,
     force: bool,
 ) -> None:
     """Write the plan in each format to its place, and say where it is."""
-    contents = {name: writers.write(name, plan, template, paper=paper, weeks=weeks) for name in formats}
+    contents = {name: writers.write(name, plan, template, looks) for name in formats}
     if target == "-":
         if len(formats) > 1:
             raise fail(UsageError, "several-to-terminal", "-o - takes one format", "give one --to, or -o FOLDER")
@@ -79,7 +92,7 @@ def deliver(
         sys.stdout.buffer.flush()
         return
     day_one = plan.case.injured or plan.as_of
-    stem = f"{plan.protocol.id}-{day_one.isoformat()}"
+    stem = f"{'plan' if looks.discreet else plan.protocol.id}-{day_one.isoformat()}"
     endings = {name: ending for ending, name in ENDINGS.items()}
     folder = Path(target) if target and (len(formats) > 1 or Path(target).is_dir()) else None
     if folder:

@@ -47,6 +47,11 @@ def date(option: str, text: str, base: dt.date) -> dt.date:
         raise fail(UsageError, "bad-date", f"{option}: {error}") from None
 
 
+def readable(text: str) -> str:
+    """Return an option with a replacement sign for bytes that are no UTF-8: no file could hold them as text."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def open_library(folders: Sequence[Path] | None) -> Library:
     """Open the shipped library, the folders named on the command line, ``$REHAB_LIBRARY`` and the user's own."""
     import platformdirs

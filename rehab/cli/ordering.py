@@ -12,7 +12,7 @@ from pathlib import Path
 import rehab
 from rehab.cli import screening
 from rehab.cli.delivery import one_of
-from rehab.cli.options import date
+from rehab.cli.options import date, readable
 from rehab.engine import choices
 from rehab.engine.order import Order
 from rehab.engine.triage import Answer, answers_from_flags, questions
@@ -89,11 +89,11 @@ def _case(asked: Asked, made_for: dt.date, library: Library) -> Case:
         "side": one_of("--side", asked.side, ("left", "right", "both")),
         "age": asked.age,
         "weight_kg": asked.weight,
-        "name": asked.name,
-        "id": asked.case_id,
+        "name": readable(asked.name) if asked.name else asked.name,
+        "id": readable(asked.case_id) if asked.case_id else asked.case_id,
         "days": _weekdays(asked.days) if asked.days else None,
         "without": tuple(asked.without) or None,
-        "cleared_by": Clearance(name=asked.cleared_by, on=cleared_on) if asked.cleared_by else None,
+        "cleared_by": Clearance(name=readable(asked.cleared_by), on=cleared_on) if asked.cleared_by else None,
     }
     case = base.model_copy(update={key: value for key, value in change.items() if value is not None})
     if not case.condition:

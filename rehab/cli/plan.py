@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rehab.cli.delivery import check_paper, deliver, formats_of, read_plan
+from rehab.cli.delivery import deliver, formats_of, looks_of, read_plan
 from rehab.cli.followed import JournalOption, active_cases, follow, journal_path, open_journal
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
@@ -22,7 +22,9 @@ from rehab.source.plan_file import parse_plan
 
 REFUSED = 5
 
-ToOption = Annotated[list[str] | None, typer.Option("--to", help="pdf, json or text; may be given again.")]
+ToOption = Annotated[
+    list[str] | None, typer.Option("--to", help="pdf, ics, json, md, csv, fhir or text; may be given again.")
+]
 OutOption = Annotated[
     str | None, typer.Option("-o", "--output", help="The file to write; - for the terminal; a folder for several.")
 ]
@@ -30,6 +32,9 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that 
 TemplateOption = Annotated[str, typer.Option("--template", help="The look of the pages.")]
 PaperOption = Annotated[str | None, typer.Option("--paper", help="a4 or letter.")]
 WeeksOption = Annotated[int | None, typer.Option("--weeks", min=1, max=26, help="How many week pages to print.")]
+DiscreetOption = Annotated[bool, typer.Option("--discreet", help="A calendar without any word of health.")]
+ZoneOption = Annotated[str | None, typer.Option("--tz", help="A calendar in the time of a place: Europe/London.")]
+ExcelOption = Annotated[bool, typer.Option("--excel", help="A table that Excel opens by a double click.")]
 
 
 def plan(
@@ -73,6 +78,9 @@ def plan(
     template: TemplateOption = "clinic",
     paper: PaperOption = None,
     weeks: WeeksOption = None,
+    discreet: DiscreetOption = False,
+    zone: ZoneOption = None,
+    excel: ExcelOption = False,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -91,12 +99,12 @@ def plan(
     made_for = date("--as-of", as_of, clock()) if as_of else clock()
     shelf = open_library(library)
     formats, target = formats_of(to, output)
-    check_paper(paper)
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)
     if condition is None and case_file is None and journal_path(journal).exists():
         plans = _followed_plans(journal, case_id, made_for, shelf)
         for one in plans:
             into = None if target is None and len(plans) > 1 else target
-            deliver(one, shelf.template(template), formats, into, paper=paper, weeks=weeks, force=force)
+            deliver(one, shelf.template(template), formats, into, looks=looks, force=force)
         if any(one.referral for one in plans):
             raise typer.Exit(REFUSED)
         return
@@ -111,7 +119,7 @@ def plan(
         raise UsageError(error.issues) from None
     finished, outcome = compiled.plan, compiled.triage
     look = shelf.template(template)
-    deliver(finished, look, formats, target, paper=paper, weeks=weeks, force=force)
+    deliver(finished, look, formats, target, looks=looks, force=force)
     if finished.referral:
         typer.echo(f"{finished.referral.title}. {finished.referral.urgency}", err=True)
         for refusal in outcome.refusals:
@@ -144,6 +152,9 @@ def write(
     template: TemplateOption = "clinic",
     paper: PaperOption = None,
     weeks: WeeksOption = None,
+    discreet: DiscreetOption = False,
+    zone: ZoneOption = None,
+    excel: ExcelOption = False,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -157,7 +168,7 @@ def write(
     """
     finished = read_plan(plan_file)
     formats, target = formats_of(to, output)
-    check_paper(paper)
-    deliver(finished, open_library(library).template(template), formats, target, paper=paper, weeks=weeks, force=force)
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)
+    deliver(finished, open_library(library).template(template), formats, target, looks=looks, force=force)
     if finished.referral:
         raise typer.Exit(REFUSED)

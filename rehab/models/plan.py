@@ -28,6 +28,7 @@ class MadeWith(Finished):
     program: str
     digest: str = Field(description="A digest of the protocol and the shared files the plan was made from.")
     command: str = Field(description="The command that makes this very plan again.")
+    revision: int = Field(default=0, ge=0, description="How often the plan of this case was made anew before this one.")
 
 
 class Screening(Finished):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from rehab.models.authored import Authored, Identifier, Texts
 from rehab.models.day_words import DayWords
+from rehab.models.export_words import CalendarWords, NotesWords, RecordWords
 from rehab.models.figure_look import FigureLook
 from rehab.models.figure_words import FigureWords
 from rehab.models.filling import Plain, fills
@@ -440,6 +441,9 @@ class Wording(Authored):
     referral: ReferralWords
     today: DayWords
     figures: FigureWords
+    calendar: CalendarWords
+    record: RecordWords
+    notes: NotesWords
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from rehab.models.plan import Plan
 from rehab.models.template import Template
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 Paper = Literal["a4", "letter"]
 
 
-def write(name: str, plan: Plan, template: Template, *, paper: str | None = None, weeks: int | None = None) -> bytes:
-    """Write ``plan`` in the format ``name`` (pdf, json or text); heavy imports happen only for the one asked for."""
+class Looks(NamedTuple):
+    """What changes the looks of some formats: ``paper`` and ``weeks`` of pdf, ``discreet`` and ``zone`` of ics, ``excel`` of csv."""
+
+    paper: str | None = None
+    weeks: int | None = None
+    discreet: bool = False
+    zone: ZoneInfo | None = None
+    excel: bool = False
+
+
+USUAL = Looks()
+
+
+def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> bytes:
+    """Write ``plan`` in the format ``name``; heavy imports happen only for the one asked for."""
     match name:
         case "pdf":
             from rehab.writers import pdf
 
-            return pdf.write(plan, template, paper=cast("Paper | None", paper), weeks=weeks)
+            return pdf.write(plan, template, paper=cast("Paper | None", looks.paper), weeks=looks.weeks)
         case "json":
             from rehab.writers import json
 
@@ -25,4 +41,20 @@ def write(name: str, plan: Plan, template: Template, *, paper: str | None = None
             from rehab.writers import text
 
             return text.write(plan, template)
+        case "ics":
+            from rehab.writers import ics
+
+            return ics.write(plan, template, discreet=looks.discreet, zone=looks.zone)
+        case "fhir":
+            from rehab.writers import fhir
+
+            return fhir.write(plan, template)
+        case "md":
+            from rehab.writers import markdown
+
+            return markdown.write(plan, template)
+        case "csv":
+            from rehab.writers import csv
+
+            return csv.write(plan, template, excel=looks.excel)
     raise ValueError(f"no writer for {name}")
