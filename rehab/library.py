@@ -20,7 +20,7 @@ from pydantic import BaseModel, RootModel
 from rehab import files
 from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
-from rehab.errors import Issue, NotFoundError, RehabError, SourceError, UsageError, close_names, fail
+from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
 from rehab.models.case import Case
 from rehab.models.exercise import Contraindication, Exercise
 from rehab.models.finding import Answer, Deciding, FindingTable
@@ -30,6 +30,7 @@ from rehab.models.protocol import Protocol
 from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
 from rehab.models.template import Template
+from rehab.source.chain import MAX_CHAIN, as_layers, chain
 from rehab.source.issues import validate
 from rehab.source.layers import lay
 from rehab.source.merge import merge
@@ -37,7 +38,6 @@ from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
-MAX_CHAIN = 8
 
 
 class Exercises(RootModel[dict[str, Exercise]]):
@@ -76,7 +76,8 @@ class Chosen:
     type: str | None
     variant: str | None
     document: Document
-    base: Protocol | None
+    bases: tuple[Protocol, ...]
+    """What it extends, put together in the same way: the first protocol first."""
     digest: str
 
 
@@ -109,7 +110,7 @@ class Library:
         for path in self._candidates():
             if path.stem in found:
                 message = f"the id '{path.stem}' is in two files: {self.shown(found[path.stem])} and {self.shown(path)}"
-                issues.append(Issue("double-id", message, "rename one of them"))
+                issues.append(Issue("double-id", message, "rename one of them", location=self._first_line(path)))
             found.setdefault(path.stem, path)
         if issues:
             raise SourceError(tuple(issues))
@@ -127,6 +128,15 @@ class Library:
             if "exercises" not in path.relative_to(folder).parts[:-1]
         ]
         return shipped_files + users
+
+    def _first_line(self, path: Path) -> Location:
+        """Return where a file says its id, else its start."""
+        try:
+            document = self.document(path)
+        except RehabError:
+            return Location(self.shown(path), 1, 1)
+        place = document.values.get(("id",))
+        return document.location(place) if place else Location(document.name, 1, 1)
 
     def document(self, path: Path) -> Document:
         """Read one file; its name in messages is the path as given, short for shipped files."""
@@ -217,34 +227,17 @@ class Library:
             digest.update(path.name.encode() + b"\0" + files.read_bytes(path, MAX_BYTES))
         return digest.hexdigest()
 
-    def chain(self, path: Path) -> list[Document]:
-        """Return the file at ``path`` and those it extends, the base first. Raises SourceError for a circle."""
-        documents = [self.document(path)]
-        seen = [documents[0].data.get("id")]
-        while (base := documents[0].data.get("extends")) is not None:
-            place = documents[0].values.get(("extends",))
-            location = documents[0].location(place) if place else None
-            if base in seen or len(seen) >= MAX_CHAIN:
-                circle = " -> ".join(str(part) for part in [*seen, base])
-                raise SourceError(
-                    (Issue("circle", f"the files extend each other in a circle: {circle}", location=location),)
-                )
-            if not isinstance(base, str) or base not in self.paths:
-                near = close_names(str(base), self.paths, limit=1)
-                hint = f"did you mean '{near[0]}'?" if near else "rehab list shows the ids"
-                raise SourceError(
-                    (Issue("unknown-base", f"there is no protocol '{base}' to extend", hint, location=location),)
-                )
-            documents.insert(0, self.document(self.paths[base]))
-            seen.append(base)
-        return documents
+    def chain(self, path: Path) -> tuple[Document, ...]:
+        """Return the file at ``path`` and those it extends, the first one first."""
+        return chain(self.document(path), self.paths, lambda base: self.document(self.paths[base]))
 
     def load(self, path: Path, *, kind: str | None = None, variant: str | None = None) -> Chosen:
         """Put a protocol together: its base, what the file changes, and the type and variant asked for.
 
         Raises SourceError for a file that is broken, UsageError for a type or variant that it does not know.
         """
-        layers = self.chain(path)
+        documents = self.chain(path)
+        layers = as_layers(documents)
         whole = validate(lay(layers, None, None), Protocol)
         chosen_type = (
             choices.choice_named(whole.types, kind, what="type", condition=whole.id)
@@ -264,10 +257,13 @@ class Library:
             chosen_variant = choices.default_variant(whole.variants, chosen_type)
         document = lay(layers, chosen_type, chosen_variant)
         protocol = validate(document, Protocol)
-        base = validate(lay(layers[:-1], chosen_type, chosen_variant), Protocol) if len(layers) > 1 else None
+        bases = tuple(
+            validate(lay(as_layers(documents[:end]), chosen_type, chosen_variant), Protocol)
+            for end in range(1, len(documents))
+        )
         text = json.dumps(document.data, sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256((self.shared_digest + text).encode()).hexdigest()[:16]
-        return Chosen(protocol, chosen_type, chosen_variant, document, base, digest)
+        return Chosen(protocol, chosen_type, chosen_variant, document, bases, digest)
 
     def protocol(self, protocol_id: str) -> Protocol:
         """Return a protocol of the library with its default type and variant."""

@@ -69,7 +69,7 @@ def test_a_folder_shows_the_code_it_is_called_after(name: str) -> None:
 
 def _codes() -> set[str]:
     """Return every code that reading, merging, validating and checking a file can raise, from the source."""
-    files = [*(ROOT / "rehab/source").glob("*.py"), *(ROOT / "rehab/checks").glob("*.py")]
+    files = [path for part in ("source", "checks", "overlays") for path in (ROOT / "rehab" / part).glob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     library = "\n".join(
         (ROOT / name).read_text(encoding="utf-8") for name in ("rehab/library.py", "rehab/cli/author.py")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, browse, plan
+from rehab.cli import author, bench, browse, plan
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -48,6 +48,8 @@ app.command("write")(plan.write)
 app.command("today")(plan.today)
 app.command("check")(author.check)
 app.command("schema")(author.schema)
+app.command("new")(bench.new)
+app.command("diff")(bench.diff)
 
 
 def _version(wanted: bool) -> None:

@@ -73,7 +73,7 @@ def check_file(library: Library, path: Path) -> list[Issue]:
             except RehabError as error:
                 found |= dict.fromkeys(error.issues)
                 continue
-            problems = checks.check_protocol(chosen.protocol, shelf, base=chosen.base)
+            problems = checks.check_protocol(chosen.protocol, shelf, bases=chosen.bases)
             if chosen.protocol.id != path.stem:
                 message = f"the id '{chosen.protocol.id}' is not the name of the file"
                 problems.append(Issue("id-not-name", message, f"call the file {chosen.protocol.id}.yaml", path=("id",)))
@@ -102,13 +102,15 @@ def _by_place(issue: Issue) -> tuple[str, int, int]:
 
 
 def schema(
-    what: Annotated[str, typer.Argument(help="protocol or case.")] = "protocol",
+    what: Annotated[str, typer.Argument(help="protocol, exercises or case.")] = "protocol",
 ) -> None:
     """Print a JSON schema, for editors that help while typing."""
+    from rehab.library import Exercises
+    from rehab.models import editor
     from rehab.models.case import Case
     from rehab.models.protocol import Protocol
 
-    models: dict[str, type[BaseModel]] = {"protocol": Protocol, "case": Case}
+    models: dict[str, type[BaseModel]] = {"protocol": Protocol, "exercises": Exercises, "case": Case}
     if what not in models:
         raise fail(UsageError, "unknown-schema", f"there is no schema for '{what}'", f"there is: {', '.join(models)}")
-    typer.echo(json.dumps(models[what].model_json_schema(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(editor.schema(models[what]), indent=2, ensure_ascii=False))

@@ -271,7 +271,7 @@ def _check_protocol(library: Library, chosen: Chosen) -> None:
 
     found = [
         issue
-        for issue in checks.check_protocol(chosen.protocol, library.shelf, base=chosen.base)
+        for issue in checks.check_protocol(chosen.protocol, library.shelf, bases=chosen.bases)
         if issue.severity is Severity.ERROR
     ]
     if found:

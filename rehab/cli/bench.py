@@ -1,0 +1,133 @@
+"""Commands for a clinic that changes a protocol: ``new`` and ``diff``."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rehab import files
+from rehab.cli.delivery import read_plan
+from rehab.cli.options import JsonOption, LibraryOption, open_library, own_folder
+from rehab.errors import UsageError, fail
+from rehab.library import Library
+from rehab.overlays import draft
+
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+WIDTH = 78
+ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+def new(
+    new_id: Annotated[str, typer.Argument(metavar="ID", help="What to call it: small letters, digits, hyphens.")],
+    base: Annotated[str, typer.Option("--from", help="The condition to start from.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file or the folder; left out: your own library.")
+    ] = None,
+    force: ForceOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Start a file that changes a protocol: a few lines to fill in, with examples.
+
+    \b
+    Example:
+      rehab new riverside-hamstring --from hamstring-strain
+    """
+    shelf = open_library(library)
+    path = _place(new_id, output, shelf, force)
+    chosen = shelf.load(shelf.path_of(base))
+    names = {key: exercise.title for key, exercise in shelf.shelf.exercises.items()}
+    _make_folders(path.parent)
+    text = draft.draft(chosen.protocol, new_id, names, chosen.type, chosen.variant)
+    files.write(path, text.encode(), force=force, private=False)
+    typer.echo(f"wrote {path}", err=True)
+    write_schema(path.parent)
+    typer.echo("Open it in an editor. Then:", err=True)
+    called = new_id if output is None else path
+    typer.echo(f"  rehab check {path}\n  rehab diff {chosen.protocol.id} {called}", err=True)
+
+
+def _place(new_id: str, output: Path | None, library: Library, force: bool) -> Path:
+    """Return the file to write. Raises UsageError for an id that is none, is taken, or is not the name of the file."""
+    if not re.fullmatch(ID, new_id):
+        hint = "small letters, digits and single hyphens, such as riverside-hamstring"
+        raise fail(UsageError, "wrong-id", f"'{new_id}' is not an id", hint)
+    target = output or own_folder()
+    path = target / f"{new_id}.yaml" if output is None or output.is_dir() else target
+    if path.name != f"{new_id}.yaml":
+        raise fail(
+            UsageError, "id-not-name", f"the file of '{new_id}' is called {new_id}.yaml", "name a folder with -o"
+        )
+    taken = library.paths.get(new_id)
+    if taken and not (force and taken.resolve() == path.resolve()):
+        message = f"there is a protocol '{new_id}' already: {library.shown(taken)}"
+        raise fail(
+            UsageError,
+            "double-id",
+            message,
+            "choose another id" if taken.resolve() != path.resolve() else "--force writes it anew",
+        )
+    return path
+
+
+def _make_folders(folder: Path) -> None:
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    for part in reversed(missing):
+        files.make_folder(part)
+
+
+def write_schema(folder: Path) -> None:
+    """Put the schema that editors read beside a protocol file; it is made by the program, so it is kept up to date."""
+    from rehab.models import editor
+    from rehab.models.protocol import Protocol
+
+    content = (json.dumps(editor.schema(Protocol), indent=1, ensure_ascii=False) + "\n").encode()
+    path = folder / draft.SCHEMA_FILE
+    if not path.exists():
+        files.write(path, content, force=False, private=False)
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="An id, a protocol file or a plan file.")],
+    after: Annotated[str, typer.Argument(help="The same, to compare with it.")],
+    kind: Annotated[str | None, typer.Option("--type", help="The type, where the condition has types.")] = None,
+    variant: Annotated[str | None, typer.Option("--variant", help="The variant.")] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say in clinical words what differs between two protocols, or two plans.
+
+    \b
+    Examples:
+      rehab diff hamstring-strain riverside-hamstring
+      rehab diff old-plan.json new-plan.json
+    """
+    from rehab.overlays.changes import changes
+    from rehab.overlays.plan_changes import plan_changes
+
+    shelf = open_library(library)
+    plans = [name.endswith(".json") for name in (before, after)]
+    if plans[0] != plans[1]:
+        raise fail(
+            UsageError, "not-alike", "a plan cannot be compared with a protocol", "name two plans, or two protocols"
+        )
+    if plans[0]:
+        found = plan_changes(read_plan(Path(before)), read_plan(Path(after)), shelf.shelf.words)
+    else:
+        one, two = (shelf.load(shelf.path_of(name), kind=kind, variant=variant) for name in (before, after))
+        found = changes(one.protocol, two.protocol, shelf.shelf)
+    if as_json:
+        told = [
+            {"where": each.where, "what": each.what, "before": each.before, "after": each.after, "text": each.text}
+            for each in found
+        ]
+        typer.echo(json.dumps({"changes": told}, ensure_ascii=False, indent=2))
+        return
+    for line in dict.fromkeys(each.line for each in found):
+        typer.echo(textwrap.fill(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False))
+    if not found:
+        typer.echo("No difference.", err=True)
