@@ -27,6 +27,11 @@ ELSEWHERE = {
     "not-json": "test_errors.py",  # plan files: below
     "not-a-plan": "test_errors.py",
     "other-version": "test_errors.py",
+    "base-moved": "test_pins.py",  # the base must have moved since
+    "base-clash": "test_pins.py",
+    "not-a-base": "test_pins.py",
+    "case-differs": "test_cases.py",
+    "case-broken": "test_cases.py",
     "not-recorded": "test_checks.py",  # shared files cannot be replaced
 }
 """Codes without a folder, and the test that holds them."""

@@ -50,6 +50,7 @@ app.command("check")(author.check)
 app.command("schema")(author.schema)
 app.command("new")(bench.new)
 app.command("diff")(bench.diff)
+app.command("upgrade")(bench.upgrade)
 
 
 def _version(wanted: bool) -> None:

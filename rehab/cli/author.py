@@ -38,7 +38,11 @@ def check(
     found: list[Issue] = []
     wanted = list(paths) if paths else list(shelf.paths.values())
     for path in wanted:
-        found += check_file(shelf, path)
+        path = shelf.protocol_beside(path)
+        in_file = check_file(shelf, path)
+        if (paths or not shelf.is_shipped(path)) and not any(issue.severity is Severity.ERROR for issue in in_file):
+            in_file += _check_cases(shelf, path)
+        found += in_file
     found += _check_exercises(shelf, shipped=not paths)
     found = list(dict.fromkeys(found))  # a broken shared file is said once, not with every protocol
     if as_json:
@@ -56,9 +60,9 @@ def check_file(library: Library, path: Path) -> list[Issue]:
     try:
         first = library.load(path)
         shelf = library.shelf
+        found: dict[Issue, None] = dict.fromkeys(library.moved(path))
     except SourceError as error:
         return list(error.issues)
-    found: dict[Issue, None] = {}
     kinds = [None, *first.protocol.types]
     variants = [None, *(key for key, choice in first.protocol.variants.items() if choice.offered)]
     for kind in kinds:
@@ -79,6 +83,13 @@ def check_file(library: Library, path: Path) -> list[Issue]:
                 problems.append(Issue("id-not-name", message, f"call the file {chosen.protocol.id}.yaml", path=("id",)))
             found |= dict.fromkeys(rendering.locate(chosen.document, problems))
     return sorted(found, key=_by_place)
+
+
+def _check_cases(library: Library, path: Path) -> list[Issue]:
+    try:
+        return library.cases_of(path)
+    except SourceError as error:
+        return list(error.issues)
 
 
 def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:

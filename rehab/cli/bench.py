@@ -1,10 +1,12 @@
-"""Commands for a clinic that changes a protocol: ``new`` and ``diff``."""
+"""Commands for a clinic that changes a protocol: ``new``, ``diff`` and ``upgrade``."""
 
 from __future__ import annotations
 
 import json
 import re
 import textwrap
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +15,11 @@ import typer
 from rehab import files
 from rehab.cli.delivery import read_plan
 from rehab.cli.options import JsonOption, LibraryOption, open_library, own_folder
-from rehab.errors import UsageError, fail
+from rehab.errors import Issue, SourceError, UsageError, fail
 from rehab.library import Library
-from rehab.overlays import draft
+from rehab.overlays import draft, pins
+from rehab.source.chain import Base, base_of
+from rehab.source.reader import MAX_BYTES
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 WIDTH = 78
@@ -46,6 +50,7 @@ def new(
     files.write(path, text.encode(), force=force, private=False)
     typer.echo(f"wrote {path}", err=True)
     write_schema(path.parent)
+    _keep_base(shelf, path, force=True)
     typer.echo("Open it in an editor. Then:", err=True)
     called = new_id if output is None else path
     typer.echo(f"  rehab check {path}\n  rehab diff {chosen.protocol.id} {called}", err=True)
@@ -78,6 +83,49 @@ def _make_folders(folder: Path) -> None:
     missing = [part for part in (folder, *folder.parents) if not part.exists()]
     for part in reversed(missing):
         files.make_folder(part)
+
+
+def _keep_base(library: Library, path: Path, *, force: bool) -> Base:
+    """Keep what a file extends, as it is now, beside the file; return it with its version of now."""
+    current, base = library.base_of(path), base_of(library.document(path))
+    if not current or base is None:
+        raise fail(UsageError, "no-base", f"{path} extends nothing", "only a file with 'extends:' is upgraded")
+    beside = path.with_name(f"{path.stem}{pins.ENDING}")
+    files.write(beside, pins.snapshot(base, current), force=force, private=False)
+    return replace(base, version=pins.version_of(current))
+
+
+def _moved(library: Library, path: Path) -> Sequence[Issue]:
+    """Return what moved; what was kept and cannot be read any more is written anew."""
+    try:
+        return library.moved(path)
+    except SourceError as error:
+        return error.issues
+
+
+def upgrade(
+    path: Annotated[Path, typer.Argument(help="A file that extends a protocol.")],
+    library: LibraryOption = None,
+) -> None:
+    """Say that a file was reviewed against its base as it is now, and keep that base with it.
+
+    \b
+    Example:
+      rehab check riverside-hamstring.yaml
+      rehab upgrade riverside-hamstring.yaml
+    """
+    shelf = open_library(library)
+    for issue in _moved(shelf, path):
+        typer.echo(textwrap.fill(issue.message, WIDTH, subsequent_indent="    ", break_on_hyphens=False), err=True)
+    base = _keep_base(shelf, path, force=True)
+    document = shelf.document(path)
+    place = document.values[("extends",)]
+    lines = files.read_bytes(path, MAX_BYTES).decode("utf-8-sig").splitlines(keepends=True)
+    line = lines[place.line - 1]
+    start = place.column - 1
+    lines[place.line - 1] = f"{line[:start]}{base.id}@{base.version}{line[start + place.width :]}"
+    files.write(path, "".join(lines).encode(), force=True, private=False)
+    typer.echo(f"{path} is now made for {base.id}, version {base.version}", err=True)
 
 
 def write_schema(folder: Path) -> None:

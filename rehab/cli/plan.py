@@ -125,8 +125,9 @@ def plan(
         )
     if injured and start:
         raise fail(UsageError, "two-dates", "--injured and --from mean the same", "give one of them")
-    chosen = shelf.load(_path_of(case.condition, shelf), kind=case.type, variant=case.variant)
-    _check_protocol(shelf, chosen)
+    path = _path_of(case.condition, shelf)
+    chosen = shelf.load(path, kind=case.type, variant=case.variant)
+    _check_protocol(shelf, chosen, path)
     _check_dates(case, chosen, made_for)
     grade_key = (
         choices.grade_named(chosen.protocol.grades, case.grade, condition=chosen.protocol.id) if case.grade else None
@@ -264,7 +265,7 @@ def _weekdays(text: str) -> tuple[str, ...]:
     return names
 
 
-def _check_protocol(library: Library, chosen: Chosen) -> None:
+def _check_protocol(library: Library, chosen: Chosen, path: Path) -> None:
     from rehab import checks
     from rehab.errors import Severity, SourceError
     from rehab.source.issues import locate
@@ -274,8 +275,12 @@ def _check_protocol(library: Library, chosen: Chosen) -> None:
         for issue in checks.check_protocol(chosen.protocol, library.shelf, bases=chosen.bases)
         if issue.severity is Severity.ERROR
     ]
-    if found:
-        raise SourceError(locate(chosen.document, found))
+    moved = library.moved(path) if chosen.bases else []
+    clashes = [issue for issue in moved if issue.severity is Severity.ERROR]
+    if found or clashes:
+        raise SourceError((*locate(chosen.document, found), *clashes))
+    if moved:
+        typer.echo(f"What this file changes has moved on underneath it; see: rehab check {path}", err=True)
 
 
 def _check_dates(case: Case, chosen: Chosen, as_of: dt.date) -> None:

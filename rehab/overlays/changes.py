@@ -119,10 +119,12 @@ class _Telling:
             whose = "" if grade == "all" else self.shelf.words["change-grade"].format(grade=grade)
             what = self.shelf.words["change-of-grade"].format(grade=whose) if whose else ""
             key = "days-longer" if longer > 0 else "days-shorter" if longer < 0 else "days-moved"
-            sizes = {"number": self.number(abs(longer) or abs(new[0] - old[0])), "first": new[0], "last": new[1]}
+            number = self.number(abs(longer) or abs(new[0] - old[0]))
             way = self.shelf.words["later" if new[0] > old[0] else "earlier"]
-            told = [f"{first}-{last}" for first, last in (old, new)]
-            yield self.tell(key, where, what, *told, way=way, old_first=old[0], old_last=old[1], **sizes)
+            days = {"first": new[0], "last": new[1], "old_first": old[0], "old_last": old[1]}
+            before, after = (f"{first}-{last}" for first, last in (old, new))
+            text = self.shelf.words[f"change-{key}"].format(what=what, number=number, way=way, **days)
+            yield Change(where, what, before, after, text)
         for name in LIMITS:
             limits: tuple[Mapping[str, int], Mapping[str, int]] = (getattr(held, name), getattr(now, name))
             for grade in dict.fromkeys((*limits[0], *limits[1])):
@@ -166,7 +168,7 @@ class _Telling:
                 text = self.shelf.words["change-own"].format(
                     text=change.text, source=", ".join(sorted(sources)), author=by
                 )
-                change = Change(where, what, *told, text)
+                change = Change(where, what, told[0], told[1], text)
             yield change
 
     def dose(self, dose: Dose) -> str:
