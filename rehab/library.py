@@ -32,7 +32,7 @@ from rehab.models.protocol import Protocol
 from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
 from rehab.models.template import Template
-from rehab.overlays import pins
+from rehab.overlays import pins, signing
 from rehab.source.chain import MAX_CHAIN, as_layers, base_of, chain
 from rehab.source.issues import locate, validate
 from rehab.source.layers import lay
@@ -130,7 +130,7 @@ class Library:
             path
             for folder in self.folders
             for path in sorted(folder.rglob("*.yaml"))
-            if "exercises" not in path.relative_to(folder).parts[:-1]
+            if not {"exercises", "figures"} & set(path.relative_to(folder).parts[:-1])
         ]
         return [path for path in shipped_files + users if not path.name.endswith(CASE_ENDING)]
 
@@ -189,7 +189,7 @@ class Library:
     @functools.cached_property
     def exercise_documents(self) -> tuple[Document, ...]:
         shipped_files = sorted((self.root / "exercises").glob("*.yaml"))
-        users = [path for folder in self.folders for path in sorted(folder.glob("exercises/*.yaml"))]
+        users = [path for folder in self.folders for path in sorted(folder.rglob("exercises/*.yaml"))]
         return tuple(self.document(path) for path in (*shipped_files, *users))
 
     @functools.cached_property
@@ -309,7 +309,7 @@ class Library:
             choices.check_fit(whole.variants, chosen_variant, chosen_type, condition=whole.id)
         else:
             chosen_variant = choices.default_variant(whole.variants, chosen_type)
-        document = lay(layers, chosen_type, chosen_variant)
+        document = signing.as_signed(lay(layers, chosen_type, chosen_variant), self._seal(layers))
         protocol = validate(document, Protocol)
         bases = tuple(
             validate(lay(as_layers(documents[:end]), chosen_type, chosen_variant), Protocol)
@@ -318,6 +318,21 @@ class Library:
         text = json.dumps(document.data, sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256((self.shared_digest + text).encode()).hexdigest()[:16]
         return Chosen(protocol, chosen_type, chosen_variant, document, bases, digest)
+
+    def _seal(self, layers: Sequence[Document]) -> str:
+        """Return the code of what a signature stands for; only a file that has or wants one needs it."""
+        shipped_names = "protocols/"
+        own = [document.data for document in self.exercise_documents if not document.name.startswith(shipped_names)]
+        return signing.seal(layers, self.shared_digest, {key: entry for data in own for key, entry in data.items()})
+
+    def seal(self, path: Path) -> str:
+        """Return the code that a signature of a file must have."""
+        return self._seal(as_layers(self.chain(path)))
+
+    def unsigned(self, path: Path) -> list[Issue]:
+        """Return what is wrong with the signature of a file."""
+        document = self.document(path)
+        return list(locate(document, signing.check(document, self.seal(path))))
 
     def protocol(self, protocol_id: str) -> Protocol:
         """Return a protocol of the library with its default type and variant."""

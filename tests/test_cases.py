@@ -121,7 +121,7 @@ def test_check_runs_the_cases_beside_a_file_and_points_at_the_line(
             in result.err
         )
     Path("mine.case.yaml").write_text(CASES.replace('"2"', '"9"'))
-    assert "case-broken" in {word for word in rehab("check", "mine.yaml").err.replace("]", "[").split("[")}
+    assert "case-broken" in set(rehab("check", "mine.yaml").err.replace("]", "[").split("["))
     Path("mine.case.yaml").write_text(CASES.replace("as_of", "asof"))
     assert "[unknown-key]" in rehab("check", "mine.yaml").err
 

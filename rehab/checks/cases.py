@@ -165,7 +165,8 @@ def _exercise(plan: Plan, line: Line) -> None:
     days = _days_of(plan, name, line)
     _must(bool(days), f"{name} is on no such day")
     for key, found in (("on", days), ("first", days[0]), ("last", days[-1]), ("count", len(days))):
-        _must(line.get(key, found) == found, f"{name}, '{key}' is {found}")
+        told = line.get(key, found)
+        _must((list(told) if isinstance(told, tuple) else told) == found, f"{name}, '{key}' is {found}")
     near = any(later - day < line.get("apart", 1) for day, later in itertools.pairwise(days))
     _must(not near, f"{name} comes on days {days}")
     if "not_with" in line:

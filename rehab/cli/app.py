@@ -51,6 +51,7 @@ app.command("schema")(author.schema)
 app.command("new")(bench.new)
 app.command("diff")(bench.diff)
 app.command("upgrade")(bench.upgrade)
+app.command("sign")(bench.sign)
 
 
 def _version(wanted: bool) -> None:

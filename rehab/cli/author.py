@@ -37,8 +37,7 @@ def check(
     shelf = open_library(library)
     found: list[Issue] = []
     wanted = list(paths) if paths else list(shelf.paths.values())
-    for path in wanted:
-        path = shelf.protocol_beside(path)
+    for path in map(shelf.protocol_beside, wanted):
         in_file = check_file(shelf, path)
         if (paths or not shelf.is_shipped(path)) and not any(issue.severity is Severity.ERROR for issue in in_file):
             in_file += _check_cases(shelf, path)
@@ -60,7 +59,7 @@ def check_file(library: Library, path: Path) -> list[Issue]:
     try:
         first = library.load(path)
         shelf = library.shelf
-        found: dict[Issue, None] = dict.fromkeys(library.moved(path))
+        found: dict[Issue, None] = dict.fromkeys((*library.moved(path), *library.unsigned(path)))
     except SourceError as error:
         return list(error.issues)
     kinds = [None, *first.protocol.types]

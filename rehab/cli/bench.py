@@ -13,13 +13,14 @@ from typing import Annotated
 import typer
 
 from rehab import files
+from rehab.cli.author import check_file
 from rehab.cli.delivery import read_plan
-from rehab.cli.options import JsonOption, LibraryOption, open_library, own_folder
-from rehab.errors import Issue, SourceError, UsageError, fail
+from rehab.cli.options import JsonOption, LibraryOption, date, open_library, own_folder, today
+from rehab.errors import Issue, Severity, SourceError, UsageError, fail
 from rehab.library import Library
-from rehab.overlays import draft, pins
+from rehab.overlays import draft, pins, signing
 from rehab.source.chain import Base, base_of
-from rehab.source.reader import MAX_BYTES
+from rehab.source.reader import MAX_BYTES, read
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 WIDTH = 78
@@ -126,6 +127,53 @@ def upgrade(
     lines[place.line - 1] = f"{line[:start]}{base.id}@{base.version}{line[start + place.width :]}"
     files.write(path, "".join(lines).encode(), force=True, private=False)
     typer.echo(f"{path} is now made for {base.id}, version {base.version}", err=True)
+
+
+def sign(
+    path: Annotated[Path, typer.Argument(help="The protocol file that was reviewed.")],
+    name: Annotated[str, typer.Option("--name", help="Who reviewed it: your name, and your profession.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day of the review; left out: today.")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Sign a protocol file after review: your name, the day, and a code that fits only what you signed.
+
+    \b
+    Example:
+      rehab sign riverside-hamstring.yaml --name "A. Jones, physiotherapist"
+    """
+    shelf = open_library(library)
+    if shelf.is_shipped(path):
+        hint = "make a file of your own: rehab new ID --from CONDITION; then sign that"
+        raise fail(UsageError, "not-yours", "a file that comes with the program is not signed in its place", hint)
+    errors = [issue for issue in check_file(shelf, path) if issue.severity is Severity.ERROR]
+    if errors:
+        raise SourceError(tuple(errors))
+    day = date("--on", on, today()) if on else today()
+    if not name.strip() or not name.isprintable():
+        raise fail(
+            UsageError, "no-name", "--name is empty or not one line of text", "write the name of who reviewed it"
+        )
+    lines = {
+        "status": "reviewed",
+        "reviewed_by": json.dumps(name, ensure_ascii=False),
+        "reviewed_on": day.isoformat(),
+        "signature": "",
+    }
+    before = files.read_bytes(path, MAX_BYTES).decode("utf-8-sig")
+    unsigned = signing.signed_text(before, lines)
+    data = {key: value for key, value in read(before, str(path)).data.items() if key not in signing.SIGNED}
+    told = {"status": "reviewed", "reviewed_by": name, "reviewed_on": day.isoformat()}
+    if read(unsigned, str(path)).data != {**data, **told}:
+        raise fail(UsageError, "not-one-line", f"{path} has a review that goes over several lines", "take it out first")
+    files.write(path, unsigned.encode(), force=True, private=False)
+    code = open_library(library).seal(path)
+    files.write(
+        path,
+        signing.signed_text(unsigned, {**lines, "signature": json.dumps(code)}).encode(),
+        force=True,
+        private=False,
+    )
+    typer.echo(f"{path} is signed by {name} on {day}; any change of it, or of what it rests on, ends that", err=True)
 
 
 def write_schema(folder: Path) -> None:
