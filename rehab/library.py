@@ -18,12 +18,14 @@ from typing import TypeVar
 from pydantic import BaseModel, RootModel
 
 from rehab import files
+from rehab.checks import cases
 from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
-from rehab.errors import Issue, NotFoundError, RehabError, SourceError, UsageError, close_names, fail
+from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
 from rehab.models.authored import Identifier
 from rehab.models.case import Case
 from rehab.models.exercise import Contraindication, Exercise
+from rehab.models.expected import CaseFile, ExpectedCase
 from rehab.models.figure import Figure
 from rehab.models.finding import Answer, Deciding, FindingTable
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
@@ -33,16 +35,19 @@ from rehab.models.protocol import Protocol
 from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
 from rehab.models.template import Template
-from rehab.source.issues import validate
+from rehab.overlays import pins, signing
+from rehab.source.chain import MAX_CHAIN, as_layers, base_of, chain
+from rehab.source.issues import locate, validate
 from rehab.source.layers import lay
 from rehab.source.merge import merge
 from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
 E = TypeVar("E")
+MAX_SNAPSHOT = 2 * 1024 * 1024
+CASE_ENDING = ".case.yaml"
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
 SHARED_FOLDERS = frozenset({"exercises", "figures"})
-MAX_CHAIN = 8
 
 
 class Exercises(RootModel[dict[str, Exercise]]):
@@ -89,7 +94,8 @@ class Chosen:
     type: str | None
     variant: str | None
     document: Document
-    base: Protocol | None
+    bases: tuple[Protocol, ...]
+    """What it extends, put together in the same way: the first protocol first."""
     digest: str
 
 
@@ -128,7 +134,7 @@ class Library:
         for path in self._candidates():
             if path.stem in found:
                 message = f"the id '{path.stem}' is in two files: {self.shown(found[path.stem])} and {self.shown(path)}"
-                issues.append(Issue("double-id", message, "rename one of them"))
+                issues.append(Issue("double-id", message, "rename one of them", location=self._first_line(path)))
             found.setdefault(path.stem, path)
         if issues:
             raise SourceError(tuple(issues))
@@ -145,7 +151,44 @@ class Library:
             for path in sorted(folder.rglob("*.yaml"))
             if not SHARED_FOLDERS & set(path.relative_to(folder).parts[:-1])
         ]
-        return shipped_files + users
+        return [path for path in shipped_files + users if not path.name.endswith(CASE_ENDING)]
+
+    def is_shipped(self, path: Path) -> bool:
+        """Tell whether a file comes with the program."""
+        return path.resolve().is_relative_to(self.root.resolve())
+
+    def protocol_beside(self, path: Path) -> Path:
+        """Return the protocol that a file of cases belongs to; any other path as it is."""
+        return (
+            path.with_name(path.name.removesuffix(CASE_ENDING) + ".yaml") if path.name.endswith(CASE_ENDING) else path
+        )
+
+    def cases_of(self, path: Path) -> list[Issue]:
+        """Return what the cases beside a protocol expect and it does not do; none where there are no cases."""
+        beside = path.with_name(f"{path.stem}{CASE_ENDING}")
+        if not beside.is_file():
+            return []
+        document = self.document(beside)
+        file = validate(document, CaseFile)
+        loaded: dict[tuple[str | None, str | None], cases.Chosen] = {}
+
+        def load(entry: ExpectedCase) -> cases.Chosen:
+            key = (entry.case.type, entry.case.variant)
+            if key not in loaded:
+                chosen = self.load(path, kind=key[0], variant=key[1])
+                loaded[key] = cases.Chosen(chosen.protocol, chosen.type, chosen.variant)
+            return loaded[key]
+
+        return list(locate(document, cases.check(file, load, self.shelf)))
+
+    def _first_line(self, path: Path) -> Location:
+        """Return where a file says its id, else its start."""
+        try:
+            document = self.document(path)
+        except RehabError:
+            return Location(self.shown(path), 1, 1)
+        place = document.values.get(("id",))
+        return document.location(place) if place else Location(document.name, 1, 1)
 
     def document(self, path: Path) -> Document:
         """Read one file; its name in messages is the path as given, short for shipped files."""
@@ -179,7 +222,8 @@ class Library:
         return tuple(self.document(path) for path in self._paths_of(name))
 
     def _paths_of(self, name: str) -> list[Path]:
-        return [path for folder in (self.root, *self.folders) for path in sorted(folder.glob(f"{name}/*.yaml"))]
+        shipped_files = sorted((self.root / name).glob("*.yaml"))
+        return [*shipped_files, *(path for folder in self.folders for path in sorted(folder.rglob(f"{name}/*.yaml")))]
 
     def figures_beside(self, document: Document) -> tuple[dict[str, Figure], dict[str, tuple[float, float]]]:
         """Return the figures of one file with those it may extend, and the joint limits.
@@ -259,34 +303,38 @@ class Library:
             digest.update(path.name.encode() + b"\0" + files.read_bytes(path, MAX_BYTES))
         return digest.hexdigest()
 
-    def chain(self, path: Path) -> list[Document]:
-        """Return the file at ``path`` and those it extends, the base first. Raises SourceError for a circle."""
-        documents = [self.document(path)]
-        seen = [documents[0].data.get("id")]
-        while (base := documents[0].data.get("extends")) is not None:
-            place = documents[0].values.get(("extends",))
-            location = documents[0].location(place) if place else None
-            if base in seen or len(seen) >= MAX_CHAIN:
-                circle = " -> ".join(str(part) for part in [*seen, base])
-                raise SourceError(
-                    (Issue("circle", f"the files extend each other in a circle: {circle}", location=location),)
-                )
-            if not isinstance(base, str) or base not in self.paths:
-                near = close_names(str(base), self.paths, limit=1)
-                hint = f"did you mean '{near[0]}'?" if near else "rehab list shows the ids"
-                raise SourceError(
-                    (Issue("unknown-base", f"there is no protocol '{base}' to extend", hint, location=location),)
-                )
-            documents.insert(0, self.document(self.paths[base]))
-            seen.append(base)
-        return documents
+    def chain(self, path: Path) -> tuple[Document, ...]:
+        """Return the file at ``path`` and those it extends, the first one first."""
+        return chain(self.document(path), self.paths, lambda base: self.document(self.paths[base]))
+
+    def base_of(self, path: Path) -> tuple[Document, ...]:
+        """Return the files of what a file extends, as they are now; none for a whole protocol."""
+        return as_layers(documents[:-1]) if len(documents := self.chain(path)) > 1 else ()
+
+    def moved(self, path: Path) -> list[Issue]:
+        """Return what changed underneath a file, and underneath those it extends, since each was made."""
+        found: list[Issue] = []
+        here: Path | None = path
+        while here is not None:
+            document = self.document(here)
+            base, current = base_of(document), self.base_of(here)
+            if base is None or not current:
+                break
+            beside = here.with_name(f"{here.stem}{pins.ENDING}")
+            stored = None
+            if beside.is_file():
+                stored = pins.read_snapshot(files.read_bytes(beside, MAX_SNAPSHOT), str(beside))
+            found += pins.moved(document, stored, current, self.shelf)
+            here = self.paths.get(base.id)
+        return found
 
     def load(self, path: Path, *, kind: str | None = None, variant: str | None = None) -> Chosen:
         """Put a protocol together: its base, what the file changes, and the type and variant asked for.
 
         Raises SourceError for a file that is broken, UsageError for a type or variant that it does not know.
         """
-        layers = self.chain(path)
+        documents = self.chain(path)
+        layers = as_layers(documents)
         whole = validate(lay(layers, None, None), Protocol)
         chosen_type = (
             choices.choice_named(whole.types, kind, what="type", condition=whole.id)
@@ -304,12 +352,30 @@ class Library:
             choices.check_fit(whole.variants, chosen_variant, chosen_type, condition=whole.id)
         else:
             chosen_variant = choices.default_variant(whole.variants, chosen_type)
-        document = lay(layers, chosen_type, chosen_variant)
+        document = signing.as_signed(lay(layers, chosen_type, chosen_variant), self._seal(layers))
         protocol = validate(document, Protocol)
-        base = validate(lay(layers[:-1], chosen_type, chosen_variant), Protocol) if len(layers) > 1 else None
+        bases = tuple(
+            validate(lay(as_layers(documents[:end]), chosen_type, chosen_variant), Protocol)
+            for end in range(1, len(documents))
+        )
         text = json.dumps(document.data, sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256((self.shared_digest + text).encode()).hexdigest()[:16]
-        return Chosen(protocol, chosen_type, chosen_variant, document, base, digest)
+        return Chosen(protocol, chosen_type, chosen_variant, document, bases, digest)
+
+    def _seal(self, layers: Sequence[Document]) -> str:
+        """Return the code of what a signature stands for; only a file that has or wants one needs it."""
+        shipped_names = "protocols/"
+        own = [document.data for document in self.exercise_documents if not document.name.startswith(shipped_names)]
+        return signing.seal(layers, self.shared_digest, {key: entry for data in own for key, entry in data.items()})
+
+    def seal(self, path: Path) -> str:
+        """Return the code that a signature of a file must have."""
+        return self._seal(as_layers(self.chain(path)))
+
+    def unsigned(self, path: Path) -> list[Issue]:
+        """Return what is wrong with the signature of a file."""
+        document = self.document(path)
+        return list(locate(document, signing.check(document, self.seal(path))))
 
     def protocol(self, protocol_id: str) -> Protocol:
         """Return a protocol of the library with its default type and variant."""

@@ -91,7 +91,7 @@ def jumping(protocol: Protocol, sets: int, **change: object) -> Protocol:
 
 
 def codes(protocol: Protocol, base: Protocol | None = None) -> list[str]:
-    return [issue.code for issue in checks.check_protocol(protocol, SHIPPED.shelf, base=base)]
+    return [issue.code for issue in checks.check_protocol(protocol, SHIPPED.shelf, bases=[base] if base else [])]
 
 
 HAMSTRING = SHIPPED.protocol("hamstring-strain")

@@ -84,6 +84,8 @@ def file_name(block: Block) -> str | None:
         return None
     if re.search(r"^condition: ", block.text, re.MULTILINE):
         return "case.yaml"
+    if block.text.startswith("cases:"):
+        return "riverside-hamstring.case.yaml"
     return f"{named[1]}.yaml" if named else None
 
 
@@ -136,7 +138,7 @@ SHOWN = {
     f"{page.name}: {name}": block.text
     for page in PAGES
     for block in blocks(page)
-    if (name := file_name(block)) and name != "case.yaml"
+    if (name := file_name(block)) and not name.endswith("case.yaml")
 }
 
 

@@ -28,6 +28,11 @@ ELSEWHERE = {
     "not-json": "test_errors.py",  # plan files: below
     "not-a-plan": "test_errors.py",
     "other-version": "test_errors.py",
+    "base-moved": "test_pins.py",  # the base must have moved since
+    "base-clash": "test_pins.py",
+    "not-a-base": "test_pins.py",
+    "case-differs": "test_cases.py",
+    "case-broken": "test_cases.py",
     "not-recorded": "test_checks.py",  # shared files cannot be replaced
 }
 """Codes without a folder, and the test that holds them."""
@@ -71,7 +76,7 @@ def test_a_folder_shows_the_code_it_is_called_after_and_no_other(name: str) -> N
 
 def _codes() -> set[str]:
     """Return every code that reading, merging, validating and checking a file can raise, from the source."""
-    files = [*(ROOT / "rehab/source").glob("*.py"), *(ROOT / "rehab/checks").glob("*.py")]
+    files = [path for part in ("source", "checks", "overlays") for path in (ROOT / "rehab" / part).glob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     library = "\n".join(
         (ROOT / name).read_text(encoding="utf-8") for name in ("rehab/library.py", "rehab/cli/author.py")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rehab.checks import budget, completeness, dosing, gates, load, overlay, plain, reach, shape, stances
+from rehab.checks import budget, completeness, dosing, gates, load, overlay, plain, reach, shape, size, stances
 from rehab.errors import Issue, Severity
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
@@ -12,24 +12,23 @@ from rehab.source.issues import KEY
 
 NAMES = (shape.check, dosing.check, gates.check)
 """Whether all names lead somewhere and all numbers can be: what the other themes build on."""
-SENSE = (reach.check, completeness.check, stances.check)
+SENSE = (size.check, reach.check, completeness.check, stances.check)
 WARNINGS = (plain.check, load.check, budget.check)
 """The themes that only warn."""
 
 
 def check_protocol(
-    protocol: Protocol, shelf: Shelf, *, base: Protocol | None = None, warnings: bool = True
+    protocol: Protocol, shelf: Shelf, *, bases: Sequence[Protocol] = (), warnings: bool = True
 ) -> list[Issue]:
-    """Return every problem of a merged protocol; ``base`` is what it extends, merged the same way.
+    """Return every problem of a merged protocol; ``bases`` is what it extends, merged the same way, the first one first.
 
     ``warnings`` False leaves out the themes that only warn, which cost time that a plan need not spend.
     """
+    base = bases[-1] if bases else None
     found = _found(protocol, shelf, warnings=warnings)
     held = _found(base, shelf, warnings=warnings) if base is not None and _inherits(protocol, base) else []
     kept = [issue for issue in found if not _is_allowed(issue, protocol, base, held)]
-    if base is not None:
-        kept += overlay.check(protocol, base)
-    return kept
+    return [*kept, *overlay.check(protocol, bases)]
 
 
 def _found(protocol: Protocol, shelf: Shelf, *, warnings: bool) -> list[Issue]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, browse, cases, daily, figures, journal, plan, progress
+from rehab.cli import author, bench, browse, cases, daily, figures, journal, plan, progress
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -57,6 +57,10 @@ app.add_typer(journal.app, name="journal")
 app.command("check")(author.check)
 app.command("schema")(author.schema)
 app.add_typer(figures.app, name="figures")
+app.command("new")(bench.new)
+app.command("diff")(bench.diff)
+app.command("upgrade")(bench.upgrade)
+app.command("sign")(bench.sign)
 
 
 def _version(wanted: bool) -> None:

@@ -43,8 +43,11 @@ def check(
     shelf = open_library(library)
     found: list[Issue] = []
     wanted = list(paths) if paths else list(shelf.paths.values())
-    for path in wanted:
-        found += check_file(shelf, path)
+    for path in map(shelf.protocol_beside, wanted):
+        in_file = check_file(shelf, path)
+        if (paths or not shelf.is_shipped(path)) and not any(issue.severity is Severity.ERROR for issue in in_file):
+            in_file += _check_cases(shelf, path)
+        found += in_file
     found += _check_exercises(shelf, shipped=not paths)
     found += _check_figures(shelf, shipped=not paths)
     found = list(dict.fromkeys(found))  # a broken shared file is said once, not with every protocol
@@ -65,9 +68,9 @@ def check_file(library: Library, path: Path) -> list[Issue]:
     try:
         first = library.load(path)
         shelf = library.shelf
+        found: dict[Issue, None] = dict.fromkeys((*library.moved(path), *library.unsigned(path)))
     except SourceError as error:
         return list(error.issues)
-    found: dict[Issue, None] = {}
     done: set[tuple[str | None, str | None]] = set()
     kinds = [None, *first.protocol.types]
     variants = [None, *(key for key, choice in first.protocol.variants.items() if choice.offered)]
@@ -90,12 +93,19 @@ def check_file(library: Library, path: Path) -> list[Issue]:
             if (chosen.type, chosen.variant) in done:
                 continue
             done.add((chosen.type, chosen.variant))
-            problems = checks.check_protocol(chosen.protocol, shelf, base=chosen.base)
+            problems = checks.check_protocol(chosen.protocol, shelf, bases=chosen.bases)
             if chosen.protocol.id != path.stem:
                 message = f"the id '{chosen.protocol.id}' is not the name of the file"
                 problems.append(Issue("id-not-name", message, f"call the file {chosen.protocol.id}.yaml", path=("id",)))
             found |= dict.fromkeys(rendering.locate(chosen.document, problems))
     return sorted(checks.worst(found), key=_by_place)
+
+
+def _check_cases(library: Library, path: Path) -> list[Issue]:
+    try:
+        return library.cases_of(path)
+    except SourceError as error:
+        return list(error.issues)
 
 
 def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
@@ -134,14 +144,16 @@ def _by_place(issue: Issue) -> tuple[str, int, int]:
 
 
 def schema(
-    what: Annotated[str, typer.Argument(help="protocol, case or figure.")] = "protocol",
+    what: Annotated[str, typer.Argument(help="protocol, exercises, case or figure.")] = "protocol",
 ) -> None:
     """Print a JSON schema, for editors that help while typing."""
+    from rehab.library import Exercises
+    from rehab.models import editor
     from rehab.models.case import Case
     from rehab.models.figure import Figure
     from rehab.models.protocol import Protocol
 
-    models: dict[str, type[BaseModel]] = {"protocol": Protocol, "case": Case, "figure": Figure}
+    models: dict[str, type[BaseModel]] = {"protocol": Protocol, "exercises": Exercises, "case": Case, "figure": Figure}
     if what not in models:
         raise fail(UsageError, "unknown-schema", f"there is no schema for '{what}'", f"there is: {', '.join(models)}")
-    typer.echo(json.dumps(models[what].model_json_schema(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(editor.schema(models[what]), indent=2, ensure_ascii=False))

@@ -17,18 +17,35 @@ from rehab.library import CONDITION_FOLDERS, Library
 WIDTH = 78
 
 
+DRAFT = " *"
+LEGEND = "* draft: an example, to be reviewed before use"
+
+
 def _entry(library: Library, protocol_id: str) -> dict[str, str]:
-    protocol = library.protocol(protocol_id)
-    return {"id": protocol_id, "title": protocol.title, "framework": protocol.framework}
+    protocol, path = library.protocol(protocol_id), library.paths[protocol_id]
+    shipped = library.is_shipped(path)
+    return {
+        "id": protocol_id,
+        "title": protocol.title,
+        "framework": protocol.framework,
+        "status": protocol.status,
+        "signed_by": protocol.reviewed_by if protocol.signature else "",
+        "extends": protocol.extends or "",
+        "source": "" if shipped else str(path),
+    }
 
 
 def _print_entries(library: Library, ids: Iterable[str]) -> None:
     for entry in (_entry(library, protocol_id) for protocol_id in ids):
-        typer.echo(f"{entry['id']:<48} {entry['title']}")
+        typer.echo(f"{entry['id']:<48} {entry['title']}{DRAFT if entry['status'] == 'draft' else ''}")
+        if entry["source"]:
+            signed = f", signed by {entry['signed_by']}" if entry["signed_by"] else ""
+            based = f", extends {entry['extends']}" if entry["extends"] else ""
+            typer.echo(f"    from {entry['source']}{based}{signed}")
 
 
 def list_conditions(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """List every condition: id, name and framework."""
+    """List every condition: id and name, where it comes from, and whether it is a draft."""
     shelf = open_library(library)
     ids = sorted(shelf.paths)
     if as_json:
@@ -38,6 +55,7 @@ def list_conditions(library: LibraryOption = None, as_json: JsonOption = False) 
     for framework in CONDITION_FOLDERS:
         typer.echo(f"\n{framework}" if framework != CONDITION_FOLDERS[0] else framework)
         _print_entries(shelf, [key for key in ids if shelf.protocol(key).framework == framework])
+    typer.echo(f"\n{LEGEND}")
 
 
 def find(

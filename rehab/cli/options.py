@@ -52,12 +52,16 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def open_library(folders: Sequence[Path] | None) -> Library:
-    """Open the shipped library, the folders named on the command line, ``$REHAB_LIBRARY`` and the user's own."""
+def own_folder() -> Path:
+    """Return the folder of the user's own protocols, which every command looks into."""
     import platformdirs
 
+    return platformdirs.user_data_path("rehab") / "library"
+
+
+def open_library(folders: Sequence[Path] | None) -> Library:
+    """Open the shipped library, the folders named on the command line, ``$REHAB_LIBRARY`` and the user's own."""
     found = [*(folders or ()), *(Path(part) for part in os.environ.get("REHAB_LIBRARY", "").split(os.pathsep) if part)]
-    own = platformdirs.user_data_path("rehab") / "library"
-    if own.is_dir():
-        found.append(own)
+    if own_folder().is_dir():
+        found.append(own_folder())
     return Library(found)

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import typer
+
 import rehab
 from rehab.cli import screening
 from rehab.cli.delivery import one_of
@@ -50,8 +52,9 @@ def order_from(asked: Asked, made_for: dt.date, library: Library) -> tuple[Order
     Raises UsageError for options that have no meaning together, SourceError for a protocol with errors.
     """
     case = _case(asked, made_for, library)
-    chosen = library.load(_path_of(case.condition, library), kind=case.type, variant=case.variant)
-    _check_protocol(library, chosen)
+    path = _path_of(case.condition, library)
+    chosen = library.load(path, kind=case.type, variant=case.variant)
+    _check_protocol(library, chosen, path)
     _check_dates(case, chosen, made_for)
     grade = (
         choices.grade_named(chosen.protocol.grades, case.grade, condition=chosen.protocol.id) if case.grade else None
@@ -140,18 +143,22 @@ def _weekdays(text: str) -> tuple[str, ...]:
     return names
 
 
-def _check_protocol(library: Library, chosen: Chosen) -> None:
+def _check_protocol(library: Library, chosen: Chosen, path: Path) -> None:
     from rehab import checks
     from rehab.errors import Severity, SourceError
     from rehab.source.issues import locate
 
     found = [
         issue
-        for issue in checks.check_protocol(chosen.protocol, library.shelf, base=chosen.base, warnings=False)
+        for issue in checks.check_protocol(chosen.protocol, library.shelf, bases=chosen.bases, warnings=False)
         if issue.severity is Severity.ERROR
     ]
-    if found:
-        raise SourceError(locate(chosen.document, found))
+    moved = library.moved(path) if chosen.bases else []
+    clashes = [issue for issue in moved if issue.severity is Severity.ERROR]
+    if found or clashes:
+        raise SourceError((*locate(chosen.document, found), *clashes))
+    if moved:
+        typer.echo(f"What this file changes has moved on underneath it; see: rehab check {path}", err=True)
 
 
 def _check_dates(case: Case, chosen: Chosen, as_of: dt.date) -> None:

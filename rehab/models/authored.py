@@ -98,7 +98,7 @@ DayRange = Annotated[
     PlainSerializer(_write_range),
     WithJsonSchema({"type": ["string", "integer"], "examples": ["4-10", 6]}),
 ]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_text_or_tuple)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_text_or_tuple, json_schema_input_type=str | tuple[str, ...])]
 """One line of text, or a list of such lines."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -96,7 +96,7 @@ class Slot(Authored):
         return self
 
 
-SlotText = Annotated[Slot, BeforeValidator(_dose_alone)]
+SlotText = Annotated[Slot, BeforeValidator(_dose_alone, json_schema_input_type=DoseText | Slot)]
 
 
 class Run(Authored):
@@ -271,12 +271,16 @@ class Protocol(Authored):
 
     id: Identifier
     version: int = Field(default=1, ge=1)
-    extends: str | None = Field(default=None, description="The protocol this file changes.")
+    format: int = Field(default=1, ge=1, description="The version of the form of the file; left out: 1.")
+    extends: str | None = Field(
+        default=None, description="The protocol this file changes, and the version it was made for: hamstring-strain@1."
+    )
     author: str = Field(default="", description="Who wrote or changed it; stands for every value without a tag.")
     why: str = Field(default="", description="Why it was changed.")
     status: Literal["draft", "reviewed"] = "draft"
     reviewed_by: str = ""
     reviewed_on: str = ""
+    signature: str = Field(default="", description="Written by 'rehab sign'; it fits only what was signed.")
     framework: Framework
     title: str = Field(max_length=60, description="The name patients read: 'Hamstring strain'.")
     summary: str = Field(
