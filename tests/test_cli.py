@@ -452,7 +452,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
 
 
 def test_help_loads_neither_the_pdf_library_nor_the_protocols(tmp_path: Path) -> None:
-    code = "import sys; sys.argv=['rehab','--help']\nfrom rehab.cli.app import main\ntry: main()\nexcept SystemExit: pass\nprint([m for m in ('reportlab','PIL') if m in sys.modules])"
+    code = "import sys; sys.argv=['rehab','--help']\nfrom rehab.cli.app import main\ntry: main()\nexcept SystemExit: pass\nprint([m for m in ('reportlab','PIL','icalendar') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path)
     assert result.stdout.endswith(b"[]\n")
 

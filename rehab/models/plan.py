@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from rehab.models.care import Clock
 from rehab.models.case import Weekday
 from rehab.models.figure import FinishedFigure
 from rehab.models.finished import Finished
@@ -240,7 +241,7 @@ class Task(Finished):
     times_per_day: int = 1
     side: TaskSide | None = None
     each_side: bool = False
-    at: tuple[str, ...] = ()
+    at: tuple[Clock, ...] = ()
     minutes: int = Field(description="For one time, rounded up.")
     dose: str = Field(default="", description="The dose in a few words: '3 × 12', '20 min'.")
     text: str
