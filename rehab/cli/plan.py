@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import rehab
+from rehab import beside
 from rehab.cli import screening
 from rehab.cli.delivery import check_paper, deliver, formats_of, one_of, read_plan
 from rehab.cli.options import LibraryOption, date, open_library
@@ -275,7 +276,7 @@ def _check_protocol(library: Library, chosen: Chosen, path: Path) -> None:
         for issue in checks.check_protocol(chosen.protocol, library.shelf, bases=chosen.bases)
         if issue.severity is Severity.ERROR
     ]
-    moved = library.moved(path) if chosen.bases else []
+    moved = beside.moved(library, path) if chosen.bases else []
     clashes = [issue for issue in moved if issue.severity is Severity.ERROR]
     if found or clashes:
         raise SourceError((*locate(chosen.document, found), *clashes))
