@@ -18,14 +18,12 @@ from typing import TypeVar
 from pydantic import BaseModel, RootModel
 
 from rehab import files
-from rehab.checks import cases
 from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
 from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
 from rehab.models.authored import Identifier
 from rehab.models.case import Case
 from rehab.models.exercise import Contraindication, Exercise
-from rehab.models.expected import CaseFile, ExpectedCase
 from rehab.models.figure import Figure
 from rehab.models.finding import Answer, Deciding, FindingTable
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
@@ -35,8 +33,8 @@ from rehab.models.protocol import Protocol
 from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
 from rehab.models.template import Template
-from rehab.overlays import pins, signing
-from rehab.source.chain import MAX_CHAIN, as_layers, base_of, chain
+from rehab.overlays import signing
+from rehab.source.chain import MAX_CHAIN, as_layers, chain
 from rehab.source.issues import locate, validate
 from rehab.source.layers import lay
 from rehab.source.merge import merge
@@ -44,7 +42,6 @@ from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
 E = TypeVar("E")
-MAX_SNAPSHOT = 2 * 1024 * 1024
 CASE_ENDING = ".case.yaml"
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
 SHARED_FOLDERS = frozenset({"exercises", "figures"})
@@ -162,24 +159,6 @@ class Library:
         return (
             path.with_name(path.name.removesuffix(CASE_ENDING) + ".yaml") if path.name.endswith(CASE_ENDING) else path
         )
-
-    def cases_of(self, path: Path) -> list[Issue]:
-        """Return what the cases beside a protocol expect and it does not do; none where there are no cases."""
-        beside = path.with_name(f"{path.stem}{CASE_ENDING}")
-        if not beside.is_file():
-            return []
-        document = self.document(beside)
-        file = validate(document, CaseFile)
-        loaded: dict[tuple[str | None, str | None], cases.Chosen] = {}
-
-        def load(entry: ExpectedCase) -> cases.Chosen:
-            key = (entry.case.type, entry.case.variant)
-            if key not in loaded:
-                chosen = self.load(path, kind=key[0], variant=key[1])
-                loaded[key] = cases.Chosen(chosen.protocol, chosen.type, chosen.variant)
-            return loaded[key]
-
-        return list(locate(document, cases.check(file, load, self.shelf)))
 
     def _first_line(self, path: Path) -> Location:
         """Return where a file says its id, else its start."""
@@ -311,23 +290,6 @@ class Library:
         """Return the files of what a file extends, as they are now; none for a whole protocol."""
         return as_layers(documents[:-1]) if len(documents := self.chain(path)) > 1 else ()
 
-    def moved(self, path: Path) -> list[Issue]:
-        """Return what changed underneath a file, and underneath those it extends, since each was made."""
-        found: list[Issue] = []
-        here: Path | None = path
-        while here is not None:
-            document = self.document(here)
-            base, current = base_of(document), self.base_of(here)
-            if base is None or not current:
-                break
-            beside = here.with_name(f"{here.stem}{pins.ENDING}")
-            stored = None
-            if beside.is_file():
-                stored = pins.read_snapshot(files.read_bytes(beside, MAX_SNAPSHOT), str(beside))
-            found += pins.moved(document, stored, current, self.shelf)
-            here = self.paths.get(base.id)
-        return found
-
     def load(self, path: Path, *, kind: str | None = None, variant: str | None = None) -> Chosen:
         """Put a protocol together: its base, what the file changes, and the type and variant asked for.
 
@@ -352,7 +314,9 @@ class Library:
             choices.check_fit(whole.variants, chosen_variant, chosen_type, condition=whole.id)
         else:
             chosen_variant = choices.default_variant(whole.variants, chosen_type)
-        document = signing.as_signed(lay(layers, chosen_type, chosen_variant), self._seal(layers))
+        document = lay(layers, chosen_type, chosen_variant)
+        if document.data.get("signature"):
+            document = signing.as_signed(document, self._seal(layers))
         protocol = validate(document, Protocol)
         bases = tuple(
             validate(lay(as_layers(documents[:end]), chosen_type, chosen_variant), Protocol)
@@ -363,9 +327,7 @@ class Library:
         return Chosen(protocol, chosen_type, chosen_variant, document, bases, digest)
 
     def _seal(self, layers: Sequence[Document]) -> str:
-        """Return the code of what a signature stands for; only a file that has or wants one needs it."""
-        shipped_names = "protocols/"
-        own = [document.data for document in self.exercise_documents if not document.name.startswith(shipped_names)]
+        own = [document.data for document in self.exercise_documents if not document.name.startswith("protocols/")]
         return signing.seal(layers, self.shared_digest, {key: entry for data in own for key, entry in data.items()})
 
     def seal(self, path: Path) -> str:

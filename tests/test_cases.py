@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,13 @@ def test_check_runs_the_cases_beside_a_file_and_points_at_the_line(
     assert "case-broken" in set(rehab("check", "mine.yaml").err.replace("]", "[").split("["))
     Path("mine.case.yaml").write_text(CASES.replace("as_of", "asof"))
     assert "[unknown-key]" in rehab("check", "mine.yaml").err
+
+
+def test_the_cases_in_the_handbook_hold(make_plan: PlanMaker, library: Library) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "protocols.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```yaml\n(cases:.*?)```", text, re.S)
+    file = validate(read(block, "protocols.md"), CaseFile)
+    assert list(cases.check(file, lambda each: load(make_plan, "hamstring-strain", each), library.shelf)) == []
 
 
 def test_issues_of_cases_are_located() -> None:

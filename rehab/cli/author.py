@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
-from rehab import checks
+from rehab import beside, checks
 from rehab.checks import exercises
 from rehab.checks import figures as figure_checks
 from rehab.cli import score as scores
@@ -68,7 +68,7 @@ def check_file(library: Library, path: Path) -> list[Issue]:
     try:
         first = library.load(path)
         shelf = library.shelf
-        found: dict[Issue, None] = dict.fromkeys((*library.moved(path), *library.unsigned(path)))
+        found: dict[Issue, None] = dict.fromkeys((*beside.moved(library, path), *library.unsigned(path)))
     except SourceError as error:
         return list(error.issues)
     done: set[tuple[str | None, str | None]] = set()
@@ -103,7 +103,7 @@ def check_file(library: Library, path: Path) -> list[Issue]:
 
 def _check_cases(library: Library, path: Path) -> list[Issue]:
     try:
-        return library.cases_of(path)
+        return beside.cases_of(library, path)
     except SourceError as error:
         return list(error.issues)
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from rehab import files
+from rehab import beside, files
 from rehab.cli.author import check_file
 from rehab.cli.delivery import read_plan
 from rehab.cli.options import JsonOption, LibraryOption, date, open_library, own_folder, today
@@ -91,15 +91,15 @@ def _keep_base(library: Library, path: Path, *, force: bool) -> Base:
     current, base = library.base_of(path), base_of(library.document(path))
     if not current or base is None:
         raise fail(UsageError, "no-base", f"{path} extends nothing", "only a file with 'extends:' is upgraded")
-    beside = path.with_name(f"{path.stem}{pins.ENDING}")
-    files.write(beside, pins.snapshot(base, current), force=force, private=False)
+    kept = path.with_name(f"{path.stem}{pins.ENDING}")
+    files.write(kept, pins.snapshot(base, current), force=force, private=False)
     return replace(base, version=pins.version_of(current))
 
 
 def _moved(library: Library, path: Path) -> Sequence[Issue]:
     """Return what moved; what was kept and cannot be read any more is written anew."""
     try:
-        return library.moved(path)
+        return beside.moved(library, path)
     except SourceError as error:
         return error.issues
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 import rehab
+from rehab import beside
 from rehab.cli import screening
 from rehab.cli.delivery import one_of
 from rehab.cli.options import date, readable
@@ -153,7 +154,7 @@ def _check_protocol(library: Library, chosen: Chosen, path: Path) -> None:
         for issue in checks.check_protocol(chosen.protocol, library.shelf, bases=chosen.bases, warnings=False)
         if issue.severity is Severity.ERROR
     ]
-    moved = library.moved(path) if chosen.bases else []
+    moved = beside.moved(library, path) if chosen.bases else []
     clashes = [issue for issue in moved if issue.severity is Severity.ERROR]
     if found or clashes:
         raise SourceError((*locate(chosen.document, found), *clashes))
