@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rehab import phrases, schedule
@@ -44,7 +44,7 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf) -> Plan:
         return frame(order, triage, shelf, course=None, days=(), phases=())
     if grade and grade.route == "card":
         return frame(order, triage, shelf, course=None, days=(), phases=(), review=_review(order, triage, shelf, None))
-    course = _course(order, triage, shelf)
+    course = course_of(order, triage, shelf)
     folded = fold(order, triage, shelf, course)
     course, first_use = folded.course, folded.first_use
     phases = tuple(
@@ -94,7 +94,8 @@ def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Re
     )
 
 
-def _course(order: Order, triage: Triage, shelf: Shelf) -> Course:
+def course_of(order: Order, triage: Triage, shelf: Shelf) -> Course:
+    """Return where the phases of an order lie before any morning has decided anything."""
     protocol, case = order.protocol, order.case
     rules = shelf.frameworks.frameworks[protocol.framework]
     day_one = day_one_of(order)
@@ -152,24 +153,35 @@ class Folded:
     following: Following | None
 
 
-def fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> Folded:
-    """Run the fold from the first day of the first phase and keep the days from the as-of day on.
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One day of the fold: what its morning decided, and what falls on it. ``following`` is None without a journal."""
 
-    With a journal every morning up to the as-of day decides, from what it can see, which phase it is in and how much
-    of each exercise is done; the days after it go on from there by the timetable.
+    day: int
+    date: dt.date
+    course: Course
+    facts: Facts
+    following: Following | None
+    state: State
+    placed: PlacedDay
+
+
+def lay_days(
+    order: Order, shelf: Shelf, course: Course, seen_on: Callable[[dt.date], Seen] | None = None
+) -> Iterator[Laid]:
+    """Yield one day after the other, from the first day of the first phase on.
+
+    ``seen_on`` says what the morning of a date can look back on; None: nobody keeps a journal. It is asked when the
+    day comes, so that what is written after one day is seen by the next.
     """
-    state, days = State(), []
-    first_use: dict[str, int] = {}
-    drawn: dict[tuple[str, ...], Task] = {}
-    journal, following = order.journal, None
-    if journal is not None:
-        following = Following(tuple(course.laid), opened=course.laid[0].first)
+    state = State()
+    following = Following(tuple(course.laid), opened=course.laid[0].first) if seen_on else None
     facts = _facts(order, shelf, course)
     day = course.laid[0].first
     while day <= course.last_day:
         date = schedule.date_of(course.day_one, day)
-        if following and journal and day <= course.from_day:
-            seen = journal.seen_on(date)
+        if following and seen_on and day <= course.from_day:
+            seen = seen_on(date)
             following = decide(facts, following, seen, day, cleared_on=cleared_on(order.case, seen))
             course = _relaid(order, shelf, course, following)
             state = _on_track(facts, following, state, date)
@@ -180,13 +192,28 @@ def fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> Folded:
             following = _laid_down(following, date, placed, course, state)
         if following:
             placed = _at_levels(placed, following, shelf)
-        for entry in placed.rows:
-            first_use.setdefault(f"{placed.phase.window.phase_id}.{entry.row.key}", day)
-        if day >= course.from_day:
-            days.append(_day(order, triage, shelf, course, day, placed, drawn))
+        yield Laid(day, date, course, facts, following, state, placed)
         day += 1
-    unfinished = bool(state.runs) and state.stage < len(course.ground.track) - 1
-    return Folded(tuple(days), first_use, unfinished, course, facts, following)
+
+
+def fold(order: Order, triage: Triage, shelf: Shelf, course: Course) -> Folded:
+    """Run the fold from the first day of the first phase and keep the days from the as-of day on.
+
+    With a journal every morning up to the as-of day decides, from what it can see, which phase it is in and how much
+    of each exercise is done; the days after it go on from there by the timetable.
+    """
+    days: list[Day] = []
+    first_use: dict[str, int] = {}
+    drawn: dict[tuple[str, ...], Task] = {}
+    seen_on = order.journal.seen_on if order.journal is not None else None
+    for laid in lay_days(order, shelf, course, seen_on):
+        for entry in laid.placed.rows:
+            first_use.setdefault(f"{laid.placed.phase.window.phase_id}.{entry.row.key}", laid.day)
+        if laid.day >= course.from_day:
+            days.append(day_of(order, triage, shelf, laid, drawn))
+    state = laid.state
+    unfinished = bool(state.runs) and state.stage < len(laid.course.ground.track) - 1
+    return Folded(tuple(days), first_use, unfinished, laid.course, laid.facts, laid.following)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +229,7 @@ class Followed:
 def follow(order: Order, triage: Triage, shelf: Shelf) -> Followed:
     """Follow a case with a journal up to the as-of day."""
     assert order.journal is not None
-    course = _course(order, triage, shelf)
+    course = course_of(order, triage, shelf)
     folded = fold(order, triage, shelf, course)
     assert folded.following is not None
     seen = order.journal.seen_on(order.as_of)
@@ -266,18 +293,10 @@ def _at_levels(placed: PlacedDay, following: Following, shelf: Shelf) -> PlacedD
     return replace(placed, rows=tuple(rows))
 
 
-def _day(
-    order: Order,
-    triage: Triage,
-    shelf: Shelf,
-    course: Course,
-    day: int,
-    placed: PlacedDay,
-    drawn: dict[tuple[str, ...], Task],
-) -> Day:
+def day_of(order: Order, triage: Triage, shelf: Shelf, laid: Laid, drawn: dict[tuple[str, ...], Task]) -> Day:
     """Return one day. ``drawn`` holds the tasks that are the same on every day of a phase; only their ids differ."""
+    course, day, date, placed = laid.course, laid.day, laid.date, laid.placed
     protocol, case = order.protocol, order.case
-    date = schedule.date_of(course.day_one, day)
     phase_id = placed.phase.window.phase_id
     before: list[Task] = []
     after: list[Task] = []
