@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -13,12 +13,14 @@ from rehab.cli.delivery import one_of
 from rehab.cli.options import JsonOption, LibraryOption, open_library
 from rehab.cli.options import today as clock
 from rehab.engine import choices
-from rehab.engine.athletes import opened_case, simulate as played
+from rehab.engine.athletes import opened_case
+from rehab.engine.athletes import simulate as played
 from rehab.engine.order import Order
+from rehab.engine.timetable import for_grade, longest_grade
 from rehab.errors import UsageError, close_names, fail
 from rehab.library import Library
 
-ENDINGS = {".svg": "svg", ".pdf": "pdf"}
+ENDINGS: dict[str, Literal["svg", "pdf"]] = {".svg": "svg", ".pdf": "pdf"}
 
 
 def simulate(
@@ -64,13 +66,17 @@ def simulate(
 
         look = shelf.template("clinic")
         content = timeline.write(
-            found, ending, accent=look.accent, language=look.language, paper=paper or look.paper
+            found,
+            ending,
+            accent=look.accent,
+            language=look.language,
+            paper=cast('Literal["a4", "letter"]', paper or look.paper),
         )
         files.write(output, content, force=force)
         typer.echo(f"wrote {output}", err=True)
 
 
-def _ending(output: Path | None) -> str | None:
+def _ending(output: Path | None) -> Literal["svg", "pdf"] | None:
     if output is None:
         return None
     ending = ENDINGS.get(output.suffix.lower())
@@ -95,8 +101,8 @@ def _order(condition: str, grade: str | None, kind: str | None, variant: str | N
     chosen = library.load(library.path_of(condition), kind=kind, variant=variant)
     protocol = chosen.protocol
     key = choices.grade_named(protocol.grades, grade, condition=protocol.id) if grade else None
-    carded = key is not None and protocol.grades[key].route == "card"
-    if carded or not protocol.phases or (protocol.framework == "referral" and not protocol.requires_clearance):
+    phases = [one for one in protocol.phases.values() if for_grade(one.days, key or longest_grade(protocol))]
+    if not phases or (protocol.framework == "referral" and not protocol.requires_clearance):
         raise fail(
             UsageError,
             "nothing-to-play",

@@ -12,7 +12,7 @@ from rehab.engine import gates
 from rehab.engine.behaviour import Diary
 from rehab.engine.case import weigh
 from rehab.engine.compile import Laid, cleared_on, course_of, day_of, lay_days
-from rehab.engine.follow import Change, Facts, Following
+from rehab.engine.follow import Facts, Following
 from rehab.engine.order import Course, Order
 from rehab.engine.timetable import for_grade
 from rehab.engine.triage import Triage, questions
@@ -142,7 +142,8 @@ def play_with_diary(
         in_last = following.at + 1 == len(following.laid)
         if in_last and laid.day - following.opened + 1 >= athletes.playing.days_in_last_phase:
             break
-    assert laid is not None and laid.following is not None
+    assert laid is not None
+    assert laid.following is not None
     return _played(name, athlete, athletes, laid, tally, facts), Journal(entries=tuple(diary.written))
 
 
@@ -190,7 +191,7 @@ def _played(name: str, athlete: Athlete, athletes: Athletes, laid: Laid, tally: 
     following = laid.following
     assert following is not None
     for change in following.changes:
-        tally.fire(change.code, _rule_of(change), change.day)
+        tally.fire(change.code, change.rule, change.day)
     reached = following.at + 1 == len(following.laid)
     words = {**athletes.rules, **{row: entry.short for row, entry in facts.shelf.red_flags.flags.items()}}
     order = [*athletes.rules]
@@ -206,10 +207,7 @@ def _played(name: str, athlete: Athlete, athletes: Athletes, laid: Laid, tally: 
             Week(number=number, sets=sets, minutes=minutes, runs=runs)
             for number, (sets, minutes, runs) in tally.weeks.items()
         ),
-        lights={
-            schedule.plan_day(facts.day_one, date): light
-            for date, light in sorted(following.judged.items())
-        },
+        lights={schedule.plan_day(facts.day_one, date): light for date, light in sorted(following.judged.items())},
         missed=tuple(tally.missed),
         rested=tuple(tally.rested),
         logged_through=athlete.logs_through,
@@ -218,10 +216,6 @@ def _played(name: str, athlete: Athlete, athletes: Athletes, laid: Laid, tally: 
         ),
         waits_for=() if reached else _waits(facts, following),
     )
-
-
-def _rule_of(change: Change) -> str:
-    return change.rule
 
 
 def _waits(facts: Facts, following: Following) -> tuple[str, ...]:

@@ -132,7 +132,9 @@ class Diary:
         """Write the number of the night where the rule of the condition is about nights."""
         rule = self.facts.rule()
         if rule.against == "mean":
-            self._write(date, "measure", rule.during[0], value=min(self.athlete.pain + self.rise + self._flare(day), 10))
+            self._write(
+                date, "measure", rule.during[0], value=min(self.athlete.pain + self.rise + self._flare(day), 10)
+            )
 
     def _tests(self, date: dt.date, day: int) -> None:
         """Take the tests that the list of the phase asks for."""
@@ -158,7 +160,9 @@ class Diary:
         stage = RUN_STAGE.match(name)
         if stage is None:
             return False
-        return stage["table"] + stage["stage"] not in self.ran if stage["stage"] else stage["table"] not in self.furthest
+        return (
+            stage["table"] + stage["stage"] not in self.ran if stage["stage"] else stage["table"] not in self.furthest
+        )
 
     def _test(
         self, date: dt.date, day: int, name: str, measure: Measure, criteria: Sequence[Criterion], share: float

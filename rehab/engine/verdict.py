@@ -126,11 +126,22 @@ def affected(entries: Sequence[Entry], side: Side | None) -> list[Entry]:
     return [entry for entry in entries if entry.side is None or side in (None, "both") or entry.side in (side, "both")]
 
 
-def daily(morning: Morning, name: str, *, other: bool = False) -> dict[dt.date, float]:
+def daily(morning: Morning, name: str, *, other: bool = False) -> Mapping[dt.date, float]:
     """Return the worst value of each day of a measure, by date; yes is 1, no is 0, not sure is left out.
 
-    ``other``: of the good side, which only an entry that names it is about.
+    ``other``: of the good side, which only an entry that names it is about. One morning asks many times; what it
+    looks back on does not change, so it is worked out once.
     """
+    measure = morning.measures.get(name)
+    if measure is not None and measure.counts:
+        return _daily(morning, name, other=other)
+    key = (name, other, morning.side)
+    if key not in morning.seen.days:
+        morning.seen.days[key] = _daily(morning, name, other=other)
+    return morning.seen.days[key]
+
+
+def _daily(morning: Morning, name: str, *, other: bool) -> dict[dt.date, float]:
     measure = morning.measures.get(name)
     entries = morning.seen.of(name)
     if other:

@@ -34,7 +34,9 @@ class Athlete(Authored):
     )
     flare: Flare | None = None
     misses_every: int | None = Field(default=None, ge=2, description="Every so many plan days it does no exercise.")
-    does: float = Field(default=1, gt=0, description="How much of the sets asked for is done: 1.5 is half as many more.")
+    does: float = Field(
+        default=1, gt=0, description="How much of the sets asked for is done: 1.5 is half as many more."
+    )
     logs_through: int | None = Field(default=None, ge=0, description="The last plan day it writes anything; 0: never.")
     clinician_after_days: int = Field(default=2, ge=0, description="After a stop it is seen and cleared so much later.")
 

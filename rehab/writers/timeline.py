@@ -12,9 +12,11 @@ from rehab.writers.pdf.sheet import LIVE, PAPERS, PaperName, Sheet, palette
 from rehab.writers.simulation import INVENTED, heading
 from rehab.writers.svg import SvgSheet
 
-NAMES = 38.0
+NAMES = 44.0
 """The bars begin here; the names of the athletes stand before them."""
 ROW, BAR, TOP = 23.0, 6.4, 27.0
+GAP = 0.5
+"""The white line between two bars, so that their shades need not tell them apart."""
 SHADES = (0.14, 0.3, 0.46, 0.62, 0.8, 1.0)
 MARGIN = 10.0
 Ending = Literal["svg", "pdf"]
@@ -69,12 +71,12 @@ def write(simulation: Simulation, ending: Ending, *, accent: str, language: str,
     told = describe(simulation)
     if ending == "svg":
         svg = SvgSheet(LIVE + 2 * MARGIN, height + 2 * MARGIN, colours=colours, title=title, text=told)
-        _draw(Moved(svg, MARGIN, MARGIN), simulation, height)
+        _draw(Moved(svg, MARGIN, MARGIN), simulation)
         return svg.finish()
     sheet = Sheet(PAPERS[paper], accent=accent, title=title, language=language)
     sheet.colours = colours
     with sheet.page(), sheet.tag("Figure", alt=told, area=(0, MARGIN, LIVE, height)):
-        _draw(Moved(sheet, 0, MARGIN), simulation, height)
+        _draw(Moved(sheet, 0, MARGIN), simulation)
     return sheet.finish()
 
 
@@ -101,8 +103,8 @@ def _shade(number: int, count: int) -> int:
     return round((number - 1) * (len(SHADES) - 1) / max(count - 1, 1))
 
 
-def _draw(on: Surface, simulation: Simulation, height: float) -> None:
-    days = max(max(played.last_day for played in simulation.athletes), simulation.phases[-1].first_day)
+def _draw(on: Surface, simulation: Simulation) -> None:
+    days = max(*(played.last_day for played in simulation.athletes), simulation.phases[-1].first_day)
     scale = (LIVE - NAMES) / days
     on.text(0, 5, heading(simulation), face="semibold", size=15, colour="ink")
     on.text(0, 10.5, INVENTED, face="regular", size=8.5, colour="grey")
@@ -113,7 +115,7 @@ def _draw(on: Surface, simulation: Simulation, height: float) -> None:
 
 
 def _ruler(on: Surface, simulation: Simulation, days: int, scale: float) -> None:
-    step = next(one for one in (7, 14, 28, 56) if days / one <= 13)
+    step = next(one for one in (7, 14, 28, 56) if days / one <= 14)
     bottom = TOP + ROW * len(simulation.athletes) - 5
     on.text(0, 19.2, "Plan day", face="regular", size=8.5, colour="grey")
     for day in (1, *range(step, days + 1, step)):
@@ -126,23 +128,31 @@ def _ruler(on: Surface, simulation: Simulation, days: int, scale: float) -> None
         last = min(phase.last_day, days)
         name = f"phase{_shade(simulation.phases.index(phase) + 1, len(simulation.phases))}"
         if phase.first_day <= days:
-            on.box(x, 22.4, max((last - phase.first_day + 1) * scale - 0.3, 0.3), 2.2, fill=name)
+            on.box(x, 22.4, max((last - phase.first_day + 1) * scale - GAP, 0.3), 2.2, fill=name)
 
 
 def _row(on: Surface, simulation: Simulation, played: Played, top: float, scale: float) -> None:
-    for line, text in enumerate(_broken(played.title, NAMES - 4, 10)):
-        on.text(0, top + 4.6 + line * 4, text, face="semibold", size=10, colour="ink")
+    titles = _broken(played.title, NAMES - 4, 10)
+    for line, text in enumerate(titles):
+        on.text(0, top + 3.4 + line * 4, text, face="semibold", size=10, colour="ink")
+    on.text(0, top + 3.4 + len(titles) * 4, _outcome(simulation, played), face="regular", size=8.5, colour="grey")
     numbers = {phase.id: number for number, phase in enumerate(simulation.phases, start=1)}
     for stay in played.stays:
         x, width = NAMES + (stay.first_day - 1) * scale, (stay.last_day - stay.first_day + 1) * scale
         shade = _shade(numbers[stay.phase], len(simulation.phases))
-        on.box(x, top, max(width - 0.3, 0.3), BAR, fill=f"phase{shade}")
+        on.box(x, top, max(width - GAP, 0.3), BAR, fill=f"phase{shade}")
         label, size = str(numbers[stay.phase]), 9.5
         if fonts.width(label, "semibold", size) / 72 * 25.4 + 1.2 < width:
             on.text(x + 0.9, top + 4.5, label, face="semibold", size=size, colour="white" if shade >= 3 else "ink")
     end = NAMES + played.last_day * scale
     if played.reached_last_phase:
-        on.line([(end, top), (end + 2.2, top + BAR / 2), (end, top + BAR)], width=0, colour="ink", closed=True, fill=f"phase{len(SHADES) - 1}")
+        on.line(
+            [(end, top), (end + 2.2, top + BAR / 2), (end, top + BAR)],
+            width=0,
+            colour="ink",
+            closed=True,
+            fill=f"phase{len(SHADES) - 1}",
+        )
     else:
         on.box(end - 0.3, top - 0.8, 0.9, BAR + 1.6, fill="ink")
     if played.logged_through is not None:
@@ -158,6 +168,15 @@ def _row(on: Surface, simulation: Simulation, played: Played, top: float, scale:
         middle = NAMES + (day - 0.5) * scale
         on.line([(middle, top + BAR + 1.2), (middle, top + BAR + 3.6)], width=0.9, colour="side")
     _load(on, played, top + ROW - 6.0, scale, simulation)
+
+
+def _outcome(simulation: Simulation, played: Played) -> str:
+    last = played.stays[-1]
+    if played.reached_last_phase:
+        late = last.first_day - simulation.phases[-1].first_day
+        against = "on time" if not late else f"{abs(late)} days {'late' if late > 0 else 'early'}"
+        return f"last phase on day {last.first_day}, {against}".replace(" 1 days", " 1 day")
+    return f"on day {played.last_day} still in phase {last.number}"
 
 
 def _dashes(on: Surface, x: float, end: float, y: float) -> None:
