@@ -21,6 +21,7 @@ from rehab import files
 from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
 from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
+from rehab.models.athlete import Athletes
 from rehab.models.authored import Identifier
 from rehab.models.case import Case
 from rehab.models.exercise import Contraindication, Exercise
@@ -45,6 +46,8 @@ E = TypeVar("E")
 CASE_ENDING = ".case.yaml"
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
 SHARED_FOLDERS = frozenset({"exercises", "figures"})
+ATHLETES = "athletes.yaml"
+"""Behaviour to try protocols with: no plan rests on it."""
 
 
 class Exercises(RootModel[dict[str, Exercise]]):
@@ -275,10 +278,11 @@ class Library:
 
     @functools.cached_property
     def shared_digest(self) -> str:
-        """A digest of every shared file, so that a plan names the very data it was made from."""
+        """A digest of every shared file of a plan, so that it names the very data it was made from."""
         digest = hashlib.sha256()
         shared = (path for name in SHARED_FOLDERS for path in (self.root / name).glob("*.yaml"))
-        for path in sorted((*self.root.glob("*.yaml"), *shared)):
+        own = (path for path in self.root.glob("*.yaml") if path.name != ATHLETES)
+        for path in sorted((*own, *shared)):
             digest.update(path.name.encode() + b"\0" + files.read_bytes(path, MAX_BYTES))
         return digest.hexdigest()
 
@@ -418,6 +422,11 @@ class Library:
     def find(self, text: str) -> Found:
         """Look for a condition by people's own words: danger signs, a deciding question, and the likest ids."""
         return finding.find(text, self.names, self.finding)
+
+    @functools.cached_property
+    def athletes(self) -> Athletes:
+        """The virtual athletes that protocols are tried with."""
+        return self.load_file(self.root / ATHLETES, Athletes)
 
     def case(self, path: Path) -> Case:
         """Read a case file."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, bench, browse, cases, daily, figures, journal, plan, progress
+from rehab.cli import author, bench, browse, cases, daily, figures, journal, plan, progress, simulate
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -54,6 +54,7 @@ app.command("progress")(progress.progress)
 app.command("explain")(progress.explain)
 app.add_typer(cases.app, name="case")
 app.add_typer(journal.app, name="journal")
+app.command("simulate")(simulate.simulate)
 app.command("check")(author.check)
 app.command("schema")(author.schema)
 app.add_typer(figures.app, name="figures")

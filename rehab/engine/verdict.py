@@ -126,11 +126,22 @@ def affected(entries: Sequence[Entry], side: Side | None) -> list[Entry]:
     return [entry for entry in entries if entry.side is None or side in (None, "both") or entry.side in (side, "both")]
 
 
-def daily(morning: Morning, name: str, *, other: bool = False) -> dict[dt.date, float]:
+def daily(morning: Morning, name: str, *, other: bool = False) -> Mapping[dt.date, float]:
     """Return the worst value of each day of a measure, by date; yes is 1, no is 0, not sure is left out.
 
-    ``other``: of the good side, which only an entry that names it is about.
+    ``other``: of the good side, which only an entry that names it is about. One morning asks many times; what it
+    looks back on does not change, so it is worked out once.
     """
+    measure = morning.measures.get(name)
+    if measure is not None and measure.counts:
+        return _daily(morning, name, other=other)
+    key = (name, other, morning.side)
+    if key not in morning.seen.days:
+        morning.seen.days[key] = _daily(morning, name, other=other)
+    return morning.seen.days[key]
+
+
+def _daily(morning: Morning, name: str, *, other: bool) -> dict[dt.date, float]:
     measure = morning.measures.get(name)
     entries = morning.seen.of(name)
     if other:
@@ -281,9 +292,7 @@ def _counted(criterion: Criterion, morning: Morning) -> Verdict:
     if not criterion.parts:
         return _green(criterion, morning, needed)
     [inner] = criterion.parts
-    values = daily(morning, inner.measure)
-    wanted = replace(inner, for_days=None)
-    truths = {day: _on(wanted, morning, values, day).truth for day in values}
+    truths = _by_day(inner, morning)
     if criterion.unit.startswith("day"):
         return _of_days(criterion, morning, truths, needed)
     recorded = [truths[day] for day in sorted(truths) if day >= morning.opened]
@@ -292,8 +301,26 @@ def _counted(criterion: Criterion, morning: Morning) -> Verdict:
     good = recorded.count("met")
     truth: Truth = "met" if good >= needed else "unknown"
     return Verdict(
-        criterion, truth, good, max(truths, default=None), good, needed, () if truth == "met" else (inner.measure,)
+        criterion, truth, good, max(truths, default=None), good, needed, () if truth == "met" else _named(inner)
     )
+
+
+def _by_day(inner: Criterion, morning: Morning) -> dict[dt.date, Truth]:
+    """Judge what is counted on each day that has a value; of joined criteria, each on that day."""
+    if not inner.parts:
+        values, wanted = daily(morning, inner.measure), replace(inner, for_days=None)
+        return {day: _on(wanted, morning, values, day).truth for day in values}
+    parts = [(_by_day(part, morning), Verdict(part, "unknown")) for part in inner.parts]
+    days = sorted({day for truths, _ in parts for day in truths})
+    return {
+        day: _joined(inner, [replace(none, truth=truths.get(day, "unknown")) for truths, none in parts]).truth
+        for day in days
+    }
+
+
+def _named(inner: Criterion) -> tuple[str, ...]:
+    """Return the measures that a counted criterion looks at."""
+    return tuple(dict.fromkeys(name for part in inner.parts for name in _named(part))) or (inner.measure,)
 
 
 def _of_days(criterion: Criterion, morning: Morning, truths: Mapping[dt.date, Truth], needed: int) -> Verdict:
@@ -304,7 +331,7 @@ def _of_days(criterion: Criterion, morning: Morning, truths: Mapping[dt.date, Tr
     window = [truths.get(last - back * ONE_DAY, "unknown") for back in range(span)]
     good, open_days = window.count("met"), window.count("unknown")
     truth: Truth = "met" if good >= needed else "unknown" if good + open_days >= needed else "not met"
-    missing = (inner.measure,) if truth == "unknown" else ()
+    missing = _named(inner) if truth == "unknown" else ()
     return Verdict(criterion, truth, good, max(truths, default=None), good, needed, missing)
 
 

@@ -44,8 +44,12 @@ def watch(facts: Facts, following: Following, journal: Journal, day: int, *, cle
     ``cleared_on``: the last day on which a clinician cleared the person; slow healing that was looked at then is not
     raised again.
     """
-    date = schedule.date_of(facts.day_one, day)
-    seen = all_of(journal, date)
+    seen = all_of(journal, schedule.date_of(facts.day_one, day))
+    return watch_seen(facts, following, seen, day, cleared_on=cleared_on)
+
+
+def watch_seen(facts: Facts, following: Following, seen: Seen, day: int, *, cleared_on: dt.date | None) -> Watch:
+    """Return the answers that ``seen`` stands for on plan day ``day``; it holds everything written by its end."""
     asked = [row.id for row in questions(facts.shelf.red_flags, facts.protocol.screen)]
     answers, given_at, raised_on = _given(seen, asked)
     morning = morning_of(facts, following, seen, day, cleared=False)

@@ -57,6 +57,10 @@ class Seen:
     day: dt.date
     entries: tuple[Entry, ...]
     measures: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    days: dict[tuple[str, bool, Side | None], dict[dt.date, float]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """The value of each day of a measure, of the sore or the other side, as far as it was asked for already."""
 
     def of(self, measure: str) -> tuple[Entry, ...]:
         """Return the entries of a measure, the oldest first; several of one day in the order they were written."""

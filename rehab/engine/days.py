@@ -1,0 +1,145 @@
+"""One day of a plan: its care, its exercises, its run and its water, in the order they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from rehab.engine import care, dosing
+from rehab.engine.kept import Kept, Undated
+from rehab.engine.laying import Laid
+from rehab.engine.order import Course, Order
+from rehab.engine.placing import PlacedDay
+from rehab.engine.triage import Triage
+from rehab.models.exercise import Exercise
+from rehab.models.plan import Day, Magnitude, Task
+from rehab.models.shelf import Shelf
+
+_BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
+"""Care that stands before the exercises of a day; the rest stands after them."""
+
+
+def day_of(order: Order, triage: Triage, shelf: Shelf, laid: Laid, kept: Kept) -> Day:
+    """Return one day: the tasks of such a day of its phase, put on the date.
+
+    A day that another plan of this person has too is kept whole (half of the time that a plan on one more date
+    takes), and such a day of the phase without its date (a third of that of a first plan).
+    """
+    course, day, date, placed = laid.course, laid.day, laid.date, laid.placed
+    content = _content(placed)
+
+    def dated() -> Day:
+        hot = date in order.case.hot_days
+        phase_id, counted = placed.phase.window.phase_id, day - course.shift
+        tended = kept.once(
+            ("tended", phase_id, counted), lambda: tuple(_care_on(order, shelf, course.grade, phase_id, counted))
+        )
+        warm_up = care.warm_up_on(day, shelf)
+        key = ("undated", content, tended, warm_up, hot)
+        undated = kept.once(key, lambda: _undated(order, triage, shelf, course, placed, tended, warm_up, hot, kept))
+        return Day(
+            date=date,
+            day=day,
+            phase=phase_id,
+            tasks=tuple(task.on(day) for task in undated.tasks),
+            minutes=undated.minutes,
+            glasses=undated.glasses,
+        )
+
+    return kept.once(("day", day, date, course.shift, content), dated)
+
+
+def _content(placed: PlacedDay) -> tuple[Hashable, ...]:
+    """Return what tells this day's exercises and run from those of other days of the plan."""
+    rows = tuple((entry.row.key, entry.dose) for entry in placed.rows)
+    run = placed.run
+    stage = (run.stage.phase_number, run.stage.table_id, run.stage.stage_id, run.session, run.phase_id) if run else None
+    return placed.phase.window.phase_id, rows, stage
+
+
+@dataclass(frozen=True, slots=True)
+class UndatedDay:
+    """Such a day of a phase, without a date."""
+
+    tasks: tuple[Undated, ...]
+    minutes: int
+    glasses: int | None
+
+
+def _undated(
+    order: Order,
+    triage: Triage,
+    shelf: Shelf,
+    course: Course,
+    placed: PlacedDay,
+    tended: Sequence[tuple[str, str | None]],
+    warm_up: int,
+    hot: bool,
+    kept: Kept,
+) -> UndatedDay:
+    protocol, case = order.protocol, order.case
+    phase_id = placed.phase.window.phase_id
+    before: list[Task] = []
+    after: list[Task] = []
+    ordered = sorted(placed.rows, key=lambda entry: dosing.session_order(entry, with_run=placed.run is not None))
+    for entry in ordered:
+        key = ("task", phase_id, entry.row.key, entry.dose)
+        task = kept.once(key, partial(dosing.exercise_task, entry, phase_id, protocol, case, shelf))
+        (before if placed.run and entry.row.slot.before_run else after).append(task)
+    run = dosing.run_tasks(placed.run, protocol, shelf) if placed.run else []
+    work = [task for task in (*before, *run, *after) if not _task_is_dropped(task, triage, shelf)]
+    warm = care.warm_up_task(warm_up, phase_id, protocol, case, shelf, work)
+    cared = [task for task in _care(order, shelf, phase_id, tended, kept) if not _task_is_dropped(task, triage, shelf)]
+    threshold = shelf.frameworks.timing.session_effort
+    moderate = sum(task.minutes * task.times_per_day for task in work if task.effort and task.effort[0] >= threshold)
+    glass = care.hydrate_task(phase_id, protocol, case, shelf, course.drink, hot=hot, minutes=moderate)
+    first = [task for task in cared if task.kind in _BEFORE_WORK]
+    last = [task for task in cared if task.kind not in _BEFORE_WORK]
+    tasks = (*first, *warm, *work, *([glass] if glass else []), *last)
+    minutes = sum(task.minutes * task.times_per_day for task in (*warm, *work))
+    shared = tuple(kept.once(task, partial(Undated, task)) for task in tasks)  # other such days have it too
+    return UndatedDay(shared, minutes, glass.times_per_day if glass else None)
+
+
+def _care_on(
+    order: Order, shelf: Shelf, grade: str | None, phase_id: str, day: int
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the care of a day by name, with the text that only this day has; None: that of every day."""
+    protocol, case = order.protocol, order.case
+    for name, entry in care.tasks_of(protocol, shelf).items():
+        if care.is_on(entry, name, day, phase_id, grade=grade, protocol=protocol, case=case):
+            yield name, entry.text_by_day.get(str(day))
+
+
+def _care(
+    order: Order, shelf: Shelf, phase_id: str, tended: Sequence[tuple[str, str | None]], kept: Kept
+) -> list[Task]:
+    tasks: list[Task] = []
+    entries = care.tasks_of(order.protocol, shelf)
+    for name, text in tended:
+        number = sum(task.kind == entries[name].kind for task in tasks) + 1
+        make = partial(care.care_task, name, entries[name], number, text, phase_id, order.protocol, order.case, shelf)
+        tasks.append(kept.once(("care", phase_id, name, text, number), make))
+    return tasks
+
+
+def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, triage: Triage) -> bool:
+    """Tell whether a raised row takes something out of the plan: its kind, its code, or too hard aerobic work."""
+    codes = {drop.kind for drop in triage.dropped}
+    if kind in codes or codes & set(counts_as):
+        return True
+    ceiling = triage.aerobic_max_effort
+    return ceiling is not None and kind == "aerobic" and (effort is None or effort[1] > ceiling)
+
+
+def _task_is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
+    if task.exercise:
+        return is_out(shelf.exercises[task.exercise], task.effort, triage, shelf)
+    return is_dropped(task.kind, (), task.effort, triage)
+
+
+def is_out(exercise: Exercise, effort: Magnitude | None, triage: Triage, shelf: Shelf) -> bool:
+    """Tell whether a raised row takes an exercise out: it must not be done with it, or its kind is dropped."""
+    flags = {flag for code in exercise.contraindications for flag in shelf.contraindications[code].flags}
+    return not flags.isdisjoint(triage.raised) or is_dropped(exercise.kind, exercise.counts_as, effort, triage)

@@ -1,0 +1,164 @@
+"""The fold over the days of a plan: where each phase lies, what each morning decides, what falls on each day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rehab import schedule
+from rehab.engine import clearance, hydration
+from rehab.engine.follow import Facts, Following, RunAt, decide, track_on
+from rehab.engine.ground import Ground, lay_ground
+from rehab.engine.order import Course, Order, day_one_of
+from rehab.engine.placing import PlacedDay, State, step
+from rehab.engine.response import Level, at_level
+from rehab.engine.timetable import Window, last_first_day, longest_grade, modifier_for, windows
+from rehab.engine.triage import Triage
+from rehab.models.case import Case
+from rehab.models.journal import Seen
+from rehab.models.shelf import Shelf
+from rehab.notation import is_progression
+
+
+def course_of(order: Order, triage: Triage, shelf: Shelf) -> Course:
+    """Return where the phases of an order lie before any morning has decided anything."""
+    protocol, case = order.protocol, order.case
+    rules = shelf.frameworks.frameworks[protocol.framework]
+    day_one = day_one_of(order)
+    from_day = schedule.plan_day(day_one, order.as_of)
+    start_day = schedule.plan_day(day_one, order.started) if order.started else from_day
+    grade = order.grade or longest_grade(protocol)
+    late = start_day > last_first_day(protocol, rules, grade)
+    laid = windows(protocol, grade, modifier_for(protocol, case), start_day=start_day, late=late)
+    open_phases = clearance.opened(protocol, case)
+    laid = [window for window in laid if window.last >= start_day and window.phase_id in open_phases]
+    last_day = _last_day(laid, from_day, shelf)
+    ground = _ground(order, shelf, laid, grade)
+    drink = hydration.describe(
+        shelf.hydration,
+        case,
+        hydration.state_of(
+            shelf.hydration, case, locked="hydration" in triage.locks, screened=triage.status == "answered"
+        ),
+    )
+    return Course(day_one, start_day, from_day, last_day, late, grade, laid, ground, drink)
+
+
+def _last_day(laid: Sequence[Window], from_day: int, shelf: Shelf) -> int:
+    """Return the last plan day: the end of the last phase, and never more weeks than the shared files say."""
+    return min(laid[-1].last, from_day + shelf.frameworks.timing.plan_weeks * 7 - 1)
+
+
+def _ground(order: Order, shelf: Shelf, laid: Sequence[Window], grade: str | None) -> Ground:
+    return lay_ground(
+        order.protocol,
+        laid,
+        order.case,
+        grade,
+        exercises=shelf.exercises,
+        run_tables=shelf.run_tables,
+        timing=shelf.frameworks.timing,
+        day_one_weekday=day_one_of(order).weekday(),
+        first_forbid=shelf.frameworks.frameworks[order.protocol.framework].forbid_first_days,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One day of the fold: what its morning decided, and what falls on it. ``following`` is None without a journal."""
+
+    day: int
+    date: dt.date
+    course: Course
+    facts: Facts
+    following: Following | None
+    state: State
+    placed: PlacedDay
+
+
+def lay_days(
+    order: Order, shelf: Shelf, course: Course, seen_on: Callable[[dt.date], Seen] | None = None
+) -> Iterator[Laid]:
+    """Yield one day after the other, from the first day of the first phase on.
+
+    ``seen_on`` says what the morning of a date can look back on; None: nobody keeps a journal. It is asked when the
+    day comes, so that what is written after one day is seen by the next.
+    """
+    state = State()
+    following = Following(tuple(course.laid), opened=course.laid[0].first) if seen_on else None
+    facts = _facts(order, shelf, course)
+    day = course.laid[0].first
+    while day <= course.last_day:
+        date = schedule.date_of(course.day_one, day)
+        if following and seen_on and day <= course.from_day:
+            seen = seen_on(date)
+            following = decide(facts, following, seen, day, cleared_on=cleared_on(order.case, seen))
+            course = _relaid(order, shelf, course, following)
+            state = _on_track(facts, following, state, date)
+        rests = following is not None and following.rests(day)
+        phase = course.ground.phase_on(day)
+        state, placed = (state, PlacedDay(phase, (), None)) if rests else step(course.ground, state, day)
+        if following and day <= course.from_day:
+            following = _laid_down(following, date, placed, course, state)
+        if following:
+            placed = _at_levels(placed, following, shelf)
+        yield Laid(day, date, course, facts, following, state, placed)
+        day += 1
+
+
+def _facts(order: Order, shelf: Shelf, course: Course) -> Facts:
+    return Facts(order.protocol, shelf, course.day_one, course.grade, order.case.side, course.shift, tuple(course.laid))
+
+
+def cleared_on(case: Case, seen: Seen) -> dt.date | None:
+    """Return the last day on which a clinician cleared the person, None if never."""
+    days = [entry.date for entry in seen.kind("case") if entry.subject == "clear"]
+    if case.cleared_by and case.cleared_by.on:
+        days.append(case.cleared_by.on)
+    return max(days, default=None)
+
+
+def _relaid(order: Order, shelf: Shelf, course: Course, following: Following) -> Course:
+    """Lay the ground anew where a morning moved the phases."""
+    if following.laid == tuple(course.laid):
+        return course
+    laid = following.laid
+    return replace(
+        course,
+        laid=laid,
+        ground=_ground(order, shelf, laid, course.grade),
+        last_day=_last_day(laid, course.from_day, shelf),
+    )
+
+
+def _on_track(facts: Facts, following: Following, state: State, date: dt.date) -> State:
+    track = track_on(facts, following, date)
+    if track is None:
+        return state
+    stage, sessions = track
+    return replace(state, stage=stage, sessions=sessions, next_run=max(state.next_run, following.no_run_before))
+
+
+def _laid_down(following: Following, date: dt.date, placed: PlacedDay, course: Course, after: State) -> Following:
+    """Keep what was laid on a day, so that the mornings after it can judge it."""
+    rows = tuple(entry.row for entry in placed.rows)
+    following = replace(following, placed={**following.placed, date: rows})
+    if placed.run is None:
+        return following
+    at = course.ground.track.index(placed.run.stage)
+    run = RunAt((at, placed.run.session - 1), (after.stage, after.sessions))
+    track = following.track or run.before
+    return replace(following, runs={**following.runs, date: run}, track=track)
+
+
+def _at_levels(placed: PlacedDay, following: Following, shelf: Shelf) -> PlacedDay:
+    """Put the dose of each exercise to where the person stands: one number in the place of a range."""
+    rules = shelf.frameworks.progression
+    rows = []
+    for entry in placed.rows:
+        progress = entry.row.slot.progress if is_progression(entry.row.slot.progress) else ""
+        level = following.levels.get(entry.row.key, Level())
+        dose = at_level(entry.dose, level, rules, progress, share=following.share)
+        rows.append(replace(entry, dose=dose))
+    return replace(placed, rows=tuple(rows))
