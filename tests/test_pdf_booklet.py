@@ -52,7 +52,7 @@ def booklet(plan: Plan) -> Booklet:
 
 
 @pytest.mark.parametrize(("name", "most"), [("hamstring", 17), ("not asked", 18)])
-def test_the_hamstring_booklet_has_8_to_16_pages_and_one_more_with_the_questions_in_front(
+def test_the_hamstring_booklet_has_at_most_17_pages_with_its_pictures_and_one_more_with_the_questions_in_front(
     name: str, most: int, pages: dict[str, list[str]]
 ) -> None:
     assert 8 <= len(pages[name]) <= most
