@@ -167,6 +167,15 @@ def test_days_of_rest_are_no_green_sessions() -> None:
     assert {day for day, light in one.lights.items() if light == "green"} <= worked
 
 
+def test_the_clearance_to_begin_ends_no_phase() -> None:
+    order = order_of("fracture")
+    found = simulate(order, LIBRARY.shelf, LIBRARY.athletes, ["smooth", "never-logs"])
+    smooth, silent = found.athletes
+    assert smooth.stays[0].phase == "immobilised"
+    assert smooth.stays[0].last_day > 1
+    assert [stay.phase for stay in silent.stays] == ["immobilised"]
+
+
 def test_sessions_counted_by_several_signs_at_once_can_be_met() -> None:
     order = order_of("chronic-exertional-compartment-syndrome")
     one, _ = play_with_diary(order, LIBRARY.shelf, LIBRARY.athletes, "smooth", triage_of(order))

@@ -131,7 +131,8 @@ def decide(facts: Facts, following: Following, seen: Seen, day: int, *, cleared_
     following = _lift(facts, following, cleared_on)
     following = _judge_sessions(facts, following, seen, done, day)
     following = _missed(facts, following, done, day)
-    agreed = cleared_on is not None and cleared_on >= schedule.date_of(facts.day_one, following.opened)
+    # What opened a phase does not end it as well: the clearance to begin is none to move on.
+    agreed = cleared_on is not None and cleared_on > schedule.date_of(facts.day_one, following.opened)
     verdicts = gate(facts, following, seen, day, cleared=agreed)
     following = replace(following, gate=tuple(verdicts))
     if _may_open(facts, following, verdicts, day):
