@@ -156,6 +156,26 @@ def test_what_an_athlete_wrote_decides_the_same_when_it_is_a_journal(name: str) 
     assert typed.window.phase_id == one.stays[-1].phase
 
 
+def test_days_of_rest_are_no_green_sessions() -> None:
+    order = order_of("tibial-stress-fracture")  # its rule looks at each morning
+    athletes = LIBRARY.athletes.model_copy(
+        update={"playing": LIBRARY.athletes.playing.model_copy(update={"share": 0.1, "more_days": 30})}
+    )
+    one, journal = play_with_diary(order, LIBRARY.shelf, athletes, "too-keen", triage_of(order))
+    worked = {schedule.plan_day(INJURED, entry.date) for entry in journal.entries if entry.kind == "done"}
+    assert "red" in one.lights.values()
+    assert {day for day, light in one.lights.items() if light == "green"} <= worked
+
+
+def test_the_clearance_to_begin_ends_no_phase() -> None:
+    order = order_of("fracture")
+    found = simulate(order, LIBRARY.shelf, LIBRARY.athletes, ["smooth", "never-logs"])
+    smooth, silent = found.athletes
+    assert smooth.stays[0].phase == "immobilised"
+    assert smooth.stays[0].last_day > 1
+    assert [stay.phase for stay in silent.stays] == ["immobilised"]
+
+
 def test_sessions_counted_by_several_signs_at_once_can_be_met() -> None:
     order = order_of("chronic-exertional-compartment-syndrome")
     one, _ = play_with_diary(order, LIBRARY.shelf, LIBRARY.athletes, "smooth", triage_of(order))

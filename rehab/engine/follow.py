@@ -16,10 +16,10 @@ from rehab.engine import response
 from rehab.engine.ground import Row
 from rehab.engine.response import LIGHTS, Level
 from rehab.engine.timetable import FIRST_STEPS, Window, extended, for_grade, moved, opened_on
-from rehab.engine.verdict import Light, Morning, Verdict, judge, together
+from rehab.engine.verdict import Light, Morning, Verdict, daily, judge, together
 from rehab.models.case import Side
 from rehab.models.framework import MonitoringRule
-from rehab.models.journal import Entry, Seen
+from rehab.models.journal import SESSION_MEASURES, Entry, Seen
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 from rehab.notation import Criterion, is_progression
@@ -131,7 +131,8 @@ def decide(facts: Facts, following: Following, seen: Seen, day: int, *, cleared_
     following = _lift(facts, following, cleared_on)
     following = _judge_sessions(facts, following, seen, done, day)
     following = _missed(facts, following, done, day)
-    agreed = cleared_on is not None and cleared_on >= schedule.date_of(facts.day_one, following.opened)
+    # What opened a phase does not end it as well: the clearance to begin is none to move on.
+    agreed = cleared_on is not None and cleared_on > schedule.date_of(facts.day_one, following.opened)
     verdicts = gate(facts, following, seen, day, cleared=agreed)
     following = replace(following, gate=tuple(verdicts))
     if _may_open(facts, following, verdicts, day):
@@ -235,6 +236,8 @@ def _judge_session(
     pending = whole == "unknown" and (morning.date - session).days < 2
     if pending or (before is not None and LIGHTS[whole] <= LIGHTS[before]):
         return following
+    if whole == "green" and not done and not any(session in daily(morning, name) for name in SESSION_MEASURES):
+        return following  # a good morning after a day of rest is no green session
     ticked = {entry.exercise for entry in done}
     following = replace(following, judged={**following.judged, session: whole})
     following = _level(facts, following, rows, own, whole, ticked, day)
