@@ -21,7 +21,7 @@ from rehab.engine.sharing import LeftOut, Part, share
 from rehab.engine.timetable import forbidden_in
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library, revived
-from rehab.models.journal import Entry, EntryKind, Journal
+from rehab.models.journal import Entry, EntryKind, Journal, standing
 from rehab.models.plan import Day, Plan
 from rehab.models.stored import StoredCase
 from rehab.store import Store, opened
@@ -146,13 +146,12 @@ class Writing:
 
 def last_batch(entries: Sequence[Entry]) -> list[Entry]:
     """Return the entries of the last command that still stand; an undo can be undone by nothing."""
-    gone = {entry.subject for entry in entries if entry.kind == "undo"} | {entry.replaces for entry in entries}
-    standing = [entry for entry in entries if entry.kind != "undo" and entry.id not in gone]
-    if not standing:
+    found = standing(entries)
+    if not found:
         return []
-    newest = max(standing, key=lambda entry: (entry.logged, entry.id))
+    newest = max(found, key=lambda entry: (entry.logged, entry.id))
     batch = newest.id.rpartition("-")[0] or newest.id
-    return [entry for entry in standing if (entry.id.rpartition("-")[0] or entry.id) == batch]
+    return [entry for entry in found if (entry.id.rpartition("-")[0] or entry.id) == batch]
 
 
 @dataclass(frozen=True, slots=True)
