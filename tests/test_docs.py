@@ -8,7 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import typer
@@ -31,10 +31,15 @@ EXIT_CODES = {
 FOLDERS = ("my-folder",)
 """Folders of the reader's own that the pages speak of."""
 SHELL = {"", "sh", "shell", "bash", "console"}
-COMMANDS = {
-    name: {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-    for name, command in typer.main.get_command(app.app).commands.items()  # type: ignore[attr-defined]
-}
+
+
+def _options(command: Any) -> set[str]:
+    """Return the options of a command, or of all commands of a group."""
+    own = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    return own.union(*(_options(part) for part in getattr(command, "commands", {}).values()))
+
+
+COMMANDS = {name: _options(command) for name, command in typer.main.get_command(app.app).commands.items()}  # type: ignore[attr-defined]
 
 
 class Block(NamedTuple):

@@ -283,7 +283,7 @@ def _bad_row(column: str, value: str) -> object:
     def change(path: Path) -> None:
         table = "cases" if column in ("content", "protocol", "started") else "entries"
         with contextlib.closing(sqlite3.connect(path)) as raw:
-            raw.execute(f"UPDATE {table} SET {column} = {value}")  # noqa: S608
+            raw.execute(f"UPDATE {table} SET {column} = {value}")
             raw.commit()
 
     change.__name__ = f"{column}_{value}"
@@ -313,15 +313,20 @@ def _bad_row(column: str, value: str) -> object:
 def test_a_file_that_is_no_sound_journal_is_refused_and_kept_as_it_is(kept: Path, spoil: object, code: str) -> None:
     spoil(kept)  # type: ignore[operator]
     before = kept.read_bytes()
-    with pytest.raises(SourceError) as caught, opened(kept) as journal:
-        journal.cases()
-        journal.journal("knee")
+    with pytest.raises(SourceError) as caught:
+        _read_all(kept)
     [issue] = caught.value.issues
     assert issue.code == code
     assert str(kept) in issue.message
     assert issue.hint
     assert kept.read_bytes() == before
     assert list(kept.parent.iterdir()) == [kept]
+
+
+def _read_all(path: Path) -> None:
+    with opened(path) as journal:
+        journal.cases()
+        journal.journal("knee")
 
 
 def test_a_folder_is_no_journal(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 import rehab
 from rehab.engine import choices
@@ -68,14 +69,14 @@ def open_journal(given: Path | None, *, make: bool = False) -> Iterator[Store]:
 
 def active_cases(store: Store, wanted: str | None) -> tuple[StoredCase, ...]:
     """Return the case with an id, else every active one. Raises NotFoundError where there is none."""
-    cases = store.cases()
     if wanted:
+        cases = store.cases()
         found = tuple(case for case in cases if case.id == wanted)
         if not found:
             known = ", ".join(case.id for case in cases) or "none"
             raise fail(NotFoundError, "no-case", f"the journal has no case '{wanted}'", f"there is: {known}")
         return found
-    active = tuple(case for case in cases if case.closed is None)
+    active = store.cases(active=True)
     if not active:
         raise fail(NotFoundError, "no-case", "no case is active in the journal", "begin one: rehab start CONDITION")
     return active
@@ -141,7 +142,13 @@ class Writing:
     def add(self, kind: EntryKind, subject: str, **values: object) -> None:
         entry_id = f"{self.batch}-{len(self.entries):03}"
         given = {"date": self.day, "logged": self.moment, **values}
-        self.entries.append(Entry.model_validate({"id": entry_id, "kind": kind, "subject": subject, **given}))
+        try:
+            self.entries.append(Entry.model_validate({"id": entry_id, "kind": kind, "subject": subject, **given}))
+        except ValidationError as error:
+            [first, *_] = error.errors(include_url=False, include_input=False)
+            told = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+            hint = "nothing was written; make it shorter, or leave odd signs out"
+            raise fail(UsageError, "bad-entry", f"this cannot be written down: {told}", hint) from None
 
 
 def last_batch(entries: Sequence[Entry]) -> list[Entry]:
