@@ -36,6 +36,7 @@ lint: $(VENV)/.ready-lint
 
 bench: $(VENV)/.ready-test
 	$(BIN)/python tests/bench/main_job.py
+	$(BIN)/python tests/bench/journal_years.py
 
 # Every condition, grade, type and variant on each day of first use up to 120: some minutes on each core.
 exhaustive: $(VENV)/.ready-test
