@@ -13,6 +13,7 @@ from rehab.models.template import Template, Wording
 from rehab.writers.text import date_text, safe, task_facts, title_text
 
 WIDTH = 78
+LINES = 24
 NAME_WIDTH = 24
 MESSAGE = 600
 MOST_LINES = 2
@@ -47,6 +48,8 @@ def day_card(
         lines += _wrapped(getattr(words.today, f"left_out_{why}").format(names=names))
     signs = dict.fromkeys(sign.text for plan, _ in plans for sign in plan.stop_signs if sign.disposition == "emergency")
     lines += _wrapped(f"{words.stop.emergency}: {'; '.join(signs)}.")
+    if len(lines) > LINES:  # a full day: the blank lines go first
+        lines = list(filter(None, lines))
     return "\n".join(lines).rstrip() + "\n"
 
 
