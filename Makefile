@@ -45,6 +45,7 @@ lint: $(VENV)/.ready-lint
 
 bench: $(VENV)/.ready-test
 	$(BIN)/python tests/bench/main_job.py
+	$(BIN)/python tests/bench/journal_years.py
 
 # Every condition, grade, type and variant on each day of first use up to 120, for every side: long, some 130,000 plans.
 exhaustive: $(VENV)/.ready-test

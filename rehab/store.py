@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rehab import files
-from rehab.errors import NotFoundError, RehabError, SourceError, WriteError, fail
+from rehab.errors import NotFoundError, RehabError, SourceError, UsageError, WriteError, fail
 from rehab.models.case import Case
 from rehab.models.journal import Entry, Journal
 from rehab.models.stored import KeptPlan, StoredCase
@@ -62,21 +62,8 @@ class Store:
         """Return the cases in the order they were made; ``active``: only those not closed."""
         sql = "SELECT id, content, protocol, digest, type, variant, grade, started, created, closed FROM cases"
         rows = self._read(f"{sql}{' WHERE closed IS NULL' if active else ''} ORDER BY created, id")
-        return tuple(
-            StoredCase(
-                id=row[0],
-                case=Case.model_validate_json(row[1]),
-                protocol=row[2],
-                digest=row[3],
-                type=row[4],
-                variant=row[5],
-                grade=row[6],
-                started=dt.date.fromisoformat(row[7]),
-                created=dt.datetime.fromisoformat(row[8]),
-                closed=dt.date.fromisoformat(row[9]) if row[9] else None,
-            )
-            for row in rows
-        )
+        with _said(self.path):
+            return tuple(map(_stored, rows))
 
     def add_case(self, case: StoredCase, entries: Sequence[Entry] = ()) -> None:
         """Add a case with its first entries. Raises WriteError (case-exists) if the id is taken."""
@@ -125,7 +112,8 @@ class Store:
         """Return everything written down about a case."""
         names = ", ".join(_COLUMNS)
         rows = self._read(f"SELECT {names} FROM entries WHERE case_id = ? ORDER BY logged, id", (case_id,))  # noqa: S608
-        return Journal(entries=tuple(_entry(row) for row in rows))
+        with _said(self.path):
+            return Journal(entries=tuple(map(_entry, rows)))
 
     def add(self, case_id: str, entries: Sequence[Entry]) -> int:
         """Add entries in one transaction and return how many were new: the same entry again is no second one.
@@ -136,6 +124,20 @@ class Store:
         self._require(case_id)
         with self._writing():
             return self._insert(case_id, entries)
+
+    def take_in(self, parts: Iterable[tuple[str, StoredCase | None, Sequence[Entry]]]) -> int:
+        """Add cases that are new, and entries of several cases, in one transaction; return how many entries were new.
+
+        Raises as ``add`` does; then nothing of it is added.
+        """
+        with self._writing():
+            new = 0
+            for case_id, case, entries in parts:
+                if case:
+                    self._insert_case(case)
+                self._require(case_id)
+                new += self._insert(case_id, entries)
+            return new
 
     def _insert(self, case_id: str, entries: Sequence[Entry]) -> int:
         names = ", ".join(_COLUMNS)
@@ -214,36 +216,53 @@ def opened(path: Path, *, make: bool = False) -> Iterator[Store]:
             raise fail(
                 NotFoundError, "no-journal", f"there is no journal at {path}", "begin one: rehab start CONDITION"
             )
-        files.make_folder(path.parent, parents=True)
-        files.write(path, b"", force=False)
+        _make(path)
     files.check_ordinary(path)
     with _said(path):
         connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
     try:
         with _said(path):
+            version = _checked(path, connection, make=make)
             for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
                 connection.execute(f"PRAGMA {pragma}").fetchall()
-            _migrate(path, connection)
+            if version != VERSION:
+                _migrate(path, connection, version)
         yield Store(path, connection)
     finally:
         connection.close()
 
 
-def _migrate(path: Path, connection: sqlite3.Connection) -> None:
-    """Bring a file to this version in one transaction, after a copy beside it; a new file gets its tables."""
+def _make(path: Path) -> None:
+    files.make_folder(path.parent, parents=True)
+    try:
+        files.write(path, b"", force=False)
+    except WriteError:
+        if not path.exists():  # else another process was faster
+            raise
+
+
+def _checked(path: Path, connection: sqlite3.Connection, *, make: bool) -> int:
+    """Return the version of a file, 0 for an empty one, before anything could change it.
+
+    Raises SourceError for what is not a journal or is newer, and for an empty file that nobody asked to ``make``.
+    """
     [version], [application] = (
         connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
     )
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if (version == 0 and tables) or (version and application != APPLICATION_ID):
+        raise _not_a_journal(path)
     if version > VERSION:
         message = f"the journal {path} was written by a newer version of this program"
         raise fail(SourceError, "newer-journal", message, "install the newer version; the file was not touched")
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if (version == 0 and tables) or (version and application != APPLICATION_ID):
-        raise fail(
-            SourceError, "not-a-journal", f"{path} is not a journal of this program", "name another file with --journal"
-        )
-    if version == VERSION:
-        return
+    if version == 0 and not make:
+        hint = "look for a copy or an export of it; or begin anew: rehab start CONDITION"
+        raise fail(SourceError, "empty-journal", f"the journal {path} is empty", hint)
+    return int(version)
+
+
+def _migrate(path: Path, connection: sqlite3.Connection, version: int) -> None:
+    """Bring a file to this version in one transaction, after a copy beside it; a new file gets its tables."""
     if version:
         backup = path.with_name(f"{path.name}.v{version}.bak")
         files.write(backup, files.read_bytes(path, MAX_BYTES), force=True)
@@ -264,11 +283,16 @@ def _migrate(path: Path, connection: sqlite3.Connection) -> None:
 
 @contextlib.contextmanager
 def _said(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into an error that a person can act on."""
+    """Turn what SQLite says, and rows that make no sense, into an error that a person can act on."""
     try:
         yield
     except sqlite3.Error as error:
         raise _error(path, error) from error
+    except UnicodeEncodeError:
+        hint = "nothing was written; leave that sign out"
+        raise fail(UsageError, "bad-text", "the text holds a sign that cannot be kept", hint) from None
+    except ValueError as error:
+        raise _damaged(path) from error
 
 
 def _error(path: Path, error: sqlite3.Error) -> RehabError:
@@ -278,7 +302,7 @@ def _error(path: Path, error: sqlite3.Error) -> RehabError:
             message = f"the journal {path} is in use by another program"
             return fail(WriteError, "journal-locked", message, "nothing was written; try again in a moment")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            message = f"the journal {path} cannot be written: the file or its folder is read-only"
+            message = f"the journal {path} cannot be read or written: it or its folder is closed to you"
             return fail(
                 WriteError, "journal-read-only", message, "nothing was written; name another file with --journal"
             )
@@ -286,17 +310,43 @@ def _error(path: Path, error: sqlite3.Error) -> RehabError:
             message = f"the journal {path} cannot be written: the disk is full or reports a fault"
             return fail(WriteError, "journal-disk", message, "nothing was written; what was there before is kept")
         case sqlite3.SQLITE_NOTADB:
-            hint = "the file was not touched; name another one with --journal"
-            return fail(SourceError, "not-a-journal", f"{path} is not a journal of this program", hint)
+            return _not_a_journal(path)
         case sqlite3.SQLITE_CORRUPT:
-            hint = "the file was not touched; take a copy of it, then use an export or a backup"
-            return fail(SourceError, "damaged-journal", f"the journal {path} is damaged", hint)
+            return _damaged(path)
+    if "decode" in str(error):  # a text that is not UTF-8 has no code of its own
+        return _damaged(path)
     return fail(WriteError, "journal-failed", f"the journal {path} cannot be used: {error}", "the file was kept")
+
+
+def _not_a_journal(path: Path) -> RehabError:
+    hint = "the file was not touched; name another one with --journal"
+    return fail(SourceError, "not-a-journal", f"{path} is not a journal of this program", hint)
+
+
+def _damaged(path: Path) -> RehabError:
+    hint = "the file was not touched; take a copy of it, then use an export or a backup"
+    return fail(SourceError, "damaged-journal", f"the journal {path} is damaged", hint)
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
     values = {**dict(entry), "date": entry.date.isoformat(), "logged": entry.logged.isoformat()}
     return tuple(values[name] for name in _COLUMNS)
+
+
+def _stored(row: Sequence[Any]) -> StoredCase:
+    json.loads(row[2])  # a protocol that is no JSON must be noticed here, where the file has a name
+    return StoredCase(
+        id=row[0],
+        case=Case.model_validate_json(row[1]),
+        protocol=row[2],
+        digest=row[3],
+        type=row[4],
+        variant=row[5],
+        grade=row[6],
+        started=dt.date.fromisoformat(row[7]),
+        created=dt.datetime.fromisoformat(row[8]),
+        closed=dt.date.fromisoformat(row[9]) if row[9] else None,
+    )
 
 
 def _entry(row: Sequence[object]) -> Entry:

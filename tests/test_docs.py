@@ -33,14 +33,20 @@ FOLDERS = ("my-folder",)
 SHELL = {"", "sh", "shell", "bash", "console"}
 
 
+def _options(command: Any) -> set[str]:
+    """Return the options of a command, or of all commands of a group."""
+    own = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    return own.union(*(_options(part) for part in getattr(command, "commands", {}).values()))
+
+
 def _commands(group: Any, before: str = "") -> Iterator[tuple[str, set[str]]]:
-    """Yield every command with its options; those of a group of commands under both names."""
+    """Yield every command with its options; a group counts as one where the handbook has one section for it."""
+    handbook = (CHECKOUT / "docs" / "commands.md").read_text(encoding="utf-8")
     for name, command in group.commands.items():
-        if hasattr(command, "commands"):
+        if hasattr(command, "commands") and f"## rehab {before}{name}\n" not in handbook:
             yield from _commands(command, f"{before}{name} ")
         else:
-            options = (*(one for part in command.params for one in (*part.opts, *part.secondary_opts)),)
-            yield f"{before}{name}", set(options)
+            yield f"{before}{name}", _options(command)
 
 
 COMMANDS = dict(_commands(typer.main.get_command(app.app)))

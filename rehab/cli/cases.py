@@ -12,7 +12,7 @@ import typer
 from rehab.cli import screening
 from rehab.cli.daily import tell
 from rehab.cli.delivery import one_of
-from rehab.cli.followed import CaseOption, JournalOption, Writing, day_one, follow, one_case, open_journal
+from rehab.cli.followed import CaseOption, JournalOption, Writing, check_day, day_one, follow, one_case, open_journal
 from rehab.cli.options import JsonOption, LibraryOption, date, now, open_library
 from rehab.cli.options import today as clock
 from rehab.cli.ordering import Asked, answers_for, order_from
@@ -220,6 +220,8 @@ def clear(
     journal: JournalOption = None,
 ) -> None:
     """Write down that a clinician cleared the person, after a stop."""
+    if not by.strip():
+        raise fail(UsageError, "no-name", "--by: say who examined you", 'such as: --by "Dr Example"')
     _event("clear", case, journal, text=by, day=date("--on", on, clock()) if on else None)
 
 
@@ -227,6 +229,7 @@ def _event(subject: str, case: str | None, journal: Path | None, *, text: str = 
     with open_journal(journal) as store:
         stored = one_case(store, case)
         writing = Writing(day or clock(), now())
+        check_day(stored, writing.day, clock())
         writing.add("case", subject, text=text)
         store.add(stored.id, writing.entries)
     typer.echo(f"{stored.id}: {subject}")

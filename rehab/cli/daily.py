@@ -32,6 +32,8 @@ from rehab.engine.follow import NONE
 from rehab.engine.triage import resolve_flag
 from rehab.errors import NotFoundError, UsageError, close_names, fail
 from rehab.library import Library
+from rehab.models.case import Side
+from rehab.models.journal import standing
 from rehab.models.measure import Measure
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template
@@ -93,10 +95,14 @@ def _told(
     followed: Sequence[Followed], day: dt.date, look: Template, library: Library, *, as_text: bool, discreet: bool
 ) -> str:
     from rehab.writers import text
-    from rehab.writers.day import day_card, message
+    from rehab.writers.day import day_card, message, referral_message
     from rehab.writers.terminal import date_text
 
-    parts = [text.write(entry.plan, look).decode() for entry in followed if entry.plan.referral]
+    referred = [entry.plan for entry in followed if entry.plan.referral]
+    if as_text or discreet:
+        parts = [referral_message(plan, look, discreet=discreet) + "\n" for plan in referred]
+    else:
+        parts = [text.write(plan, look).decode() for plan in referred]
     ended = [entry for entry in followed if not entry.plan.referral and entry.day(day) is None]
     for entry in ended:
         last = max((phase.end for phase in entry.plan.phases), default=day)
@@ -194,11 +200,23 @@ def done(
                 if owner is entry:
                     fraction = 1.0 if part is None else part / 100
                     writing.add(
-                        "done", task.id, value=fraction, sets=sets, reps=reps, minutes=minutes, load_kg=load_kg,
-                        pain=worst, text=task.dose, side=task.side if task.side in ("left", "right", "both") else None,
+                        "done", task.id, replaces=ticked_before(entry, task, on), value=fraction, sets=sets, reps=reps, minutes=minutes, load_kg=load_kg,
+                        pain=worst, text=task.dose, side=side_of(task),
                     )  # fmt: skip
             count += store.add(entry.stored.id, writing.entries)
     typer.echo(shelf.template("clinic").wording.today.logged.format(count=count))
+
+
+def side_of(task: Task) -> Side | None:
+    """Return the side of a task as an entry names it."""
+    sides: dict[str | None, Side] = {"left": "left", "right": "right", "both": "both"}
+    return sides.get(task.side)
+
+
+def ticked_before(followed: Followed, task: Task, day: dt.date) -> str | None:
+    """Return the entry that ticked off a task already: the new one corrects it, and both are kept."""
+    held = [entry for entry in standing(followed.journal.ordered) if entry.kind == "done" and entry.date == day]
+    return next((entry.id for entry in reversed(held) if entry.subject == task.id), None)
 
 
 def _chosen(shared: SharedDay, day: dt.date, wanted: Sequence[str]) -> list[tuple[Followed, Task]]:
@@ -287,9 +305,9 @@ def tell(after: Followed, shelf: Library) -> None:
     if after.plan.referral:
         typer.echo(text.write(after.plan, shelf.template("clinic")).decode(), nl=False)
         raise typer.Exit(REFUSED)
-    standing = after.plan.standing
-    if standing and standing.barred:
-        typer.echo(standing.stopped)
+    stands = after.plan.standing
+    if stands and stands.barred:
+        typer.echo(stands.stopped)
         raise typer.Exit(REFUSED)
 
 
@@ -360,8 +378,8 @@ def _ask(writing: Writing, followed: Followed, library: Library) -> None:
     if not screening.is_terminal():
         hint = "such as: rehab log --pain-morning 2; at a terminal rehab log asks"
         raise fail(UsageError, "nothing-to-log", "say what to write down", hint)
-    standing = followed.plan.standing
-    due = list(dict.fromkeys(["pain-next-morning", "pain-rest", *(standing.ask if standing else ())]))
+    stands = followed.plan.standing
+    due = list(dict.fromkeys(["pain-next-morning", "pain-rest", *(stands.ask if stands else ())]))
     measures = library.shelf.measures
     for name in due:
         measure = measures.get(name)

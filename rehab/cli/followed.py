@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 import rehab
 from rehab.engine import choices
@@ -21,7 +22,7 @@ from rehab.engine.sharing import LeftOut, Part, share
 from rehab.engine.timetable import forbidden_in
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library, revived
-from rehab.models.journal import Entry, EntryKind, Journal
+from rehab.models.journal import Entry, EntryKind, Journal, standing
 from rehab.models.plan import Day, Plan
 from rehab.models.stored import StoredCase
 from rehab.store import Store, opened
@@ -68,14 +69,14 @@ def open_journal(given: Path | None, *, make: bool = False) -> Iterator[Store]:
 
 def active_cases(store: Store, wanted: str | None) -> tuple[StoredCase, ...]:
     """Return the case with an id, else every active one. Raises NotFoundError where there is none."""
-    cases = store.cases()
     if wanted:
+        cases = store.cases()
         found = tuple(case for case in cases if case.id == wanted)
         if not found:
             known = ", ".join(case.id for case in cases) or "none"
             raise fail(NotFoundError, "no-case", f"the journal has no case '{wanted}'", f"there is: {known}")
         return found
-    active = tuple(case for case in cases if case.closed is None)
+    active = store.cases(active=True)
     if not active:
         raise fail(NotFoundError, "no-case", "no case is active in the journal", "begin one: rehab start CONDITION")
     return active
@@ -141,18 +142,23 @@ class Writing:
     def add(self, kind: EntryKind, subject: str, **values: object) -> None:
         entry_id = f"{self.batch}-{len(self.entries):03}"
         given = {"date": self.day, "logged": self.moment, **values}
-        self.entries.append(Entry.model_validate({"id": entry_id, "kind": kind, "subject": subject, **given}))
+        try:
+            self.entries.append(Entry.model_validate({"id": entry_id, "kind": kind, "subject": subject, **given}))
+        except ValidationError as error:
+            [first, *_] = error.errors(include_url=False, include_input=False)
+            told = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+            hint = "nothing was written; make it shorter, or leave odd signs out"
+            raise fail(UsageError, "bad-entry", f"this cannot be written down: {told}", hint) from None
 
 
 def last_batch(entries: Sequence[Entry]) -> list[Entry]:
     """Return the entries of the last command that still stand; an undo can be undone by nothing."""
-    gone = {entry.subject for entry in entries if entry.kind == "undo"} | {entry.replaces for entry in entries}
-    standing = [entry for entry in entries if entry.kind != "undo" and entry.id not in gone]
-    if not standing:
+    found = standing(entries)
+    if not found:
         return []
-    newest = max(standing, key=lambda entry: (entry.logged, entry.id))
+    newest = max(found, key=lambda entry: (entry.logged, entry.id))
     batch = newest.id.rpartition("-")[0] or newest.id
-    return [entry for entry in standing if (entry.id.rpartition("-")[0] or entry.id) == batch]
+    return [entry for entry in found if (entry.id.rpartition("-")[0] or entry.id) == batch]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from rehab import files
+from rehab.checks.journal import check_entries
 from rehab.cli import screening
+from rehab.cli.daily import side_of, ticked_before
 from rehab.cli.followed import (
     CaseOption,
+    Followed,
     JournalOption,
     Writing,
     active_cases,
     check_day,
+    day_one,
     follow,
     journal_path,
     one_case,
@@ -27,9 +33,10 @@ from rehab.cli.followed import (
 from rehab.cli.options import LibraryOption, date, now, open_library
 from rehab.cli.options import today as clock
 from rehab.errors import Issue, SourceError, UsageError, fail
+from rehab.library import revived
 from rehab.models.journal import Entry
-from rehab.models.plan import Day
-from rehab.source.journal_file import MAX_BYTES, parse_journal
+from rehab.models.plan import Task
+from rehab.source.journal_file import MAX_BYTES, MAX_ISSUES, parse_journal
 from rehab.store import as_json
 
 app = typer.Typer(help="The file that holds what you write down.", no_args_is_help=True)
@@ -70,7 +77,7 @@ def export(
 
 def _cell(value: object) -> object:
     """Keep a text from being read as a formula; the import takes the sign off again."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "'")) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else value
 
 
 @app.command("import")
@@ -81,20 +88,37 @@ def import_(
 ) -> None:
     """Take entries in; those that are there already are not taken twice."""
     data = files.read_bytes(file, MAX_BYTES)
-    with open_journal(journal, make=True) as store:
+    shelf = open_library(None).shelf
+    parsed = [
+        (written, entries)
+        for written, entries in parse_journal(data, str(file), csv=file.suffix.lower() == ".csv")
+        if case in (None, written.id)
+    ]
+    if case and not parsed:
+        raise fail(UsageError, "other-case", f"{file} has nothing of the case '{case}'")
+    with open_journal(journal, make=any(written.full for written, _ in parsed)) as store:
         known = {stored.id: stored for stored in store.cases()}
-        parsed = parse_journal(data, str(file), csv=file.suffix.lower() == ".csv")
-        added = 0
-        for stored, entries in parsed:
-            if stored.id not in known and stored.full is not None:
-                store.add_case(stored.full, ())
-            elif stored.id not in known:
-                hint = f"it is for the case '{stored.id}'; begin that case first, or import a whole export"
+        problems: list[Issue] = []
+        parts = []
+        for written, entries in parsed:
+            stored = known.get(written.id, written.full)
+            if stored is None:
+                hint = f"it is for the case '{written.id}'; begin that case first, or import a whole export"
                 raise fail(UsageError, "other-case", f"{file} belongs to no case of this journal", hint)
-            if case and stored.id != case:
-                continue
-            added += store.add(stored.id, entries)
+            protocol, first = revived(stored.protocol), day_one(stored)
+            problems += check_entries(entries, protocol, shelf, day_one=first, today=clock())
+            parts.append((stored.id, None if written.id in known else stored, entries))
+        if problems:
+            raise SourceError(tuple(_first_ten(problems, str(file))))
+        added = store.take_in(parts)
     typer.echo(open_library(None).template("clinic").wording.today.logged.format(count=added))
+
+
+def _first_ten(problems: Sequence[Issue], name: str) -> list[Issue]:
+    kept = [dataclasses.replace(issue, message=f"{name}: {issue.message}") for issue in problems[:MAX_ISSUES]]
+    if len(problems) > MAX_ISSUES:
+        kept.append(Issue("bad-entry", f"{name}: and {len(problems) - MAX_ISSUES} more"))
+    return kept
 
 
 @app.command()
@@ -123,9 +147,15 @@ def paper(
         problems: list[Issue] = []
         for number, line in enumerate(lines):
             writing.day = begin + dt.timedelta(days=number)
-            check_day(stored, writing.day, clock())
-            day = follow(store, stored, writing.day, shelf).day(writing.day)
-            problems += read_line(line, number + 1, day, writing)
+            try:
+                check_day(stored, writing.day, clock())
+            except UsageError as error:
+                problems += [
+                    dataclasses.replace(issue, message=f"line {number + 1}: {issue.message}") for issue in error.issues
+                ]
+                continue
+            followed = follow(store, stored, writing.day, shelf)
+            problems += read_line(line, number + 1, followed, writing, today=clock())
         if problems:
             raise SourceError(tuple(problems))
         added = store.add(stored.id, writing.entries)
@@ -135,7 +165,11 @@ def paper(
 def _lines(file: Path | None, begin: dt.date) -> list[str]:
     """Return the lines of a file, or those typed: at a terminal each day is named, and an empty line ends it."""
     if file:
-        return files.read_bytes(file, MAX_BYTES).decode("utf-8", "replace").splitlines()[:DAYS]
+        found = files.read_bytes(file, MAX_BYTES).decode("utf-8", "replace").rstrip().splitlines()
+        if len(found) > DAYS:
+            message = f"{file} has {len(found)} lines; a printed week has {DAYS} days"
+            raise fail(SourceError, "too-many-lines", message, "give one line a day, and one week at a time")
+        return found
     lines: list[str] = []
     while len(lines) < DAYS:
         if screening.is_terminal():
@@ -147,24 +181,28 @@ def _lines(file: Path | None, begin: dt.date) -> list[str]:
     return lines
 
 
-def read_line(line: str, number: int, day: Day | None, writing: Writing) -> list[Issue]:
-    """Read one day of a printed week; return what is wrong with it. ``day`` is the plan's, None where it has none."""
+def read_line(line: str, number: int, followed: Followed, writing: Writing, *, today: dt.date) -> list[Issue]:
+    """Read one day of a printed week; return what is wrong with it."""
     ticks, _, pains = line.partition("/")
     problems = []
+    day = followed.day(writing.day)
     tasks = day.tasks if day else ()
+    ticked: dict[str, Task] = {}
     for word in ticks.split():
         if word == "all":
             chosen = list(tasks)
         elif word == "-":
             chosen = []
-        elif word.isdecimal() and 1 <= int(word) <= len(tasks):
+        elif word.isascii() and word.isdecimal() and 1 <= int(word) <= len(tasks):
             chosen = [tasks[int(word) - 1]]
         else:
             hint = f"that day has 1 to {len(tasks)}; all for all of them, - for none"
             problems.append(Issue("not-due", f"line {number}: '{word}' is not a task of {writing.day}", hint))
             continue
-        for task in chosen:
-            writing.add("done", task.id, value=1.0, text=task.dose)
+        ticked |= {task.id: task for task in chosen}
+    for task in ticked.values():
+        before = ticked_before(followed, task, writing.day)
+        writing.add("done", task.id, value=1.0, text=task.dose, side=side_of(task), replaces=before)
     names = (("pain-before", 0), ("pain-during", 0), ("pain-next-morning", 1))
     told = pains.split()
     if len(told) > len(names):
@@ -174,10 +212,15 @@ def read_line(line: str, number: int, day: Day | None, writing: Writing) -> list
     for word, (name, later) in zip(told, names, strict=False):
         if word == "-":
             continue
-        if not word.isdecimal() or int(word) > 10:
+        if not (word.isascii() and word.isdecimal()) or int(word) > 10:
             problems.append(Issue("bad-pain", f"line {number}: '{word}' is not a pain from 0 to 10", "- for no answer"))
             continue
-        writing.add("measure", name, value=float(word), date=owner + dt.timedelta(days=later))
+        on = owner + dt.timedelta(days=later)
+        if on > today:
+            hint = "write it down tomorrow; - for no answer"
+            problems.append(Issue("in-future", f"line {number}: the next morning, {on}, is still to come", hint))
+            continue
+        writing.add("measure", name, value=float(word), date=on)
     return problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,4 +65,10 @@ def open_library(folders: Sequence[Path] | None) -> Library:
     found = [*(folders or ()), *(Path(part) for part in os.environ.get("REHAB_LIBRARY", "").split(os.pathsep) if part)]
     if own_folder().is_dir():
         found.append(own_folder())
-    return Library(found)
+    return Library(found) if found else _shipped()
+
+
+@functools.cache
+def _shipped() -> Library:
+    """The library that comes with the program: read once, since a command may ask for it several times."""
+    return Library()

@@ -82,7 +82,7 @@ def explain(
     with open_journal(journal) as store:
         followed = [follow(store, stored, on, shelf) for stored in active_cases(store, case)]
     if what == "changes":
-        lines = [line for entry in followed for line in _changes(entry.plan)]
+        lines = [line for entry in followed for line in _changes(entry.plan)] or [shelf.shelf.words["no-changes"]]
     elif what.isdecimal():
         lines = _task(followed, on, int(what), shelf)
     else:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rehab import schedule
-from rehab.engine.laying import Laid
 from rehab.engine.follow import NONE, Facts, Following, criteria_to
 from rehab.engine.ground import number_of
+from rehab.engine.laying import Laid
 from rehab.engine.response import MORNING
 from rehab.models.athlete import Athlete, Feels
 from rehab.models.framework import MonitoringRule

@@ -16,7 +16,7 @@ from rehab.engine.timetable import FIRST_STEPS
 from rehab.engine.triage import Answer, questions
 from rehab.engine.verdict import Morning, daily, judge, together
 from rehab.models.framework import SeventyTwoHourRule
-from rehab.models.journal import Entry, Journal, Seen, by_measure
+from rehab.models.journal import Entry, Journal, Seen, by_measure, standing
 
 NOT_IMPROVING = "RF-22"
 REVIEW = "RF-29"
@@ -33,8 +33,7 @@ class Watch:
 def all_of(journal: Journal, day: dt.date) -> Seen:
     """Return everything written down by the end of a day: a warning counts at once, not from the next morning."""
     written = [entry for entry in journal.ordered if max(entry.logged.date(), entry.date) <= day]
-    gone = {entry.replaces for entry in written} | {entry.subject for entry in written if entry.kind == "undo"}
-    kept = tuple(entry for entry in written if entry.id not in gone and entry.kind != "undo")
+    kept = standing(written)
     return Seen(day, kept, by_measure(kept))
 
 

@@ -20,12 +20,15 @@ class DayWords(Authored):
     not_yet: Annotated[str, fills("lines")]
     line: Annotated[str, fills("reason", "title")]
     ask: Annotated[str, fills("titles")]
-    changed: Annotated[str, fills("text")]
+    changed: Annotated[str, fills("rule", "text")]
+    less_many: Annotated[str, fills("count")]
+    more_many: Annotated[str, fills("count")]
     finished: Annotated[str, fills("date")]
-    message_day: Annotated[str, fills("day")]
+    message_day: Annotated[str, fills("day", "title")]
     message_more: Annotated[str, fills("count")]
     message_stop: Plain
     discreet_title: Annotated[str, fills("day")]
+    discreet_held: Plain
     discreet_task: Annotated[str, fills("number")]
     logged: Annotated[str, fills("count")]
     already: Plain

@@ -110,10 +110,15 @@ class Journal(Finished):
     def seen_on(self, day: dt.date) -> Seen:
         """Return what the morning of ``day`` can look back on: nothing that was written later changes it."""
         visible = [entry for known, entry in self._by_known if known <= day]
-        gone = {entry.replaces for entry in visible if entry.replaces}
-        gone |= {entry.subject for entry in visible if entry.kind == "undo"}
-        kept = tuple(entry for entry in visible if entry.id not in gone and entry.kind != "undo")
+        kept = standing(visible)
         return Seen(day, kept, by_measure(kept))
+
+
+def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that hold: not undone, and not replaced by one that holds itself."""
+    undone = {entry.subject for entry in entries if entry.kind == "undo"}
+    gone = undone | {entry.replaces for entry in entries if entry.id not in undone}
+    return tuple(entry for entry in entries if entry.id not in gone and entry.kind != "undo")
 
 
 def by_measure(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from rehab.models.day_words import DayWords
 from rehab.models.plan import Day, Plan, Task
+from rehab.models.standing import PlanChange
 from rehab.models.template import Template, Wording
 from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
 
+LINES = 24
 NAME_WIDTH = 24
 MESSAGE = 600
 MOST_LINES = 2
@@ -43,6 +47,8 @@ def day_card(
         lines += _wrapped(getattr(words.today, f"left_out_{why}").format(names=names))
     signs = dict.fromkeys(sign.text for plan, _ in plans for sign in plan.stop_signs if sign.disposition == "emergency")
     lines += _wrapped(f"{words.stop.emergency}: {'; '.join(signs)}.")
+    if len(lines) > LINES:  # a full day: the blank lines go first
+        lines = list(filter(None, lines))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -52,25 +58,49 @@ def message(plans: Sequence[tuple[Plan, Day]], template: Template, *, discreet: 
     What does not fit is counted, never dropped in silence.
     """
     words = template.wording.today
-    day = plans[0][1].day
-    head = (words.discreet_title if discreet else words.message_day).format(day=day)
-    parts = []
-    for number, task in enumerate((task for _, entry in plans for task in entry.tasks), start=1):
-        name = words.discreet_task.format(number=number) if discreet else safe(task.short_title)
-        dose = task.dose if task.exercise or task.kind == "hydrate" else ""
-        parts.append(" ".join(filter(None, (f"{number}", name, "" if discreet and not task.exercise else dose))))
-    tail = "" if discreet else words.message_stop
-    kept = list(parts)
+    tasks = [(entry.day, plan, task) for plan, entry in plans for task in entry.tasks]
+    kept = len(tasks)
     while True:
-        more = [words.message_more.format(count=len(parts) - len(kept))] if len(kept) < len(parts) else []
-        text = " ".join(filter(None, (head, "; ".join([*kept, *more]) + ".", tail)))
+        parts = []
+        numbered = list(enumerate(tasks[:kept], start=1))
+        for plan, day in plans:
+            head = words.discreet_title if discreet else words.message_day
+            own = [_said(number, task, words, discreet) for number, (_, owner, task) in numbered if owner is plan]
+            told = "; ".join(own) if own else words.nothing.rstrip(".") if not day.tasks else ""
+            lead = head.format(title=title_text(plan, template.wording), day=day.day)
+            parts += [lead, *_held(plan, words, discreet), *([f"{told}."] if told else ())]
+        if kept < len(tasks):
+            parts.append(words.message_more.format(count=len(tasks) - kept))
+        text = " ".join([*parts, *(() if discreet else (words.message_stop,))])
         if len(text) <= MESSAGE or not kept:
-            return text[:MESSAGE]
-        kept.pop()
+            return text
+        kept -= 1
+
+
+def _said(number: int, task: Task, words: DayWords, discreet: bool) -> str:
+    name = words.discreet_task.format(number=number) if discreet else f"{number} {safe(task.short_title)}"
+    dose = task.dose if task.exercise or (task.kind == "hydrate" and not discreet) else ""
+    return " ".join(filter(None, (name, dose)))
+
+
+def _held(plan: Plan, words: DayWords, discreet: bool) -> list[str]:
+    """Say that no exercises may be done now; a discreet message only sends the reader to the plan."""
+    standing = plan.standing
+    held = [text for text in (standing.stopped, standing.resting) if text] if standing else []
+    return [words.discreet_held] if held and discreet else held
+
+
+def referral_message(plan: Plan, template: Template, *, discreet: bool) -> str:
+    """Return a referral in at most 600 characters; a discreet one only sends the reader to the plan."""
+    assert plan.referral is not None
+    if discreet:
+        return template.wording.today.discreet_held
+    told = f"{plan.referral.title}. {plan.referral.urgency}"
+    return told if len(told) <= MESSAGE else textwrap.shorten(told, MESSAGE, placeholder=" ...")
 
 
 def _wrapped(text: str, *, most: int | None = None) -> list[str]:
-    lines = textwrap.wrap(safe(text), WIDTH)
+    lines = textwrap.wrap(safe(text), WIDTH, break_on_hyphens=False)  # the id of a rule stays whole
     if most and len(lines) > most:
         lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), WIDTH, placeholder=" ...")]
     return lines
@@ -92,10 +122,22 @@ def _heading(plan: Plan, day: Day, words: Wording) -> Iterator[str]:
         for said in (standing.stopped, standing.resting, standing.stuck):
             if said:
                 yield from _wrapped(f"! {said}")
-        for change in standing.changes:
-            if change.day == day.day:
-                yield from _wrapped(today.changed.format(text=change.text))
+        for text, rule in _changes([change for change in standing.changes if change.day == day.day], today):
+            yield from _wrapped(today.changed.format(text=text, rule=rule))
     yield ""
+
+
+def _changes(changes: Sequence[PlanChange], words: DayWords) -> Iterator[tuple[str, str]]:
+    """Yield what changed with its rule; the same step for several exercises is said once, with their number."""
+    alike = Counter((change.code, change.rule) for change in changes)
+    many = {"less": words.less_many, "more": words.more_many}
+    for change in changes:
+        key = (change.code, change.rule)
+        if change.code not in many or alike[key] == 1:
+            yield change.text, change.rule
+        elif alike[key] > 1:
+            yield many[change.code].format(count=alike[key]), change.rule
+            alike[key] = 0
 
 
 def _line(number: int, task: Task, words: Wording, *, done: bool) -> str:
