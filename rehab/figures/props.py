@@ -112,6 +112,12 @@ def draw_prop(stage: Stage, prop: data.Prop, layer: Layer) -> None:
                 stage.cushion((prop.x[0], prop.y[0], prop.z[0]), (prop.x[1], prop.y[1], prop.z[1]), _WHITE)
         case data.Bike():
             _bike(stage, prop, layer)
+        case data.Ball():
+            if layer == "between":
+                centre = place_of(prop.at, stage.body)
+                path = blob(stage.view, [(centre, WORLD, (prop.radius,) * 3)], 32)
+                stage.drawing.stroke(path, stage.colour("line"), 2)
+                stage.drawing.fill(path, stage.colour("band"))
         case data.Roller():
             if layer == "back":
                 towel = prop.prop == "rolled-towel"
@@ -124,7 +130,7 @@ def draw_prop(stage: Stage, prop: data.Prop, layer: Layer) -> None:
 
 
 def _furniture(
-    stage: Stage, prop: data.Wall | data.Step | data.Chair | data.Bed | data.Rail | data.Ball | data.Box
+    stage: Stage, prop: data.Wall | data.Step | data.Chair | data.Bed | data.Rail | data.Box
 ) -> None:
     wood = stage.colour("wood")
     match prop:
@@ -141,11 +147,6 @@ def _furniture(
             _bed(stage, prop)
         case data.Rail():
             _rail(stage, prop)
-        case data.Ball():
-            centre = place_of(prop.at, stage.body)
-            path = blob(stage.view, [(centre, WORLD, (prop.radius,) * 3)], 32)
-            stage.drawing.stroke(path, stage.colour("line"), 2)
-            stage.drawing.fill(path, stage.colour("band"))
         case data.Box():
             low, high = (prop.x[0], prop.y[0], prop.z[0]), (prop.x[1], prop.y[1], prop.z[1])
             if prop.prop == "box":
