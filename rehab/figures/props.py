@@ -107,9 +107,9 @@ def draw_prop(stage: Stage, prop: data.Prop, layer: Layer) -> None:
         case data.AnkleHold():
             if layer == "held":
                 _ankle_hold(stage, prop)
-        case data.Pillow():
+        case data.Pillow() | data.Ball():
             if layer == "between":
-                stage.cushion((prop.x[0], prop.y[0], prop.z[0]), (prop.x[1], prop.y[1], prop.z[1]), _WHITE)
+                _soft(stage, prop)
         case data.Bike():
             _bike(stage, prop, layer)
         case data.Roller():
@@ -123,9 +123,17 @@ def draw_prop(stage: Stage, prop: data.Prop, layer: Layer) -> None:
                 _furniture(stage, prop)
 
 
-def _furniture(
-    stage: Stage, prop: data.Wall | data.Step | data.Chair | data.Bed | data.Rail | data.Ball | data.Box
-) -> None:
+def _soft(stage: Stage, prop: data.Pillow | data.Ball) -> None:
+    """Draw a pillow, or a ball: before the far leg and behind the near one, for it is held between them."""
+    if isinstance(prop, data.Pillow):
+        stage.cushion((prop.x[0], prop.y[0], prop.z[0]), (prop.x[1], prop.y[1], prop.z[1]), _WHITE)
+        return
+    path = blob(stage.view, [(place_of(prop.at, stage.body), WORLD, (prop.radius,) * 3)], 32)
+    stage.drawing.stroke(path, stage.colour("line"), 2)
+    stage.drawing.fill(path, stage.colour("band"))
+
+
+def _furniture(stage: Stage, prop: data.Wall | data.Step | data.Chair | data.Bed | data.Rail | data.Box) -> None:
     wood = stage.colour("wood")
     match prop:
         case data.Wall():
@@ -141,11 +149,6 @@ def _furniture(
             _bed(stage, prop)
         case data.Rail():
             _rail(stage, prop)
-        case data.Ball():
-            centre = place_of(prop.at, stage.body)
-            path = blob(stage.view, [(centre, WORLD, (prop.radius,) * 3)], 32)
-            stage.drawing.stroke(path, stage.colour("line"), 2)
-            stage.drawing.fill(path, stage.colour("band"))
         case data.Box():
             low, high = (prop.x[0], prop.y[0], prop.z[0]), (prop.x[1], prop.y[1], prop.z[1])
             if prop.prop == "box":
