@@ -31,7 +31,25 @@ def day_card(
     ``ticked`` are the ids of done tasks by the id of their case; ``left_out`` is what two injuries together do
     without, and why.
     """
-    words = template.wording
+    for most in range(
+        MOST_LINES + 1, 0, -1
+    ):  # a full day: the blank lines go first, then of what is missing all but one
+        lines = _card(plans, ticked, template.wording, left_out, most)
+        if len(lines) > LINES:
+            lines = list(filter(None, lines))
+        if len(lines) <= LINES:
+            break
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _card(
+    plans: Sequence[tuple[Plan, Day]],
+    ticked: Mapping[str, Collection[str]],
+    words: Wording,
+    left_out: Sequence[tuple[str, str]],
+    most: int,
+) -> list[str]:
+    """Return the lines of the card; what still opens the next phase takes at most ``most`` of them."""
     lines: list[str] = []
     number = 0
     for plan, day in plans:
@@ -41,15 +59,13 @@ def day_card(
             lines.append(_line(number, task, words, done=task.id in done))
         if not day.tasks:
             lines.append(words.today.nothing)
-        lines += [*_footing(plan, day, words, done)]
+        lines += [*_footing(plan, day, words, done, most)]
     for why in dict.fromkeys(why for _, why in left_out):
         names = "; ".join(dict.fromkeys(name for name, reason in left_out if reason == why))
         lines += _wrapped(getattr(words.today, f"left_out_{why}").format(names=names))
     signs = dict.fromkeys(sign.text for plan, _ in plans for sign in plan.stop_signs if sign.disposition == "emergency")
     lines += _wrapped(f"{words.stop.emergency}: {'; '.join(signs)}.")
-    if len(lines) > LINES:  # a full day: the blank lines go first
-        lines = list(filter(None, lines))
-    return "\n".join(lines).rstrip() + "\n"
+    return lines
 
 
 def message(plans: Sequence[tuple[Plan, Day]], template: Template, *, discreet: bool) -> str:
@@ -145,7 +161,7 @@ def _line(number: int, task: Task, words: Wording, *, done: bool) -> str:
     return line.rstrip() if len(line) <= WIDTH else line[: WIDTH - 1].rstrip(" ,") + "…"
 
 
-def _footing(plan: Plan, day: Day, words: Wording, done: Collection[str]) -> Iterator[str]:
+def _footing(plan: Plan, day: Day, words: Wording, done: Collection[str], most: int) -> Iterator[str]:
     today, standing = words.today, plan.standing
     yield ""
     ticked = sum(task.id in done for task in day.tasks)
@@ -160,4 +176,4 @@ def _footing(plan: Plan, day: Day, words: Wording, done: Collection[str]) -> Ite
     lines = [today.line.format(title=line.title, reason=line.reason) for line in standing.gate if line.truth != "met"]
     missing = "; ".join(dict.fromkeys(lines))
     gate = today.gate.format(phase=standing.next_phase, met=met, of=len(standing.gate))
-    yield from _wrapped(f"{gate} {today.not_yet.format(lines=missing)}", most=MOST_LINES + 1)
+    yield from _wrapped(f"{gate} {today.not_yet.format(lines=missing)}", most=most)
