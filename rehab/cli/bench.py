@@ -139,7 +139,7 @@ def sign(
 
     \b
     Example:
-      rehab sign riverside-hamstring.yaml --name "A. Jones, physiotherapist"
+      rehab sign riverside-hamstring.yaml --name "Example Clinician"
     """
     shelf = open_library(library)
     if shelf.is_shipped(path):

@@ -35,6 +35,12 @@ def _entry(library: Library, protocol_id: str) -> dict[str, str]:
     }
 
 
+def _found(library: Library, protocol_id: str) -> dict[str, str]:
+    """Return what the contract promises of a search result."""
+    entry = _entry(library, protocol_id)
+    return {key: entry[key] for key in ("id", "title", "framework")}
+
+
 def _print_entries(library: Library, ids: Iterable[str]) -> None:
     for entry in (_entry(library, protocol_id) for protocol_id in ids):
         typer.echo(f"{entry['id']:<48} {entry['title']}{DRAFT if entry['status'] == 'draft' else ''}")
@@ -96,7 +102,7 @@ def _as_json(library: Library, found: Found) -> dict[str, object]:
     table = library.shelf.red_flags
     question = found.question
     return {
-        "results": [_entry(library, key) for key in found.ids],
+        "results": [_found(library, key) for key in found.ids],
         "flags": [
             {
                 "id": flag,

@@ -22,7 +22,7 @@ from rehab.models.exercise import Exercise
 from rehab.models.figure import Figure, is_whole, whole
 from rehab.models.figure_look import FigureLook
 from rehab.source import issues as rendering
-from rehab.writers.pdf.contact import Entry, close_look, contact_sheet
+from rehab.writers.contact import Entry
 
 app = typer.Typer(help="Look at the pictures of the exercises.", no_args_is_help=True, rich_markup_mode=None)
 Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write: .pdf or .svg.")]
@@ -98,6 +98,8 @@ def _write(
     if output.suffix == ".svg":
         content = svg_sheet([(one.title, one.named or one.drawing) for one in entries]).encode()
     elif output.suffix == ".pdf":
+        from rehab.writers.pdf.contact import close_look, contact_sheet
+
         content = close_look(entries, title=title) if close else contact_sheet(entries, notes, title=title)
     else:
         raise fail(

@@ -202,4 +202,4 @@ def _command(as_of: dt.date) -> str:
             skip = True
         elif word != "--force" and not word.startswith("--output="):
             kept.append(word)
-    return shlex.join(kept)
+    return readable(shlex.join(kept))

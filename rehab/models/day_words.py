@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from rehab.models.authored import Authored
+from pydantic import Field
+
+from rehab.models.authored import Authored, Texts
 from rehab.models.filling import Plain, fills
 
 
 class DayWords(Authored):
     """What ``rehab today`` and its like say around the tasks of a day."""
 
+    unsaid_loads: Texts = Field(default=(), description="Loads that go without saying on a line of a terminal.")
     heading: Annotated[str, fills("date", "day", "title")]
     phase: Annotated[str, fills("day", "goal", "number", "phase")]
     done: Annotated[str, fills("done", "minutes", "of")]

@@ -179,6 +179,8 @@ class _Reading:
                 line = line[:indent].replace(line[odd], " ") + line[indent:]
             for found in ODD_AFTER.finditer(line):
                 at = found.start(1)
+                if line.count('"', 0, at) % 2 or line.count("'", 0, at) % 2:  # inside quotes it is part of a text
+                    continue
                 words = f"{character_name(line[at])} stands after the '{line[found.start()]}'"
                 self.add("odd-space", words, number, at + 1, hint="use an ordinary space")
                 line = line[:at] + " " + line[at + 1 :]

@@ -44,5 +44,6 @@ def task_facts(task: Task, words: Wording) -> str:
     if task.kind == "hydrate":
         times = ""  # the dose counts the glasses
     dose = task.dose if task.exercise or task.kind == "hydrate" else ""
-    load = task.load if task.load and task.load not in dose else ""
+    said = task.load and task.load not in dose and task.load not in words.today.unsaid_loads
+    load = task.load if said else ""
     return ", ".join(filter(None, (dose, side, load, minutes, times)))

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rehab.figures.drawing import Drawing, fit, grey
 from rehab.figures.pdf import content
+from rehab.writers.contact import Entry
 from rehab.writers.pdf.sheet import LIVE, MM, PAPERS, Sheet
 
 _COLUMNS = 4
 _CELL, _CELL_HIGH, _TITLE = LIVE / _COLUMNS, 44.0, 7.5
 _BIG, _BIG_HIGH, _CLOSE = 122.0, 100.0, 122.0
 _CARD, _CARD_HIGH, _SMALL, _SMALL_HIGH = 50.0, 40.0, 30.0, 24.0
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One picture to show: its title, the drawing, the same with joint names, and what to say about it."""
-
-    title: str
-    drawing: Drawing
-    named: Drawing | None = None
-    lines: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
 
 
 def contact_sheet(entries: Sequence[Entry], notes: Sequence[str] = (), *, title: str) -> bytes:
@@ -39,7 +29,8 @@ def contact_sheet(entries: Sequence[Entry], notes: Sequence[str] = (), *, title:
                 _picture(
                     sheet, entry.drawing, x + 1, y, _CELL - 2, _CELL_HIGH, key=f"s{first + place}", alt=entry.title
                 )
-                sheet.text(x + 1, y + _CELL_HIGH + 3.5, entry.title[:34], face="semibold", size=8, colour="ink")
+                for line, words in enumerate(textwrap.wrap(entry.title, 28)[:2]):
+                    sheet.text(x + 1, y + _CELL_HIGH + 2.5 + 3 * line, words, face="semibold", size=8, colour="ink")
     if notes:
         _text_pages(sheet, notes)
     return sheet.finish()
