@@ -257,7 +257,7 @@ def _add(**values: Any) -> Any:
     [
         (_add(subject="pain-rest", value=11), "entry 'new-1': pain-rest: 11 is not a number from 0 to 10"),
         (_add(subject="pain-rest"), "entry 'new-1': pain-rest: nothing is not a number from 0 to 10"),
-        (_add(subject="mood", value=1), "entry 'new-1': there is no measure 'mood'"),
+        (_add(subject="spirits", value=1), "entry 'new-1': there is no measure 'spirits'"),
         (_add(subject="pain-rest", value=1, date="2026-11-08"), "entry 'new-1': 2026-11-08 is still to come"),
         (
             _add(subject="pain-rest", value=1, date="2026-11-01"),
