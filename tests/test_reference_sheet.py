@@ -312,7 +312,7 @@ def test_a_long_protocol_goes_on_over_more_pages_and_loses_nothing(plans: dict[s
     longest = plan.review.phases[4]
     exits = tuple(
         line.model_copy(update={"tests": (line.tests[0].model_copy(update={"title": f"Test {number}"}),)})
-        for number in range(40)
+        for number in range(90)
         for line in longest.exit[:1]
     )
     notes = [f"Word {number}" * 60 for number in range(3)]
@@ -326,7 +326,7 @@ def test_a_long_protocol_goes_on_over_more_pages_and_loses_nothing(plans: dict[s
         made := pages(plan.model_copy(update={"review": plan.review.model_copy(update={"phases": many})}), look)
     )
     assert len(made) > 2
-    assert all(f"Test {number}:" in text for number in range(40))
+    assert all(f"Test {number}:" in text for number in range(90))
     assert all(squeezed(note) in squeezed(text) for note in notes)
     assert "continued" in text
 
