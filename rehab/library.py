@@ -118,6 +118,12 @@ def shipped(name: str) -> Path:
     )
 
 
+@functools.lru_cache(maxsize=256)
+def _parsed(content: bytes, name: str) -> Document:
+    """Return the Document of these very bytes: one command asks for the same file many times, and reading is slow."""
+    return read(content, name)
+
+
 class Library:
     """The protocols of all folders and the shared files, read when they are first needed."""
 
@@ -174,7 +180,7 @@ class Library:
 
     def document(self, path: Path) -> Document:
         """Read one file; its name in messages is the path as given, short for shipped files."""
-        return read(files.read_bytes(path, MAX_BYTES), self.shown(path))
+        return _parsed(files.read_bytes(path, MAX_BYTES), self.shown(path))
 
     def shown(self, path: Path) -> str:
         """Return how messages call a file."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rehab.errors import UsageError
-from rehab.library import Library
+from rehab.library import Chosen, Library
 from rehab.models.case import Clearance
 from rehab.models.protocol import ClearanceItem, Protocol
 
@@ -18,8 +19,23 @@ class Choice(NamedTuple):
     variant: str | None
 
 
-def choices_of(library: Library) -> Iterator[Choice]:
-    """Yield every planned choice, and each once without a grade."""
+LIBRARY = Library()
+"""The shipped library, which all tests share: each of its files is read once."""
+
+
+@functools.cache
+def chosen_of(library: Library, condition: str, kind: str | None, variant: str | None) -> Chosen:
+    """Return the protocol of a choice in a library, put together once."""
+    return library.load(library.path_of(condition), kind=kind, variant=variant)
+
+
+@functools.cache
+def choices_of(library: Library) -> tuple[Choice, ...]:
+    """Return every planned choice, and each once without a grade."""
+    return tuple(_choices_of(library))
+
+
+def _choices_of(library: Library) -> Iterator[Choice]:
     for condition, protocol in library.protocols.items():
         if protocol.framework == "referral" and not protocol.requires_clearance:
             continue
@@ -27,7 +43,7 @@ def choices_of(library: Library) -> Iterator[Choice]:
         for kind in [None, *protocol.types]:
             for variant in variants:
                 try:
-                    chosen = library.load(library.paths[condition], kind=kind, variant=variant)
+                    chosen = chosen_of(library, condition, kind, variant)
                 except UsageError:  # a variant of another type
                     continue
                 planned = [key for key, grade in chosen.protocol.grades.items() if grade.route == "plan"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from combinations import opening_of
+from combinations import LIBRARY, chosen_of, opening_of
 from hypothesis import settings
 
 from rehab.engine import choices, clearance
@@ -45,7 +45,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return Library()
+    return LIBRARY
 
 
 class PlanMaker:
@@ -57,10 +57,11 @@ class PlanMaker:
 
     def chosen(self, condition: str, kind: str | None, variant: str | None, path: Path | None = None) -> Chosen:
         """Return the protocol of a choice, read once."""
-        key = (str(path or condition), kind, variant)
+        if path is None:
+            return chosen_of(self.library, condition, kind, variant)
+        key = (str(path), kind, variant)
         if key not in self._chosen:
-            found = path or self.library.path_of(condition)
-            self._chosen[key] = self.library.load(found, kind=kind, variant=variant)
+            self._chosen[key] = self.library.load(path, kind=kind, variant=variant)
         return self._chosen[key]
 
     def __call__(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from combinations import LIBRARY
 from conftest import PlanMaker
 from shell import Result, run
 
@@ -16,7 +17,7 @@ from rehab.models.expected import CaseFile, ExpectedCase
 from rehab.source.issues import locate, validate
 from rehab.source.reader import Document, read
 
-SHIPPED = Library()
+SHIPPED = LIBRARY
 
 
 def case_file(condition: str) -> Document:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from combinations import LIBRARY
 from conftest import PlanMaker
 from shell import run
 
@@ -14,11 +15,10 @@ from rehab import checks
 from rehab.checks import budget, cert, exercises, stances
 from rehab.checks.plain import reading_grade
 from rehab.errors import Issue, Location
-from rehab.library import Library
 from rehab.models.protocol import Protocol, Slot, StopSigns
 from rehab.notation import parse_dose
 
-SHIPPED = Library()
+SHIPPED = LIBRARY
 MONDAY = dt.date(2026, 11, 16)
 PLAIN = "Lie on your back. Bend your knee. Lift your heel and hold it. Let it down slowly. " * 3
 HARD = (

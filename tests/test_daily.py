@@ -13,12 +13,11 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from combinations import Choice, choices_of
+from combinations import LIBRARY, Choice, choices_of
 from journals import entry
 from shell import Result, run
 
 from rehab import store
-from rehab.library import Library
 from rehab.models.journal import Entry
 from rehab.source.journal_file import MAX_ENTRIES
 from rehab.store import Store, opened
@@ -359,7 +358,7 @@ def test_a_file_that_is_no_export_is_refused(hamstring: Rehab, tmp_path: Path, c
 
 # -- today ----------------------------------------------------------------------------------------------------------
 
-CHOICES = {choice.condition: choice for choice in choices_of(Library())}
+CHOICES = {choice.condition: choice for choice in choices_of(LIBRARY)}
 
 
 @pytest.mark.parametrize("condition", CHOICES)
@@ -371,7 +370,7 @@ def test_the_day_card_fits_a_terminal_and_the_message_a_text(rehab: Rehab, condi
         if value
         for part in (name, value)
     ]
-    onset = Library().protocols[condition].onset
+    onset = LIBRARY.protocols[condition].onset
     day_one = "--injured" if onset == "sudden" else "--from"
     code = run(
         rehab.capture, rehab.monkeypatch,

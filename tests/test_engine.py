@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from combinations import choices_of
+from combinations import LIBRARY, choices_of
 from conftest import INJURED, PlanMaker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ from invariants import Invariants, exercises
 from rehab.library import Library
 from rehab.models.plan import Plan, Task
 
-SHIPPED = Library()
+SHIPPED = LIBRARY
 CHOICES = list(choices_of(SHIPPED))
 
 

@@ -4,14 +4,12 @@ each day of first use up to 120 and every side."""
 from __future__ import annotations
 
 import pytest
-from combinations import Choice, choices_of
+from combinations import LIBRARY, Choice, choices_of
 from conftest import PlanMaker
 from exhaustive import LAST_DAY, Plans
 
-from rehab.library import Library
-
-CHOICES = list(enumerate(choices_of(Library())))
-TURN = 12
+CHOICES = list(enumerate(choices_of(LIBRARY)))
+TURN = 6
 """So many days of each choice come from its turn; over all choices they cover every day many times."""
 
 

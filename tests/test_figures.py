@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from combinations import LIBRARY
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -26,11 +27,9 @@ from rehab.figures.scene import draw
 from rehab.figures.skeleton import LENGTH, SIDES, midway, reach
 from rehab.figures.space import Vector, across, dot, length, sub, unit
 from rehab.figures.svg import svg
-from rehab.library import Library
 from rehab.models.figure import Figure, Pose, whole, with_tuples
 from rehab.models.figure_look import FigureColours, FigureLook
 
-LIBRARY = Library()
 FIGURES: Mapping[str, Figure] = {
     key: whole(key, LIBRARY.shelf.figures) for key, one in LIBRARY.shelf.figures.items() if not one.base
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from combinations import Choice, choices_of
+from combinations import LIBRARY, Choice, choices_of
 from conftest import PlanMaker
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -13,12 +13,10 @@ from invariants import Invariants
 from journals import compiled, entry, followed, harder, journals, screened
 
 from rehab.engine.timetable import for_grade
-from rehab.library import Library
 from rehab.models.plan import Day
 
 DAYS = 16
 PER_PROTOCOL = 2
-LIBRARY = Library()
 MAKER = PlanMaker(LIBRARY)
 CHOICES = {choice.condition: choice for choice in choices_of(LIBRARY)}
 """One choice for each condition that has a plan: its last grade, type and variant."""

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from combinations import LIBRARY
 from conftest import PlanMaker
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from rehab.engine import hydration
 from rehab.library import Library
 from rehab.models.case import Case
 
-SHIPPED = Library()
+SHIPPED = LIBRARY
 DEFAULT_TIMES = ("07:30", "09:30", "11:30", "13:00", "15:00", "17:00", "18:30", "19:30")
 
 

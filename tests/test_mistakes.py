@@ -8,11 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from combinations import LIBRARY
 
 from rehab.cli.author import check_file
-from rehab.library import Library
 
-LIBRARY = Library()
 RIGHT = """\
 id: mine
 author: Example Clinic

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import readings
+from combinations import LIBRARY
 from conftest import PlanMaker
 
 from rehab import writers
@@ -20,7 +21,7 @@ from rehab.writers.lines import clean
 
 REFERRAL_ONLY = ("acute-compartment-syndrome",)
 """Never planned, whoever cleared it."""
-CONDITIONS = [condition for condition in Library().protocols if condition not in REFERRAL_ONLY]
+CONDITIONS = [condition for condition in LIBRARY.protocols if condition not in REFERRAL_ONLY]
 DAYS = 14
 READERS: dict[str, Callable[[bytes], readings.Times]] = {
     "json": lambda content: of_days(json.loads(content)),

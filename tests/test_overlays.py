@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from combinations import LIBRARY
 
 from rehab import checks
 from rehab.errors import SourceError
@@ -97,7 +98,7 @@ def test_a_phase_that_a_variant_does_not_have_is_not_brought_back_by_a_change_of
 
 # -- loosening that no short file shows --------------------------------------------------------------------------------
 
-SHIPPED = Library()
+SHIPPED = LIBRARY
 
 
 @pytest.mark.parametrize("condition", SHIPPED.paths)

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 import sample_plan as sample
+from combinations import LIBRARY
 from conftest import PlanMaker
 
 from rehab import phrases, writers
@@ -215,7 +216,7 @@ def test_the_goal_of_a_later_phase_is_bold_and_its_notes_are_not(monkeypatch: py
 
 # -- care and the diary ---------------------------------------------------------------------------------------------
 
-ALL = sorted(set(Library().paths) - {"acute-compartment-syndrome"})
+ALL = sorted(set(LIBRARY.paths) - {"acute-compartment-syndrome"})
 
 
 @pytest.mark.parametrize("condition", ALL)

@@ -9,9 +9,9 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from combinations import LIBRARY
 from pydantic import TypeAdapter
 
-from rehab.library import Library
 from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
 from rehab.notation import Dose, parse_dose
 from rehab.source.reader import read
@@ -26,7 +26,6 @@ def load(name: str, shape: Any) -> Any:
 
 FRAMEWORKS: Frameworks = load("frameworks", Frameworks)
 HYDRATION: HydrationRules = load("hydration", HydrationRules)
-LIBRARY = Library()
 MONITORING: dict[str, MonitoringRule] = load("monitoring", dict[str, MonitoringRule])
 RUNS: dict[str, RunTable] = load("run-tables", dict[str, RunTable])
 REFERENCES: dict[str, ReferenceEntry] = load("references", dict[str, ReferenceEntry])

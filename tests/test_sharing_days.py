@@ -5,16 +5,15 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from combinations import LIBRARY
 from conftest import PlanMaker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rehab.engine.sharing import LEAST_FIRST, Part, share
 from rehab.engine.timetable import forbidden_in
-from rehab.library import Library
 from rehab.models.plan import Day, Plan, Task
 
-LIBRARY = Library()
 MAKER = PlanMaker(LIBRARY)
 EXERCISES = LIBRARY.shelf.exercises
 MOST = LIBRARY.shelf.frameworks.timing.shared_minutes

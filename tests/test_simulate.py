@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pypdfium2
 import pytest
+from combinations import LIBRARY
 from conftest import INJURED, PlanMaker
 from journals import all_no
 
@@ -25,12 +26,10 @@ from rehab.engine.case import weigh
 from rehab.engine.compile import follow
 from rehab.engine.order import Order
 from rehab.engine.triage import Triage
-from rehab.library import Library
 from rehab.models.simulation import Played, Simulation
 from rehab.writers import simulation as writer
 from rehab.writers import timeline
 
-LIBRARY = Library()
 MAKER = PlanMaker(LIBRARY)
 NAMES = list(LIBRARY.athletes.athletes)
 PROTOCOLS = ["hamstring-strain", "delayed-onset-muscle-soreness", "leg-overuse-muscle-fatigue", "muscle-cramps"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rehab import schedule
 from rehab.engine import clearance
 from rehab.engine.compile import Followed, compile_plan, follow
+from rehab.engine.kept import Kept
 from rehab.engine.order import Order, day_one_of
 from rehab.engine.triage import Answer, Triage, conditions_of, floors, questions, triage, with_both_sides
 from rehab.engine.watch import watch
@@ -35,12 +36,13 @@ def compile_case(order: Order, shelf: Shelf, answers: Mapping[str, Answer] | Non
     if order.journal is None:
         weighed = weigh(order, shelf, answers)
         return Compiled(compile_plan(order, weighed, shelf), weighed, None)
-    followed = follow(order, weigh(order, shelf, answers), shelf)
+    kept = Kept()  # what the journal did not change in the answers is not worked out again for the plan
+    followed = follow(order, weigh(order, shelf, answers), shelf, kept)
     day = schedule.plan_day(day_one_of(order), order.as_of)
     seen = watch(followed.facts, followed.following, order.journal, day, cleared_on=followed.cleared_on)
     given = {**(answers or {}), **seen.answers} if answers is not None or seen.answers else None
     weighed = weigh(order, shelf, given, raised_on=seen.raised_on)
-    return Compiled(compile_plan(order, weighed, shelf), weighed, followed)
+    return Compiled(compile_plan(order, weighed, shelf, kept), weighed, followed)
 
 
 def weigh(

@@ -45,7 +45,7 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf, kept: Kept | None =
         told = _review(order, triage, shelf, None)
         return frame(order, triage, shelf, kept, course=None, days=(), phases=(), review=told)
     course = course_of(order, triage, shelf)
-    folded = fold(order, triage, shelf, course, kept)
+    folded = _folded(order, triage, shelf, course, kept)
     course, first_use = folded.course, folded.first_use
     phases = tuple(
         _phase(order, triage, shelf, course, ground, first_use, kept)
@@ -139,11 +139,18 @@ class Followed:
     folded: Folded
 
 
-def follow(order: Order, triage: Triage, shelf: Shelf) -> Followed:
+def _folded(order: Order, triage: Triage, shelf: Shelf, course: Course, kept: Kept) -> Folded:
+    """Run the fold; that of a journal is kept, since the plan of a day comes right after following up to it."""
+    make = partial(fold, order, triage, shelf, course, kept)
+    return make() if order.journal is None else kept.once(("folded", order.as_of), make)
+
+
+def follow(order: Order, triage: Triage, shelf: Shelf, kept: Kept | None = None) -> Followed:
     """Follow a case with a journal up to the as-of day."""
     assert order.journal is not None
-    course = course_of(order, triage, shelf)
-    folded = fold(order, triage, shelf, course, Kept())
+    kept = kept or Kept()
+    kept.stand_on(order, triage, shelf)
+    folded = _folded(order, triage, shelf, course_of(order, triage, shelf), kept)
     assert folded.following is not None
     seen = order.journal.seen_on(order.as_of)
     return Followed(folded.facts, folded.following, cleared_on(order.case, seen), folded)

@@ -29,13 +29,12 @@ def picture_of(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> Block 
         return None
     side = _sore_side(book, dose)
     look = book.template.figures
-    drawing, key = _drawn(figure.model_dump_json(), look, side == "left")
-    left, bottom, right, top = drawing.box()
+    drawing, (left, bottom, right, top), key = _drawn(figure.model_dump_json(), look, side == "left")
     scale = min((WIDTH - 2 * _PAD) / (right - left), (TALLEST - 2 * _PAD) / (top - bottom), TALLEST / _TALLEST_CM)
     height = (top - bottom) * scale + 2 * _PAD
-    alt = alt_text(figure, book.template.wording.figures, title=exercise.title, side=side)
 
-    def drawing_of(sheet: Sheet, y: float) -> None:
+    def drawing_of(sheet: Sheet, y: float) -> None:  # cards are tried in many layouts: words only for the one printed
+        alt = alt_text(figure, book.template.wording.figures, title=exercise.title, side=side)
         with sheet.tag("Figure", alt=alt, area=(0, y, WIDTH, height)):
             sheet.picture(
                 0,
@@ -60,7 +59,8 @@ def _sore_side(book: Booklet, dose: PhaseDose) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def _drawn(figure: str, look: FigureLook, mirrored: bool) -> tuple[Drawing, str]:
-    """Return a drawing and the key of its form; kept, for a figure does not depend on the person."""
+def _drawn(figure: str, look: FigureLook, mirrored: bool) -> tuple[Drawing, tuple[float, float, float, float], str]:
+    """Return a drawing, its box and the key of its form; kept, for a figure does not depend on the person."""
     digest = hashlib.sha256(f"{figure}|{look.model_dump_json()}|{mirrored}".encode()).hexdigest()[:12]
-    return draw(Figure.model_validate(with_tuples(json.loads(figure))), look, mirrored=mirrored), f"figure-{digest}"
+    drawing = draw(Figure.model_validate(with_tuples(json.loads(figure))), look, mirrored=mirrored)
+    return drawing, drawing.box(), f"figure-{digest}"
