@@ -22,7 +22,7 @@ PROTOCOL = """id: riverside
 extends: hamstring-strain
 author: Riverside
 why: our own bridge   # kept
-phases: {early-load: {exercises: {riverside-bridge: "2 x 8, daily"}}}
+phases: {early-load: {exercises: {riverside-bridge: {dose: "2 x 8, daily", easier: leave it out}}}}
 """
 CASES = """cases:
   - name: Grade 2

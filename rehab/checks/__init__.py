@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rehab.checks import budget, completeness, dosing, gates, load, overlay, plain, reach, shape, size, stances
-from rehab.errors import Issue, Severity
+from rehab.errors import Issue, KeyPath, Severity
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 from rehab.source.issues import KEY
@@ -28,7 +28,13 @@ def check_protocol(
     found = _found(protocol, shelf, warnings=warnings)
     held = _found(base, shelf, warnings=warnings) if base is not None and _inherits(protocol, base) else []
     kept = [issue for issue in found if not _is_allowed(issue, protocol, base, held)]
-    return [*kept, *overlay.check(protocol, bases)]
+    unknown = [one.path for one in found if one.severity is Severity.ERROR and one.code.startswith("unknown-")]
+    return [*kept, *(issue for issue in overlay.check(protocol, bases) if not _is_beneath(issue, unknown))]
+
+
+def _is_beneath(issue: Issue, unknown: Iterable[KeyPath]) -> bool:
+    """Tell whether an issue stands where a name leads nowhere: what it would mean there cannot be judged yet."""
+    return any((path and issue.path[: len(path)] == path) or path[: len(issue.path)] == issue.path for path in unknown)
 
 
 def _found(protocol: Protocol, shelf: Shelf, *, warnings: bool) -> list[Issue]:
