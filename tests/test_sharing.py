@@ -98,7 +98,7 @@ def test_a_signature_has_a_name_and_a_day_and_keeps_the_file(clinic: Clinic) -> 
     ],
 )
 def test_any_later_change_shows_as_unsigned(clinic: Clinic, file: str, old: str, new: str) -> None:
-    assert clinic("sign", clinic.path, "--name", "A. Jones").code == 0
+    assert clinic("sign", clinic.path, "--name", "Example Clinician").code == 0
     (clinic.folder / "riverside.case.yaml").unlink()
     path = clinic.folder / file
     assert old in path.read_text()
@@ -113,7 +113,7 @@ def test_any_later_change_shows_as_unsigned(clinic: Clinic, file: str, old: str,
 def test_a_change_underneath_ends_a_signature_and_a_signed_base_signs_nothing_else(clinic: Clinic) -> None:
     other = clinic.folder / "other.yaml"
     other.write_text("id: other\nextends: riverside\nauthor: Other\n")
-    assert clinic("sign", clinic.path, "--name", "A. Jones").code == 0
+    assert clinic("sign", clinic.path, "--name", "Example Clinician").code == 0
     listed = {entry["id"]: entry for entry in json.loads(clinic("list", "--json").out)["results"]}
     assert listed["riverside"]["status"] == "reviewed"
     assert (listed["other"]["status"], listed["other"]["signed_by"]) == ("draft", "")
@@ -123,10 +123,10 @@ def test_a_change_underneath_ends_a_signature_and_a_signed_base_signs_nothing_el
 
 
 def test_a_plan_of_a_file_that_changed_after_signing_prints_as_a_draft(clinic: Clinic) -> None:
-    assert clinic("sign", clinic.path, "--name", "A. Jones").code == 0
+    assert clinic("sign", clinic.path, "--name", "Example Clinician").code == 0
     plan = ("plan", "riverside", "--injured", "2026-11-18", "--no-flags", "--to", "json", "-o", "-")
     signed = json.loads(clinic(*plan).out)["protocol"]
-    assert (signed["status"], signed["reviewed_by"]) == ("reviewed", "A. Jones")
+    assert (signed["status"], signed["reviewed_by"]) == ("reviewed", "Example Clinician")
     clinic.path.write_text(clinic.path.read_text().replace("2 x 8", "3 x 8"))
     after = json.loads(clinic(*plan).out)["protocol"]
     assert (after["status"], after["reviewed_by"]) == ("draft", "")
@@ -135,14 +135,14 @@ def test_a_plan_of_a_file_that_changed_after_signing_prints_as_a_draft(clinic: C
 def test_what_is_wrong_or_not_ones_own_is_not_signed(clinic: Clinic) -> None:
     clinic.path.write_text(PROTOCOL.replace("daily", "sometimes"))
     before = clinic.path.read_text()
-    assert clinic("sign", clinic.path, "--name", "A. Jones").code == 3
+    assert clinic("sign", clinic.path, "--name", "Example Clinician").code == 3
     assert clinic.path.read_text() == before
     shipped = Path(__file__).parent.parent / "protocols" / "peace-love" / "calf-strain.yaml"
-    assert clinic("sign", shipped, "--name", "A. Jones").code == 2
+    assert clinic("sign", shipped, "--name", "Example Clinician").code == 2
     clinic.path.write_text(PROTOCOL)
     assert clinic("sign", clinic.path, "--name", " ").code == 2
 
 
 def test_reviewed_without_a_signature_is_a_warning(clinic: Clinic) -> None:
-    clinic.path.write_text(PROTOCOL + "status: reviewed\nreviewed_by: A. Jones\n")
+    clinic.path.write_text(PROTOCOL + "status: reviewed\nreviewed_by: Example Clinician\nreviewed_on: 2026-11-18\n")
     assert "it says that it was reviewed, and nobody signed it [unsigned]" in clinic("check", clinic.path).err
