@@ -77,13 +77,13 @@ def test_list_says_where_each_comes_from_and_which_are_drafts(clinic: Clinic) ->
 
 
 def test_a_signature_has_a_name_and_a_day_and_keeps_the_file(clinic: Clinic) -> None:
-    assert clinic("sign", clinic.path, "--name", 'A. "Jo" Jones: physio').code == 0
+    assert clinic("sign", clinic.path, "--name", 'A. "Jo" Example: physio').code == 0
     assert clinic.path.read_text().startswith(PROTOCOL)
     entry = clinic.entry()
-    assert (entry["status"], entry["signed_by"]) == ("reviewed", 'A. "Jo" Jones: physio')
+    assert (entry["status"], entry["signed_by"]) == ("reviewed", 'A. "Jo" Example: physio')
     assert clinic("check", clinic.path).err == "1 file, nothing to mend\n"
     again = clinic.path.read_text()
-    assert clinic("sign", clinic.path, "--name", 'A. "Jo" Jones: physio').code == 0
+    assert clinic("sign", clinic.path, "--name", 'A. "Jo" Example: physio').code == 0
     assert clinic.path.read_text() == again
 
 
@@ -91,7 +91,7 @@ def test_a_signature_has_a_name_and_a_day_and_keeps_the_file(clinic: Clinic) -> 
     ("file", "old", "new"),
     [
         ("riverside.yaml", "2 x 8", "3 x 8"),
-        ("riverside.yaml", "Jones", "Smith"),
+        ("riverside.yaml", "Clinician", "Physio"),
         ("riverside.yaml", "2026-11-22", "2026-11-23"),
         ("riverside.yaml", "our own bridge", "our bridge"),
         ("exercises/riverside.yaml", "No sharp pain.", "No pain."),
