@@ -67,15 +67,16 @@ def today(
       rehab today plan.json --date 2026-11-24
     """
     wanted = date("--date", day, clock()) if day else clock()
-    look = open_library(library).template("clinic")
+    shelf = open_library(library)
+    look = shelf.template("clinic")
     if plan_file:
         _from_file(read_plan(plan_file), wanted, look, as_json=as_json, as_text=as_text, discreet=discreet)
         return
-    shelf = open_library(library)
     with open_journal(journal) as store:
-        for stored in active_cases(store, case):
+        cases = active_cases(store, case)
+        for stored in cases:
             check_day(stored, wanted, max(clock(), wanted))
-        followed = [follow(store, stored, wanted, shelf) for stored in active_cases(store, case)]
+        followed = [follow(store, stored, wanted, shelf) for stored in cases]
     if as_json:
         shared = {entry.stored.id: found for entry, found in shared_day(followed, wanted, shelf).cases}
         told = [_as_json(entry, shared.get(entry.stored.id), wanted) for entry in followed]

@@ -179,6 +179,7 @@ def shared_day(followed: Sequence[Followed], date: dt.date, library: Library) ->
 
 
 def _forbidden(entry: Followed, day: Day, library: Library) -> set[str]:
-    protocol = revived(entry.stored.protocol)
+    assert entry.compiled.followed is not None  # it was followed with a journal
+    protocol = entry.compiled.followed.facts.protocol
     first = library.shelf.frameworks.frameworks[protocol.framework].forbid_first_days
     return forbidden_in(protocol.phases[day.phase], first)

@@ -172,10 +172,6 @@ class Level:
     green_at: int | None = None
     """The step on which a session was last green: a red goes back there."""
 
-    @property
-    def as_written(self) -> bool:
-        return not self.ups and not self.downs
-
 
 def after(
     level: Level, light: Light, rule: MonitoringRule, progression: Progression, progress: str, *, top: int

@@ -128,7 +128,3 @@ def by_measure(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
         if entry.kind == "measure":
             found.setdefault(entry.subject, []).append(entry)
     return {measure: tuple(values) for measure, values in found.items()}
-
-
-def latest(entries: Sequence[Entry]) -> Entry | None:
-    return entries[-1] if entries else None
