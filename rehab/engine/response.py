@@ -99,13 +99,24 @@ def _rise(session: dt.date, morning: Morning) -> float | None:
 def _is_red(
     session: dt.date, morning: Morning, rule: MonitoringRule, during: float | None, rise: float | None, red: float
 ) -> bool:
-    if during is not None and during >= red:
+    if during is not None and during >= red and _runs_on(session, morning, rule, red):
         return True
     if rise is not None and rule.morning_rise and rise >= rule.morning_rise.red:
         return True
     if rule.weekly_rise and _weeks_rising(session, morning, rule) >= rule.weekly_rise.red_weeks:
         return True
-    return any(_is_seen(sign, session, morning) for sign in rule.red_when)
+    if any(_is_seen(sign, session, morning) for sign in rule.red_when):
+        return True
+    return any(
+        entry.subject in rule.red_flags and entry.text != "no" and entry.date - session in (dt.timedelta(), ONE_DAY)
+        for entry in morning.seen.kind("flag")
+    )
+
+
+def _runs_on(session: dt.date, morning: Morning, rule: MonitoringRule, red: float) -> bool:
+    """Tell whether the days before had a red number too, as many as the rule wants."""
+    before = (_during(session - days * ONE_DAY, morning, rule) for days in range(1, rule.red_days_running))
+    return all(value is not None and value >= red for value in before)
 
 
 def _is_amber(

@@ -10,6 +10,7 @@ from rehab.models.authored import Authored, CriterionText, DayRange, Identifier,
 from rehab.models.care import CareKind, CareTask, Clock, Stances, TagText
 from rehab.models.case import Weekday
 from rehab.models.protocol import Framework
+from rehab.models.redflag import FlagId
 
 
 class LetterRow(Authored):
@@ -210,10 +211,16 @@ class MonitoringRule(Authored):
         default="before", description="What a rise is counted from: the value before, or the mean of the nights before."
     )
     mean_days: int = Field(default=14, description="How many nights that mean is made of.")
+    red_days_running: int = Field(
+        default=1, ge=1, le=7, description="Days in a row with a red number before it is red; fewer are amber."
+    )
     settles: bool = Field(default=False, description="Pain 1 hour after above the pain before is amber.")
     weekly_rise: WeeklyRise | None = None
     red_when: tuple[CriterionText, ...] = Field(default=(), description="Signs that are red, on the day or the next.")
     amber_when: tuple[CriterionText, ...] = Field(default=(), description="Signs that are amber.")
+    red_flags: tuple[FlagId, ...] = Field(
+        default=(), description="Safety questions whose yes makes the session of that day, or the day before, red."
+    )
     ambers_before_less: int = Field(default=2, ge=1, description="Ambers in a row before a quarter less.")
     back: Literal["phase", "dose"] = Field(default="dose", description="What a red takes back: a phase, or the dose.")
     sentences: Texts = ()
