@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import resource
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from shell import Result, run
+from shell import Result, run, typed
 
 from rehab.cli import delivery
 
@@ -278,30 +277,8 @@ def test_an_unknown_injury_gets_close_names_and_never_another_plan(rehab: Rehab)
     assert not Path("plan.pdf").exists()
 
 
-def _typed(answers: bytes, folder: Path, *arguments: str) -> tuple[int, bytes]:
-    """Run the program on a terminal of its own, type ``answers``, and return its exit code and what it showed."""
-    master, slave = pty.openpty()
-    environment = {**os.environ, "HOME": str(folder), "REHAB_TODAY": "2026-11-22"}
-    command = [sys.executable, "-m", "rehab", "plan", *arguments]
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=slave, stdout=subprocess.PIPE, stderr=slave)
-    os.close(slave)
-    os.write(master, answers)
-    shown = b""
-    while True:
-        try:
-            part = os.read(master, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part
-    process.communicate()
-    os.close(master)
-    return process.returncode, shown
-
-
 def test_on_a_terminal_the_safety_questions_are_asked(tmp_path: Path) -> None:
-    code, shown = _typed(b"n\n" * 40, tmp_path, *CASE, "-o", "plan.json")
+    code, shown = typed(b"n\n" * 40, tmp_path, "plan", *CASE, "-o", "plan.json")
     assert code == 0
     assert b"short of breath" in shown
     plan = json.loads((tmp_path / "plan.json").read_text())
@@ -310,7 +287,7 @@ def test_on_a_terminal_the_safety_questions_are_asked(tmp_path: Path) -> None:
 
 
 def test_an_emergency_answer_stops_the_questions_and_prints_the_referral(tmp_path: Path) -> None:
-    code, shown = _typed(b"n\nperhaps\n?\n", tmp_path, *CASE, "-o", "page.json")
+    code, shown = typed(b"n\nperhaps\n?\n", tmp_path, "plan", *CASE, "-o", "page.json")
     assert code == 5
     assert b"cold, pale" in shown
     assert b"skin around your private parts" not in shown
@@ -318,7 +295,7 @@ def test_an_emergency_answer_stops_the_questions_and_prints_the_referral(tmp_pat
 
 
 def test_closing_the_input_at_a_question_exits_130(tmp_path: Path) -> None:
-    code, _ = _typed(b"n\n\x04", tmp_path, *CASE, "-o", "plan.json")
+    code, _ = typed(b"n\n\x04", tmp_path, "plan", *CASE, "-o", "plan.json")
     assert code == 130
     assert not (tmp_path / "plan.json").exists()
 

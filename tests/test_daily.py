@@ -111,7 +111,7 @@ def hamstring(rehab: Rehab) -> Rehab:
         (("log",), "say what to write down"),
         (("log", "--measure", "swelling"), "--measure: 'swelling' is not NAME=VALUE"),
         (("log", "--measure", "no-such-thing=1"), "--measure: there is no measure 'no-such-thing'"),
-        (("log", "--measure", "pain-walking=99"), "pain-walking: '99' is not a number from 0 to 10 of 10"),
+        (("log", "--measure", "pain-walking=99"), "pain-walking: '99' is not a number from 0 to 10"),
         (("log", "--measure", "pain-walking:up=1"), "--measure: 'up' is not a side"),
         (("log", "--flag", "RF-99"), "there is no red flag 'RF-99'"),
         (("log", "--flag", "RF-08", "--no-flags"), "--flag and --no-flags contradict each other"),

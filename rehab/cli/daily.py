@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from rehab.cli import screening
+from rehab.cli.asking import add_value, ask, pain_value
 from rehab.cli.delivery import read_plan
 from rehab.cli.followed import (
     CaseOption,
@@ -34,7 +34,6 @@ from rehab.errors import NotFoundError, UsageError, close_names, fail
 from rehab.library import Library
 from rehab.models.case import Side
 from rehab.models.journal import standing
-from rehab.models.measure import Measure
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template
 
@@ -292,7 +291,7 @@ def log(
         stored = one_case(store, case)
         check_day(stored, on, clock())
         if not writing.entries:
-            _ask(writing, follow(store, stored, on, shelf), shelf)
+            ask(writing, follow(store, stored, on, shelf), shelf)
         added = store.add(stored.id, writing.entries)
         after = follow(store, stored, clock(), shelf)
     typer.echo(shelf.template("clinic").wording.today.logged.format(count=added))
@@ -324,23 +323,6 @@ def _add_flags(writing: Writing, flags: Sequence[str], none: bool, library: Libr
         raise UsageError(error.issues) from None
 
 
-def pain_value(option: str, text: str) -> float:
-    """Read a pain of 0 to 10. Raises UsageError."""
-    value = _number(text)
-    if value is None or not 0 <= value <= 10:
-        raise fail(
-            UsageError, "bad-pain", f"{option}: '{text}' is not a pain from 0 to 10", "0 is no pain, 10 the worst"
-        )
-    return value
-
-
-def _number(text: str) -> float | None:
-    plain = text.strip().replace(",", ".", 1)
-    if not plain.replace(".", "", 1).isdecimal() or not plain.isascii():
-        return None
-    return float(plain)
-
-
 def _add_measure(writing: Writing, text: str, library: Library) -> None:
     """Read NAME=VALUE or NAME:side=VALUE. Raises UsageError for an unknown name or a value outside its range."""
     name, equals, value = text.partition("=")
@@ -354,47 +336,6 @@ def _add_measure(writing: Writing, text: str, library: Library) -> None:
     if side and side not in ("left", "right", "both"):
         raise fail(UsageError, "bad-measure", f"--measure: '{side}' is not a side", "left, right or both")
     add_value(writing, name, value.strip(), known[name], side=side or None)
-
-
-def add_value(writing: Writing, name: str, text: str, measure: Measure, *, side: str | None = None) -> None:
-    """Add the value of a measure. Raises UsageError for what the measure cannot be."""
-    if measure.kind == "yes-no":
-        answer = {"y": "yes", "n": "no", "?": "unsure"}.get(text.casefold(), text.casefold())
-        if answer not in ("yes", "no", "unsure"):
-            raise fail(UsageError, "bad-value", f"{name}: '{text}' is not yes or no", f"such as: --measure {name}=yes")
-        writing.add("measure", name, text=answer, side=side)
-        return
-    value = _number(text)
-    low, high = measure.range or (0.0, 100_000.0)
-    if value is None or not low <= value <= high:
-        unit = f" {measure.unit}" if measure.unit else ""
-        raise fail(
-            UsageError, "bad-value", f"{name}: '{text}' is not a number from {low:g} to {high:g}{unit}", measure.how
-        )
-    writing.add("measure", name, value=value, side=side)
-
-
-def _ask(writing: Writing, followed: Followed, library: Library) -> None:
-    """Ask the few questions that are due; Enter leaves one out. Raises UsageError without a terminal."""
-    if not screening.is_terminal():
-        hint = "such as: rehab log --pain-morning 2; at a terminal rehab log asks"
-        raise fail(UsageError, "nothing-to-log", "say what to write down", hint)
-    stands = followed.plan.standing
-    due = list(dict.fromkeys(["pain-next-morning", "pain-rest", *(stands.ask if stands else ())]))
-    measures = library.shelf.measures
-    for name in due:
-        measure = measures.get(name)
-        if measure is None or measure.who == "clinician":
-            continue
-        while True:
-            line = screening.prompt(measure.title, measure.how, measure.unit or "yes / no")
-            if not line:
-                break
-            try:
-                add_value(writing, name, line, measure)
-                break
-            except UsageError as error:
-                typer.echo(f"  {error.issues[0].message}", err=True)
 
 
 def undo(case: CaseOption = None, journal: JournalOption = None, library: LibraryOption = None) -> None:

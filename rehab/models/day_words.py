@@ -33,6 +33,7 @@ class DayWords(Authored):
     discreet_title: Annotated[str, fills("day")]
     discreet_held: Plain
     discreet_task: Annotated[str, fills("number")]
+    signs_title: Plain
     logged: Annotated[str, fills("count")]
     already: Plain
     undone: Annotated[str, fills("what")]
