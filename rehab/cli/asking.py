@@ -78,8 +78,8 @@ def _ask_one(writing: Writing, name: str, library: Library, side: Side | None) -
     if measure is None or measure.who == "clinician":
         return
     while True:
-        told = (phrases.fill_side(text, library.shelf.words, side) for text in (measure.title, measure.how))
-        line = screening.prompt(*told, _asked_for(measure))
+        title, how = (phrases.fill_side(text, library.shelf.words, side) for text in (measure.title, measure.how))
+        line = screening.prompt(title, how, _asked_for(measure))
         if not line:
             return
         try:

@@ -18,7 +18,7 @@ from rehab.cli.options import today as clock
 from rehab.cli.ordering import Asked, answers_for, order_from
 from rehab.engine import choices
 from rehab.engine.case import weigh
-from rehab.engine.follow import NONE
+from rehab.engine.following import NONE
 from rehab.engine.order import case_id as id_of
 from rehab.engine.referral import is_refused
 from rehab.errors import NotFoundError, UsageError, fail

@@ -28,7 +28,7 @@ from rehab.cli.followed import (
 )
 from rehab.cli.options import LibraryOption, date, now, open_library
 from rehab.cli.options import today as clock
-from rehab.engine.follow import NONE
+from rehab.engine.following import NONE
 from rehab.engine.triage import resolve_flag
 from rehab.errors import NotFoundError, UsageError, close_names, fail
 from rehab.library import Library

@@ -12,7 +12,7 @@ from rehab.cli.daily import DayOption, is_stopped
 from rehab.cli.followed import CaseOption, Followed, JournalOption, active_cases, follow, open_journal, shared_day
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
-from rehab.engine.follow import done_of
+from rehab.engine.following import done_of
 from rehab.engine.watch import all_of
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library

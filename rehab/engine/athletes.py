@@ -12,7 +12,7 @@ from rehab.engine import gates
 from rehab.engine.behaviour import Diary
 from rehab.engine.case import weigh
 from rehab.engine.days import day_of
-from rehab.engine.follow import Facts, Following
+from rehab.engine.following import Facts, Following
 from rehab.engine.kept import Kept
 from rehab.engine.laying import Laid, cleared_on, course_of, lay_days
 from rehab.engine.order import Course, Order
@@ -85,7 +85,7 @@ def simulate(order: Order, shelf: Shelf, athletes: Athletes, chosen: Sequence[st
 
 def _possible(athletes: Athletes, course: Course, protocol: Protocol, shelf: Shelf) -> Mapping[str, str]:
     """Return the rules that mean something for a protocol: no running rules without runs, no 72 hours without them."""
-    out = set() if course.ground.track else {"run-on", "run-back", "run-gap"}
+    out = set() if course.ground.track else {"run-on", "run-back", "run-gap", "run-again"}
     if shelf.frameworks.frameworks[protocol.framework].seventy_two_hours is None:
         out |= set(FROM_VALUES.values())
     return {code: text for code, text in athletes.rules.items() if code not in out}

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rehab import schedule
-from rehab.engine.follow import NONE, Facts, Following, criteria_to
+from rehab.engine.follow import criteria_to
+from rehab.engine.following import NONE, Facts, Following
 from rehab.engine.ground import number_of
 from rehab.engine.laying import Laid
 from rehab.engine.response import MORNING
@@ -212,8 +213,11 @@ class Diary:
 
     def trains_on(self, day: int) -> bool:
         """Tell whether this is a day on which the athlete does its exercises."""
+        return not self._misses(day) and self.stopped_on is None
+
+    def _misses(self, day: int) -> bool:
         every = self.athlete.misses_every
-        return not (every and day % every == 0) and self.stopped_on is None
+        return bool(every and day % every == 0)
 
     def evening(self, laid: Laid, day: Day) -> Sequence[Task]:
         """Do the exercises of a day and write them down; return what was done."""
@@ -222,6 +226,9 @@ class Diary:
         if laid.following.stopped and self.stopped_on is None:
             self.stopped_on = laid.day
         work = [task for task in day.tasks if task.exercise in self.facts.shelf.exercises]
+        if work and self._misses(laid.day) and self._logs(laid.day):
+            for task in work:
+                self._write(laid.date, "done", task.id, IN_THE_EVENING, value=0)
         if not work or not self.trains_on(laid.day):
             return ()
         feels = self._feels(laid.day)

@@ -10,7 +10,7 @@ from functools import partial
 from rehab import phrases, schedule
 from rehab.engine import dosing, gates, referral
 from rehab.engine.days import day_of, is_dropped, is_out
-from rehab.engine.follow import Facts, Following
+from rehab.engine.following import Facts, Following
 from rehab.engine.frame import frame
 from rehab.engine.ground import Ground, PhaseGround
 from rehab.engine.kept import Kept

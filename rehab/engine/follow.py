@@ -9,116 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rehab import schedule
 from rehab.engine import response
+from rehab.engine.following import NONE, Change, Facts, Following, done_of, noted
 from rehab.engine.ground import Row
 from rehab.engine.response import LIGHTS, Level
-from rehab.engine.timetable import FIRST_STEPS, Window, extended, for_grade, moved, opened_on
+from rehab.engine.runs import done_part, is_run, not_run, ran, run_untold
+from rehab.engine.timetable import FIRST_STEPS, extended, for_grade, moved, opened_on
 from rehab.engine.verdict import Light, Morning, Verdict, daily, judge, together
-from rehab.models.case import Side
-from rehab.models.framework import MonitoringRule
 from rehab.models.journal import SESSION_MEASURES, Entry, Seen
-from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 from rehab.notation import Criterion, is_progression
 
 HOURS = 24
-NONE = "none"
-"""The subject of a flag entry that says: all safety questions were asked, and all answers are no."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One decision: what happened on a plan day, by which rule. ``values`` fill the sentence of its code."""
-
-    code: str
-    day: int
-    rule: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RunAt:
-    """A run as it was laid: stage and sessions before it, and after it if it is green. Stages count from 0."""
-
-    before: tuple[int, int]
-    after: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Following:
-    """What the mornings so far decided.
-
-    ``at`` is the place of the present phase in ``laid``, ``opened`` the plan day it really opened on (its window may
-    begin later: missed days hold its clock). ``levels`` are by row. ``judged`` sessions are by date. Through
-    ``rest_through`` there are no sessions. ``share`` of the dose is left after a long pause. ``sent_back_on``: the plan
-    day a red was acted on; the next phase waits for green sessions after it. ``see_doctor_on``: two reds within the days of the rule.
-    """
-
-    laid: tuple[Window, ...]
-    at: int = 0
-    opened: int = 1
-    levels: Mapping[str, Level] = field(default_factory=dict)
-    judged: Mapping[dt.date, Light] = field(default_factory=dict)
-    placed: Mapping[dt.date, tuple[Row, ...]] = field(default_factory=dict)
-    rest_through: int = 0
-    reds: tuple[int, ...] = ()
-    share: float = 1.0
-    sent_back_on: int | None = None
-    see_doctor_on: int | None = None
-    stood: tuple[dt.date, int] | None = None
-    """The last day with work done, and for how many days since the clock stood still."""
-    changes: tuple[Change, ...] = ()
-    gate: tuple[Verdict, ...] = ()
-    sessions: tuple[dt.date, ...] = ()
-    runs: Mapping[dt.date, RunAt] = field(default_factory=dict)
-    """The runs that were laid, by date, until they are judged."""
-    track: tuple[int, int] | None = None
-    """The stage of the running track and the green sessions of it, as earned by runs that were done."""
-    ran_on: dt.date | None = None
-    no_run_before: int = 0
-    paused: bool = False
-
-    @property
-    def window(self) -> Window:
-        return self.laid[self.at]
-
-    @property
-    def stopped(self) -> bool:
-        """No session until a clinician has cleared the person."""
-        return self.see_doctor_on is not None
-
-    def rests(self, day: int) -> bool:
-        """Tell whether a plan day has no session at all."""
-        return self.paused or self.stopped or day <= self.rest_through
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What does not change while a case is followed. ``nominal`` are the windows as they were first laid."""
-
-    protocol: Protocol
-    shelf: Shelf
-    day_one: dt.date
-    grade: str | None
-    side: Side | None
-    shift: int
-    nominal: tuple[Window, ...]
-
-    def rule(self, row: Row | None = None) -> MonitoringRule:
-        own = row.slot.monitoring if row else None
-        return self.shelf.monitoring[own or self.protocol.monitoring]
-
-
-def done_of(seen: Seen, shelf: Shelf) -> dict[dt.date, tuple[Entry, ...]]:
-    """Return the exercises ticked off, by day; care such as a bandage is no session."""
-    found: dict[dt.date, list[Entry]] = {}
-    for entry in seen.kind("done"):
-        if entry.exercise in shelf.exercises and entry.value != 0:
-            found.setdefault(entry.date, []).append(entry)
-    return {day: tuple(entries) for day, entries in found.items()}
 
 
 def decide(facts: Facts, following: Following, seen: Seen, day: int, *, cleared_on: dt.date | None) -> Following:
@@ -128,6 +33,12 @@ def decide(facts: Facts, following: Following, seen: Seen, day: int, *, cleared_
     """
     done = done_of(seen, facts.shelf)
     following = replace(following, sessions=tuple(sorted(done)), paused=_is_paused(seen))
+    following = not_run(facts, following, seen, done, day)
+    following = replace(
+        following,
+        done_part=done_part(facts, following, done, day),
+        run_untold=run_untold(facts, following, seen, done),
+    )
     following = _lift(facts, following, cleared_on)
     following = _judge_sessions(facts, following, seen, done, day)
     following = _missed(facts, following, done, day)
@@ -227,7 +138,7 @@ def _judge_session(
         )
         for row in rows
     }
-    run = any(facts.shelf.exercises[entry.exercise].kind == "run" for entry in done)
+    run = any(is_run(facts, entry) for entry in done)
     highest = max(pains.values(), default=None)
     whole = response.light_of(session, morning, rules, early=early, run=run)
     if highest is not None:
@@ -242,7 +153,7 @@ def _judge_session(
     following = replace(following, judged={**following.judged, session: whole})
     following = _level(facts, following, rows, own, whole, ticked, day)
     if run:
-        following = _ran(facts, following, session, whole, on)
+        following = ran(facts, following, session, whole, on)
     if whole == "red":
         return _red(facts, following, on, day)
     if whole == "green" and following.share < 1:
@@ -279,38 +190,12 @@ def _level(
             harder = now.ups - now.downs > before.ups - before.downs
             rule = row.slot.monitoring or facts.protocol.monitoring
             values = {"exercise": row.exercise.title}
-            following = _note(following, "more" if harder else "less", day, rule, values)
+            following = noted(following, "more" if harder else "less", day, rule, values)
     return replace(following, levels=levels)
 
 
 def _has_own(own: Mapping[str, Light], row: Row) -> bool:
     return row.slot.monitoring is not None and own[row.key] != "unknown"
-
-
-def _ran(facts: Facts, following: Following, session: dt.date, light: Light, on: int) -> Following:
-    """Move on the running track: forward after a green run, one stage back after a red, else the same again."""
-    laid = following.runs.get(session)
-    following = replace(following, ran_on=max(session, following.ran_on or session))
-    if laid is None:
-        return following
-    if light == "green":
-        return replace(following, track=laid.after)
-    if light == "red":
-        rest = facts.shelf.frameworks.progression.run_fail_rest_days
-        return replace(following, track=(max(laid.before[0] - 1, 0), 0), no_run_before=on + rest + 1)
-    return replace(following, track=laid.before)
-
-
-def track_on(facts: Facts, following: Following, date: dt.date) -> tuple[int, int] | None:
-    """Return where the running track stands on a date: back by stages after too many days without a run."""
-    if following.track is None or following.ran_on is None:
-        return following.track
-    gap = (date - following.ran_on).days
-    for row in facts.shelf.frameworks.progression.run_missed_days:
-        if gap <= row.up_to:
-            back = row.back
-            return (max(following.track[0] - back, 0), 0) if back else following.track
-    return 0, 0
 
 
 def _red(facts: Facts, following: Following, on: int, day: int) -> Following:
@@ -361,7 +246,7 @@ def _missed(facts: Facts, following: Following, done: Mapping[dt.date, Sequence[
         stood=(last, gap),
     )
     if held == 0:
-        following = _note(following, "missed", day, "missed-days", {"days": gap})
+        following = noted(following, "missed", day, "missed-days", {"days": gap})
     if gap == progression.reduced_up_to_missed_days + 1:
         following = _back(
             facts, replace(following, levels={}, share=1.0), day, "restarted", "missed-days", {"days": gap - 1}
@@ -371,7 +256,7 @@ def _missed(facts: Facts, following: Following, done: Mapping[dt.date, Sequence[
         and following.share == 1
     ):
         percent = progression.reduced_to_percent
-        following = _note(
+        following = noted(
             replace(following, share=percent / 100),
             "reduced",
             day,
@@ -379,10 +264,6 @@ def _missed(facts: Facts, following: Following, done: Mapping[dt.date, Sequence[
             {"percent": percent, "days": gap - 1},
         )
     return following
-
-
-def _note(following: Following, code: str, day: int, rule: str, values: Mapping[str, object]) -> Following:
-    return replace(following, changes=(*following.changes, Change(code, day, rule, values)))
 
 
 # -- phases ----------------------------------------------------------------------------------------------------------

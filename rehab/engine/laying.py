@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from rehab import schedule
 from rehab.engine import clearance, hydration
-from rehab.engine.follow import Facts, Following, RunAt, decide, track_on
+from rehab.engine.follow import decide
+from rehab.engine.following import Facts, Following, RunAt
 from rehab.engine.ground import Ground, lay_ground
 from rehab.engine.order import Course, Order, day_one_of
-from rehab.engine.placing import PlacedDay, State, step
+from rehab.engine.placing import RUN, PlacedDay, State, step
 from rehab.engine.response import Level, at_level
+from rehab.engine.runs import track_on
 from rehab.engine.timetable import Window, last_first_day, longest_grade, modifier_for, windows
 from rehab.engine.triage import Triage
 from rehab.models.case import Case
@@ -98,9 +100,10 @@ def lay_days(
             state = _on_track(facts, following, state, date)
         rests = following is not None and following.rests(day)
         phase = course.ground.phase_on(day)
+        before = state
         state, placed = (state, PlacedDay(phase, (), None)) if rests else step(course.ground, state, day)
         if following and day <= course.from_day:
-            following = _laid_down(following, date, placed, course, state)
+            following = _laid_down(following, date, placed, course, before, state)
         if following:
             placed = _at_levels(placed, following, shelf)
         yield Laid(day, date, course, facts, following, state, placed)
@@ -133,6 +136,9 @@ def _relaid(order: Order, shelf: Shelf, course: Course, following: Following) ->
 
 
 def _on_track(facts: Facts, following: Following, state: State, date: dt.date) -> State:
+    """Put the running track to where runs that were done have brought it; a run written as not done comes again."""
+    if following.not_run and state.runs and schedule.date_of(facts.day_one, state.runs[-1]) == following.not_run:
+        state = _without_run(following, state, state.runs[-1])
     track = track_on(facts, following, date)
     if track is None:
         return state
@@ -140,14 +146,35 @@ def _on_track(facts: Facts, following: Following, state: State, date: dt.date) -
     return replace(state, stage=stage, sessions=sessions, next_run=max(state.next_run, following.no_run_before))
 
 
-def _laid_down(following: Following, date: dt.date, placed: PlacedDay, course: Course, after: State) -> Following:
+def _without_run(following: Following, state: State, day: int) -> State:
+    """Return what the days before left behind, had there been no run on ``day``, the last one with a run.
+
+    What goes with a run comes again too. What that day loads heavily keeps its distance, unless all of it was written
+    down as not done.
+    """
+    assert following.not_run is not None
+    left, rows = following.runs[following.not_run].left, following.placed[following.not_run]
+    kept = {row.exercise.heavy for row in rows if row.exercise_id not in following.not_done}
+    heavy = dict(state.heavy)
+    for tissue in [tissue for tissue, last in heavy.items() if last == day and tissue not in kept]:
+        heavy.pop(tissue)
+        if tissue in left.heavy:
+            heavy[tissue] = left.heavy[tissue]
+    again = {row.key for row in rows if row.slot.on_days_of == RUN and row.exercise_id in following.not_done}
+    done = {key: tuple(on for on in days if on != day or key not in again) for key, days in state.done.items()}
+    return replace(state, runs=state.runs[:-1], next_run=left.next_run, done=done, heavy=heavy)
+
+
+def _laid_down(
+    following: Following, date: dt.date, placed: PlacedDay, course: Course, before: State, after: State
+) -> Following:
     """Keep what was laid on a day, so that the mornings after it can judge it."""
     rows = tuple(entry.row for entry in placed.rows)
     following = replace(following, placed={**following.placed, date: rows})
     if placed.run is None:
         return following
     at = course.ground.track.index(placed.run.stage)
-    run = RunAt((at, placed.run.session - 1), (after.stage, after.sessions))
+    run = RunAt((at, placed.run.session - 1), (after.stage, after.sessions), before)
     track = following.track or run.before
     return replace(following, runs={**following.runs, date: run}, track=track)
 

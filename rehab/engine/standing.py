@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rehab import phrases, schedule
 from rehab.engine import gates
-from rehab.engine.follow import Change, Facts, Following, floor_of
+from rehab.engine.follow import floor_of
+from rehab.engine.following import Change, Facts, Following
 from rehab.engine.timetable import for_grade
 from rehab.engine.verdict import Verdict
 from rehab.models.standing import GateLine, PlanChange, Standing
@@ -35,6 +36,7 @@ def describe(facts: Facts, following: Following, day: int) -> Standing:
         stuck=_stuck(facts, following, day),
         stopped=words["stopped-until-cleared"] if following.stopped else words["paused"] if following.paused else "",
         resting=words["resting"].format(date=_short(facts, following.rest_through)) if rests else "",
+        asks=tuple(_asks(facts, following)),
         ask=_once(name for verdict in following.gate if verdict.truth == "unknown" for name in verdict.missing),
     )
 
@@ -57,6 +59,16 @@ def _stuck(facts: Facts, following: Following, day: int) -> str:
         return ""
     who = words.get(f"stuck-{phase.step}", words["stuck"])
     return who.format(phase=phase.title, days=day - following.opened + 1)
+
+
+def _asks(facts: Facts, following: Following) -> Iterator[str]:
+    """Ask about a run of which nothing is known, and about a week of which less than half was done."""
+    words, rules = facts.shelf.words, facts.shelf.frameworks.gate
+    if following.run_untold:
+        on = following.run_untold
+        yield words["ask-run"].format(date=phrases.date(words, on, short=True), iso=on.isoformat())
+    if following.done_part is not None and following.done_part < rules.ask_below_part:
+        yield words["ask-less-than-half"].format(days=rules.ask_over_days)
 
 
 def _change(facts: Facts, change: Change) -> PlanChange:

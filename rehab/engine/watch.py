@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rehab import schedule
-from rehab.engine.follow import NONE, Facts, Following, morning_of
+from rehab.engine.follow import morning_of
+from rehab.engine.following import NONE, Facts, Following
 from rehab.engine.timetable import FIRST_STEPS
 from rehab.engine.triage import Answer, questions
 from rehab.engine.verdict import Morning, daily, judge, together

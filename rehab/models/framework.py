@@ -101,6 +101,8 @@ class GateRules(Authored):
     screen_within_days: int = Field(description="How long answers to the safety questions count.")
     green_after_step_back: int = Field(description="Green sessions needed in a phase one was sent back to.")
     judged_within_days: int = Field(description="A session can still be judged that many days later, not after.")
+    ask_below_part: float = Field(gt=0, le=1, description="Less done than this over some days: ask why, offer less.")
+    ask_over_days: int = Field(ge=1, le=28, description="Over so many days.")
     evidence: TagText
 
 

@@ -55,4 +55,5 @@ class Standing(Finished):
     barred: bool = Field(default=False, description="True: no session until a clinician says so.")
     stopped: str = Field(default="", description="Said when no session may be done until a clinician says so.")
     resting: str = Field(default="", description="Said on a day without sessions after a red one.")
+    asks: tuple[str, ...] = Field(default=(), description="What the person is asked, in whole sentences.")
     ask: tuple[str, ...] = Field(default=(), description="The measures that are missing or too old, by id.")

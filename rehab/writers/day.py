@@ -140,6 +140,8 @@ def _heading(plan: Plan, day: Day, words: Wording) -> Iterator[str]:
                 yield from _wrapped(f"! {said}")
         for text, rule in _changes([change for change in standing.changes if change.day == day.day], today):
             yield from _wrapped(today.changed.format(text=text, rule=rule))
+        for asked in standing.asks:
+            yield from _wrapped(f"? {asked}")
     yield ""
 
 
