@@ -112,6 +112,7 @@ def hamstring(rehab: Rehab) -> Rehab:
         (("log", "--measure", "swelling"), "--measure: 'swelling' is not NAME=VALUE"),
         (("log", "--measure", "no-such-thing=1"), "--measure: there is no measure 'no-such-thing'"),
         (("log", "--measure", "pain-walking=99"), "pain-walking: '99' is not a number from 0 to 10"),
+        (("log", "--measure", "pain-kind=itchy"), "pain-kind: 'itchy' is none of its words"),
         (("log", "--measure", "pain-walking:up=1"), "--measure: 'up' is not a side"),
         (("log", "--flag", "RF-99"), "there is no red flag 'RF-99'"),
         (("log", "--flag", "RF-08", "--no-flags"), "--flag and --no-flags contradict each other"),
@@ -566,3 +567,30 @@ def test_plan_without_a_condition_prints_the_followed_case_and_what_changed(hams
     assert "What changed since your print of 7 November:" in page
     assert "New phase: Early load. Your list for it is complete. (rule: gate)" in page
     assert "What changed" not in hamstring("plan", "-o", "-").out
+
+
+# -- in words ---------------------------------------------------------------------------------------------------------
+
+
+def test_progress_shows_what_was_written_in_words_and_tells_not_done_from_not_told(hamstring: Rehab) -> None:
+    hamstring("log", "--measure", "pain-kind=Burning, shooting", "--measure", "pain-place=buttock", "--note", "long drive")
+    hamstring("log", "--medicine", "paracetamol")
+    hamstring("done", "4", "5", "--part", "0")
+    hamstring.at("2026-11-08")
+    shown = hamstring("progress").out
+    assert "How the pain feels: burning, shooting" in shown
+    assert "Where it hurts: buttock" in shown
+    assert "Medicine: paracetamol" in shown
+    assert "long drive" in shown
+    assert "0 done, 0 partly, 1 not, 4 not written down" in shown
+
+
+def test_words_go_out_and_come_in_again(hamstring: Rehab, tmp_path: Path) -> None:
+    hamstring("log", "--measure", "pain-better-by=heat, lifting the leg")
+    hamstring("journal", "export", "-o", tmp_path / "out.json")
+    told = (tmp_path / "out.json").read_text()
+    assert "heat, lifting the leg" in told
+    (tmp_path / "odd.json").write_text(told.replace("heat, lifting", "jumping, lifting"))
+    hamstring("journal", "import", tmp_path / "out.json")
+    result = hamstring("journal", "import", tmp_path / "odd.json", code=3)
+    assert "'jumping' is none of its words" in result.err

@@ -53,7 +53,10 @@ def _criterion(criterion: Criterion, shelf: Shelf, path: tuple[str | int, ...]) 
         if not low <= criterion.number <= high:
             message = f"'{criterion.measure}' goes from {low:g} to {high:g}; {criterion.number:g} is outside"
             yield Issue("out-of-range", message, f"write a number from {low:g} to {high:g}", path=path)
-    if (criterion.form == "test") != (measure.kind == "yes-no"):
+    if measure.kind == "words":
+        message = f"'{criterion.measure}' is kept in words, and no phase can wait for it"
+        yield Issue("wrong-form", message, "take a measure with a number or a yes or no", path=path)
+    elif (criterion.form == "test") != (measure.kind == "yes-no"):
         if measure.kind == "yes-no":
             message, hint = "is answered with yes or no", f"write: {criterion.measure} = yes"
         else:

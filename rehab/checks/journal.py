@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rehab.errors import Issue
 from rehab.models.journal import Entry
+from rehab.models.measure import unknown_word
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 
@@ -64,6 +65,13 @@ def _measure(entry: Entry, shelf: Shelf) -> Iterator[Issue]:
     elif measure.kind == "yes-no":
         if entry.text not in ANSWERS or entry.value is not None:
             yield _issue("bad-value", entry, f"{entry.subject}: '{entry.text}' is not yes, no or unsure")
+    elif measure.kind == "words":
+        wrong = "a number" if entry.value is not None else unknown_word(measure, entry.text)
+        if wrong:
+            known = ", ".join(measure.choices)
+            yield _issue(
+                "bad-value", entry, f"{entry.subject}: {wrong} is none of its words", known and f"there is: {known}"
+            )
     else:
         low, high = measure.range or (0.0, 100_000.0)
         if entry.value is None or not low <= entry.value <= high:

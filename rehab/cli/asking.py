@@ -16,7 +16,7 @@ from rehab.library import Library
 from rehab.models.case import Side
 from rehab.models.framework import MonitoringRule
 from rehab.models.journal import standing
-from rehab.models.measure import Measure
+from rehab.models.measure import Measure, unknown_word
 
 
 def ask(writing: Writing, followed: Followed, library: Library) -> None:
@@ -94,6 +94,8 @@ def _asked_for(measure: Measure) -> str:
     """Return what kind of answer a measure takes."""
     if measure.kind == "yes-no":
         return "yes / no"
+    if measure.kind == "words":
+        return ", ".join(measure.choices) or "in your words"
     if measure.range and (not measure.unit or measure.unit.startswith("of ")):
         return f"{measure.range[0]:g} to {measure.range[1]:g}"
     return measure.unit or "a number"
@@ -123,6 +125,15 @@ def add_value(writing: Writing, name: str, text: str, measure: Measure, *, side:
         if answer not in ("yes", "no", "unsure"):
             raise fail(UsageError, "bad-value", f"{name}: '{text}' is not yes or no", f"such as: --measure {name}=yes")
         writing.add("measure", name, text=answer, side=side)
+        return
+    if measure.kind == "words":
+        told = (
+            ", ".join(dict.fromkeys(word.strip().casefold() for word in text.split(","))) if measure.choices else text
+        )
+        if wrong := unknown_word(measure, told):
+            hint = f"there is: {', '.join(measure.choices)}"
+            raise fail(UsageError, "bad-value", f"{name}: {wrong} is none of its words", hint)
+        writing.add("measure", name, text=told, side=side)
         return
     value = _number(text)
     low, high = measure.range or (0.0, 100_000.0)

@@ -16,6 +16,7 @@ from rehab.engine.following import done_of
 from rehab.engine.watch import all_of
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library
+from rehab.models.journal import Entry
 from rehab.models.plan import Plan, Task
 from rehab.writers.progress import Adherence, Course
 
@@ -53,13 +54,31 @@ def _course(followed: Followed, on: dt.date, library: Library) -> Course:
     for day, entries in done.items():
         monday = day - dt.timedelta(days=day.weekday())
         weeks[monday] = weeks.get(monday, 0) + sum(entry.sets or 1 for entry in entries)
+    refused = {entry.date for entry in seen.kind("done") if entry.value == 0}
     states: dict[dt.date, Adherence] = {}
     for day, rows in following.placed.items():
         due = {row.exercise_id for row in rows}
         if due and day < on:
             ticked = due & {entry.exercise for entry in done.get(day, ())}
-            states[day] = "done" if ticked == due else "partly" if ticked else "missed"
-    return Course(pains, sorted(weeks.items()), states)
+            states[day] = "done" if ticked == due else "partly" if ticked else "missed" if day in refused else "unknown"
+    told = [
+        (entry.date, _about(entry, library), entry.text)
+        for entry in seen.entries
+        if entry.kind in ("note", "medicine") or (entry.kind == "measure" and _is_words(entry, library))
+    ]
+    return Course(pains, sorted(weeks.items()), states, told)
+
+
+def _is_words(entry: Entry, library: Library) -> bool:
+    measure = library.shelf.measures.get(entry.subject)
+    return measure is not None and measure.kind == "words"
+
+
+def _about(entry: Entry, library: Library) -> str:
+    """Return what an entry in words is about; a note is about nothing else."""
+    if entry.kind == "medicine":
+        return library.template("clinic").wording.today.medicine
+    return library.shelf.measures[entry.subject].title if entry.kind == "measure" else ""
 
 
 def explain(

@@ -43,8 +43,10 @@ class DayWords(Authored):
     next_step: Plain
     pain_chart: Plain
     load_chart: Plain
-    adherence: Annotated[str, fills("done", "missed", "partly")]
+    adherence: Annotated[str, fills("done", "missed", "partly", "unknown")]
     gate_days: Annotated[str, fills("days", "phase")]
+    told_title: Plain
+    medicine: Plain
     no_entries: Plain
     lights: Annotated[str, fills("lights")]
     left_out_forbidden: Annotated[str, fills("names")]

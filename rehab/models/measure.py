@@ -26,8 +26,11 @@ class Measure(Authored):
     unit: str = Field(
         default="", description="The unit of the number: 'of 10', 'reps', 'cm', '%', 's', 'min', or empty for yes / no."
     )
-    kind: Literal["pain", "count", "strength", "range", "time", "distance", "score", "yes-no"] = Field(
-        description="What sort of thing it is."
+    kind: Literal["pain", "count", "strength", "range", "time", "distance", "score", "yes-no", "words"] = Field(
+        description="What sort of thing it is; words: kept for the clinician, and no gate looks at it."
+    )
+    choices: tuple[str, ...] = Field(
+        default=(), description="The words to choose from, several at once; none: free words."
     )
     range: tuple[float, float] | None = Field(default=None, description="The lowest and the highest possible value.")
     better: Literal["lower", "higher"] | None = Field(default=None, description="Which direction is better.")
@@ -41,3 +44,11 @@ class Measure(Authored):
         default=(), description="Worthwhile changes of the score, by the people studied."
     )
     source: str = Field(default="", description="Where it comes from: a tag and a reference, such as 'V askling-2010'.")
+
+
+def unknown_word(measure: Measure, text: str) -> str:
+    """Return the first word of a list with commas that is no choice of a measure, quoted; empty where all are."""
+    if not measure.choices:
+        return "" if text.strip() else "nothing"
+    words = [word.strip() for word in text.split(",")]
+    return next((f"'{word}'" for word in words if word not in measure.choices), "")

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rehab.models.plan import Plan
 from rehab.models.template import Template, Wording
-from rehab.writers.terminal import date_text, safe, title_text
+from rehab.writers.terminal import WIDTH, date_text, safe, title_text
 
 BARS = "▁▂▃▄▅▆▇█"
 DAYS = 42
 NO_VALUE = "·"
 LABEL = 26
-Adherence = Literal["done", "partly", "missed"]
+TOLD = 7
+"""So many of the newest notes are shown."""
+Adherence = Literal["done", "partly", "missed", "unknown"]
+STATES: tuple[Adherence, ...] = ("done", "partly", "missed", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What was written down over the days: pain by title and date, sets done by week, and each day with work due."""
+    """What was written down over the days: pain by title and date, sets done by week, and each day with work due.
+
+    ``told``: what was written in words, with its day and what it is about (empty for a note), the newest last.
+    """
 
     pains: Mapping[str, Mapping[dt.date, float]]
     sets_by_week: Sequence[tuple[dt.date, int]]
     adherence: Mapping[dt.date, Adherence]
+    told: Sequence[tuple[dt.date, str, str]] = ()
 
 
 def progress(plan: Plan, course: Course, template: Template) -> str:
@@ -51,8 +59,15 @@ def progress(plan: Plan, course: Course, template: Template) -> str:
         for week, count in course.sets_by_week:
             lines.append(f"  {date_text(week, words):<12} {'█' * round(30 * count / most)} {count}".rstrip())
     states = list(course.adherence.values())
-    lines += ["", today.adherence.format(**{name: states.count(name) for name in ("done", "partly", "missed")})]
+    lines += ["", today.adherence.format(**{name: states.count(name) for name in STATES})]
     lines += _way(plan, words)
+    if course.told:
+        lines += ["", today.told_title]
+        for day, about, text in course.told[-TOLD:]:
+            said = f"{safe(about)}: {safe(text)}" if about else safe(text)
+            lines += textwrap.wrap(
+                f"{date_text(day, words)}: {said}", WIDTH, initial_indent="  ", subsequent_indent="    "
+            )
     return "\n".join(lines).rstrip() + "\n"
 
 
