@@ -47,9 +47,11 @@ bench: $(VENV)/.ready-test
 	$(BIN)/python tests/bench/main_job.py
 	$(BIN)/python tests/bench/journal_years.py
 
-# Every condition, grade, type and variant on each day of first use up to 120, for every side: long, some 130,000 plans.
-exhaustive: $(VENV)/.ready-test
+# Every condition, grade, type and variant on each day of first use up to 120, for every side: long, some 130,000 plans;
+# then the record of 20 cases of each condition, held against the profiles of the release.
+exhaustive: $(VENV)/.ready-test outside
 	$(BIN)/python tests/exhaustive.py
+	REHAB_CASES=20 REHAB_OUTSIDE=required $(BIN)/python -m pytest -q tests/outside -k some_cases_of_each
 
 clean:
 	rm -rf $(VENV) .outside demo build dist *.egg-info

@@ -573,7 +573,9 @@ def test_plan_without_a_condition_prints_the_followed_case_and_what_changed(hams
 
 
 def test_progress_shows_what_was_written_in_words_and_tells_not_done_from_not_told(hamstring: Rehab) -> None:
-    hamstring("log", "--measure", "pain-kind=Burning, shooting", "--measure", "pain-place=buttock", "--note", "long drive")
+    hamstring(
+        "log", "--measure", "pain-kind=Burning, shooting", "--measure", "pain-place=buttock", "--note", "long drive"
+    )
     hamstring("log", "--medicine", "paracetamol")
     hamstring("done", "4", "5", "--part", "0")
     hamstring.at("2026-11-08")

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 import readings
+from combinations import Choice
 from conftest import INJURED, PlanMaker
 from hostile import NAMES, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from journals import compiled, date_of, measure, screened
 
 from rehab.library import Library
 from rehab.models.plan import Plan, Task
@@ -49,6 +51,9 @@ KEYS = {
     "ServiceRequest": {
         "id", "text", "status", "intent", "priority", "code", "subject", "occurrencePeriod", "authoredOn", "reasonReference", "note",
     },
+    "Observation": {
+        "id", "text", "basedOn", "status", "category", "code", "subject", "effectiveDateTime", "bodySite", "valueQuantity", "valueBoolean", "valueString", "dataAbsentReason",
+    },
 }  # fmt: skip
 REQUIRED = {
     "Bundle": {"type"},
@@ -57,6 +62,7 @@ REQUIRED = {
     "Goal": {"lifecycleStatus", "description", "subject"},
     "CarePlan": {"status", "intent", "subject"},
     "ServiceRequest": {"status", "intent", "subject"},
+    "Observation": {"status", "code", "subject"},
 }
 DETAIL = {"kind", "code", "reasonCode", "goal", "status", "scheduledTiming", "dailyAmount", "quantity", "description"}
 REPEAT = {"boundsPeriod", "frequency", "period", "periodUnit", "duration", "durationUnit", "dayOfWeek", "timeOfDay"}
@@ -80,9 +86,26 @@ def template(library: Library) -> Template:
     return library.template("clinic")
 
 
+LOGGED = [
+    screened(1),
+    measure(2, "pain-rest", 3),
+    measure(2, "single-heel-raise", 12, side="left"),
+    measure(3, "lefs", 54),
+    measure(3, "normal-gait", "no"),
+    measure(3, "pain-kind", "sharp, tight"),
+    measure(4, "redness", "unsure"),
+]
+FOLLOWED = {"followed": LOGGED, "stopped": [*LOGGED, measure(4, "temperature", 38.4)]}
+
+
 @pytest.fixture(scope="module")
 def planned(make_plan: PlanMaker) -> Any:
-    return cache(lambda name: make_plan(**PLANS[name]))
+    def made(name: str) -> Plan:
+        if name in FOLLOWED:
+            return compiled(make_plan, Choice("calf-strain", "2", None, None), FOLLOWED[name], as_of=5).plan
+        return make_plan(**PLANS[name])
+
+    return cache(made)
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +194,7 @@ def _check_detail(detail: Resource) -> None:
 # -- shape ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", [*PLANS, *FOLLOWED])
 def test_a_bundle_keeps_the_rules_of_the_release(bundles: Any, name: str) -> None:
     check(bundles(name))
 
@@ -297,6 +320,22 @@ def test_every_number_of_every_dose_is_a_target(bundles: Any, planned: Any, name
                 wanted.update(set(span))
             wanted.update(task.reps_by_set or ())
             assert wanted in told[day.date, clean(task.title)], task.id
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_what_was_written_down_is_an_observation_each(bundles: Any, name: str) -> None:
+    told = {entry["code"]["text"]: entry for entry in resources(bundles(name), "Observation")}
+    raises = next(entry for title, entry in told.items() if title.startswith("Heel raises on one leg"))
+    assert raises["valueQuantity"] == {
+        "value": 12, "unit": "reps", "system": "http://unitsofmeasure.org", "code": "{repetition}",
+    }  # fmt: skip
+    assert raises["bodySite"] == {"text": "left calf"}
+    assert raises["effectiveDateTime"] == str(date_of(2))
+    assert told["How the pain feels"]["valueString"] == "sharp, tight"
+    assert [entry["valueBoolean"] for entry in told.values() if "valueBoolean" in entry] == [False]
+    assert [key for entry in told.values() for key in entry if key == "dataAbsentReason"] == ["dataAbsentReason"]
+    assert len(told) == len(FOLLOWED[name]) - 1
+    assert (resources(bundles(name), "ServiceRequest") != []) is (name == "stopped")
 
 
 def test_what_to_drink_is_an_amount_of_a_day(bundles: Any) -> None:

@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rehab import schedule
+from rehab import phrases, schedule
 from rehab.engine import clearance
 from rehab.engine.compile import Followed, compile_plan, follow
 from rehab.engine.kept import Kept
 from rehab.engine.order import Order, day_one_of
 from rehab.engine.triage import Answer, Triage, conditions_of, floors, questions, triage, with_both_sides
-from rehab.engine.watch import watch
-from rehab.models.case import Case, Clearance
+from rehab.engine.watch import all_of, watch
+from rehab.models.case import Case, Clearance, Side
 from rehab.models.journal import Entry, Seen
 from rehab.models.plan import Plan
 from rehab.models.shelf import Shelf
+from rehab.models.standing import Logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,27 @@ def compile_case(order: Order, shelf: Shelf, answers: Mapping[str, Answer] | Non
     seen = watch(followed.facts, followed.following, order.journal, day, cleared_on=followed.cleared_on)
     given = {**(answers or {}), **seen.answers} if answers is not None or seen.answers else None
     weighed = weigh(order, shelf, given, raised_on=seen.raised_on)
-    return Compiled(compile_plan(order, weighed, shelf, kept), weighed, followed)
+    plan = compile_plan(order, weighed, shelf, kept)
+    told = logged(all_of(order.journal, order.as_of), shelf, order.case.side)
+    return Compiled(plan.model_copy(update={"logged": told}), weighed, followed)
+
+
+def logged(seen: Seen, shelf: Shelf, side: Side | None) -> tuple[Logged, ...]:
+    """Return the values that were written down, with their titles and units."""
+    told = {name: phrases.fill_side(measure.title, shelf.words, side) for name, measure in shelf.measures.items()}
+    return tuple(
+        Logged(
+            date=entry.date,
+            measure=entry.subject,
+            title=told[entry.subject],
+            value=entry.value,
+            unit=shelf.measures[entry.subject].unit,
+            text=entry.text,
+            side=entry.side,
+        )
+        for entry in seen.kind("measure")
+        if entry.subject in told
+    )
 
 
 def weigh(

@@ -14,7 +14,7 @@ from rehab.models.finished import Finished
 from rehab.models.protocol import Framework, Step
 from rehab.models.redflag import Disposition, Effect
 from rehab.models.review import Review
-from rehab.models.standing import Standing
+from rehab.models.standing import Logged, Standing
 
 Kind = Literal[
     "protect", "elevate", "compress", "ice", "avoid", "load", "stretch", "aerobic", "balance", "mobility", "roll",
@@ -418,4 +418,7 @@ class Plan(Finished):
     references: dict[str, Reference]
     stop_signs: tuple[StopSign, ...]
     standing: Standing | None = Field(default=None, description="With a journal: where the case stands.")
+    logged: tuple[Logged, ...] = Field(
+        default=(), description="With a journal: the values written down by the as-of day, the oldest first."
+    )
     review: Review | None = Field(default=None, description="The protocol behind the plan, for clinicians.")

@@ -10,6 +10,18 @@ from pydantic import Field
 from rehab.models.finished import Finished
 
 
+class Logged(Finished):
+    """One value that was written down: a pain, a test, a score, an answer, or words."""
+
+    date: dt.date
+    measure: str = Field(description="The id of the measure.")
+    title: str
+    value: float | None = Field(default=None, description="In the unit; None for answers and words.")
+    unit: str = ""
+    text: str = Field(default="", description="yes, no or unsure, or words.")
+    side: Literal["left", "right", "both"] | None = None
+
+
 class GateLine(Finished):
     """One criterion of the next phase, and what is known of it."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rehab.models.plan import Magnitude, Plan, PlanCriterion, PlanPhase, Task
+from rehab.models.standing import Logged
 from rehab.models.template import Template, Wording
 from rehab.notation import NotationError, parse_criterion
 from rehab.writers.fhir_timing import Resource, timings
@@ -56,6 +57,7 @@ def write(plan: Plan, template: Template) -> bytes:
         goals = [_phase_goal(plan, phase, words, code) for phase in plan.phases]
         activities, doses = _activities(plan, words, code)
         resources += [*goals, *doses, _care_plan(plan, words, code, [*goals, *doses], activities)]
+    resources += [_observation(plan, told, words, code, number) for number, told in enumerate(plan.logged, start=1)]
     bundle = {
         "resourceType": "Bundle",
         "id": code,
@@ -270,6 +272,31 @@ def _care_plan(
     if activities:
         made["activity"] = activities
     return made | {"note": [{"text": line} for line in notes]}
+
+
+def _observation(plan: Plan, told: Logged, words: Wording, code: str, number: int) -> Resource:
+    """Return one value that was written down, as the person said it."""
+    value = "" if told.value is None else f"{told.value:g}"
+    said = " ".join(filter(None, (value, clean(told.unit), clean(told.text))))
+    made = _resource("Observation", f"{code}-observation-{number}", f"{clean(told.title)}: {said}")
+    made |= {
+        "basedOn": [_reference(f"{code}-{'referral' if plan.referral else 'careplan'}")],
+        "status": "final",
+        "category": [_coded("observation-category", "survey")],
+        "code": _text(told.title),
+        "subject": _reference(f"{code}-patient"),
+        "effectiveDateTime": told.date.isoformat(),
+    }
+    sides = words.sides
+    if side := {"left": sides.left, "right": sides.right, "both": sides.both}.get(told.side or ""):
+        made["bodySite"] = _text(sides.part.format(side=side, part=plan.case.part) if plan.case.part else side)
+    if told.value is not None:
+        return made | {"valueQuantity": _quantity(told.value, told.unit or "{score}")}
+    if told.text in ("yes", "no"):
+        return made | {"valueBoolean": told.text == "yes"}
+    if told.text in ("", "unsure"):
+        return made | {"dataAbsentReason": _coded("data-absent-reason", "asked-unknown")}
+    return made | {"valueString": clean(told.text)}
 
 
 def _road(plan: Plan, words: Wording) -> list[str]:

@@ -11,10 +11,13 @@ from typing import Any
 
 import icalendar
 import pytest
+from combinations import LIBRARY, Choice, choices_of
 from conftest import OUTSIDE, PlanMaker
+from journals import compiled, measure, screened
 
 from rehab import writers
 from rehab.library import Library
+from rehab.models.plan import Plan
 
 PLANS: dict[str, dict[str, Any]] = {
     "strain": {"condition": "hamstring-strain", "grade": "2"},
@@ -70,6 +73,39 @@ def test_every_record_is_valid_by_the_profiles_of_the_release(written: Any) -> N
     for name, result in zip(PLANS, node("record.cjs", "\n".join(records).encode()), strict=True):
         assert result["valid"], (name, result["messages"])
         assert result["messages"] == [], name
+
+
+LOGGED = [
+    screened(1),
+    measure(2, "pain-rest", 3, side="left"),
+    measure(2, "normal-gait", "no"),
+    measure(3, "pain-kind", "sharp, tight"),
+    measure(3, "redness", "unsure"),
+]
+CASES = int(os.environ.get("REHAB_CASES", "4"))
+"""Of each condition; ``make exhaustive`` makes 20."""
+
+
+def a_case(make_plan: PlanMaker, choices: list[Choice], number: int) -> Plan:
+    """Make the plan of one case of a condition: its choices, sides, days and journals in turn."""
+    choice = choices[number % len(choices)]
+    side = ("left", "right", "both")[number % 3]
+    as_of = 1 + number * 5
+    entries = [*LOGGED, *([measure(4, "temperature", 39)] if number % 7 == 6 else [])]
+    return compiled(make_plan, choice, entries, as_of=max(as_of, 5) if number % 2 else as_of, side=side).plan
+
+
+@pytest.mark.parametrize("condition", sorted({choice.condition for choice in choices_of(LIBRARY)}))
+def test_the_record_of_some_cases_of_each_condition_is_valid(
+    condition: str, make_plan: PlanMaker, library: Library
+) -> None:
+    choices = [choice for choice in choices_of(LIBRARY) if choice.condition == condition]
+    template = library.template("clinic")
+    plans = [a_case(make_plan, choices, number) for number in range(CASES)]
+    records = [json.dumps(json.loads(writers.write("fhir", plan, template))) for plan in plans]
+    for number, result in enumerate(node("record.cjs", "\n".join(records).encode())):
+        assert result["valid"], (number, result["messages"])
+        assert result["messages"] == [], number
 
 
 def test_the_validator_sees_a_wrong_status_and_a_missing_subject(written: Any) -> None:
