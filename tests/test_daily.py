@@ -596,3 +596,22 @@ def test_words_go_out_and_come_in_again(hamstring: Rehab, tmp_path: Path) -> Non
     hamstring("journal", "import", tmp_path / "out.json")
     result = hamstring("journal", "import", tmp_path / "odd.json", code=3)
     assert "'jumping' is none of its words" in result.err
+
+
+def test_a_calendar_made_again_counts_up_and_takes_back_what_the_plan_no_longer_has(
+    hamstring: Rehab, tmp_path: Path
+) -> None:
+    first, again, stopped = (tmp_path / f"{name}.ics" for name in ("first", "again", "stopped"))
+    hamstring("plan", "-o", first)
+    hamstring("plan", "-o", again)
+    assert again.read_bytes() == first.read_bytes()  # nothing changed, so nothing counts up
+    hamstring("log", "--flag", "RF-08", code=5)
+    hamstring("plan", "-o", stopped, code=5)
+    assert b"STATUS:CANCELLED" not in first.read_bytes()
+    text = stopped.read_bytes().replace(b"\r\n ", b"")
+    sequences = {line for line in text.split(b"\r\n") if line.startswith(b"SEQUENCE")}
+    assert sequences == {b"SEQUENCE:1"}
+    before = {line for line in first.read_bytes().replace(b"\r\n ", b"").split(b"\r\n") if line.startswith(b"UID")}
+    after = {line for line in text.split(b"\r\n") if line.startswith(b"UID")}
+    assert before <= after  # every event of the exercises is there, taken back
+    assert text.count(b"STATUS:CANCELLED") >= len(before) - 1

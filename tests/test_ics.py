@@ -289,13 +289,21 @@ def test_what_fell_away_comes_as_cancelled_once_and_what_stays_does_not(
     before = [event.uid for event in agenda.events_of(plan, template.wording)]
     shorter = with_days(plan, *plan.days[:20])
     kept = {event.uid for event in agenda.events_of(shorter, template.wording)}
-    content = ics.write(shorter, template, fell_away=[*before, *before])
+    content = ics.write(shorter, template, earlier=[plan, plan])
     cancelled = [event for event in events(content) if event.get("STATUS") == "CANCELLED"]
     assert sorted(str(event["UID"]) for event in cancelled) == sorted(set(before) - kept)
     assert {str(event["UID"]) for event in events(content) if "STATUS" not in event} == kept
     for event in cancelled:
         assert event["DTSTART"].dt == INJURED + dt.timedelta(days=int(event["UID"].partition(".")[0]) - 1)
     calendar_lines.read(content)
+
+
+def test_what_is_past_is_not_taken_back(plans: dict[str, Plan], template: Template) -> None:
+    plan = plans["hamstring-strain"]
+    later = with_days(plan, *plan.days[10:20]).model_copy(update={"as_of": plan.days[10].date})
+    cancelled = [event for event in events(ics.write(later, template, earlier=[plan])) if "STATUS" in event]
+    assert cancelled
+    assert all(event["DTSTART"].dt >= later.as_of for event in cancelled)
 
 
 def test_the_same_plan_gives_the_same_bytes(
@@ -329,9 +337,12 @@ def test_more_events_than_a_calendar_takes_are_refused_in_plain_words(
     plans: dict[str, Plan], template: Template
 ) -> None:
     plan = plans["hamstring-strain"]
-    gone = [f"{day}.session.{number}.x@plan" for day in range(1, 1001) for number in (1, 2)]
-    with pytest.raises(WriteError, match=r"the calendar would have 2,\d\d\d events; calendars take at most 2,000"):
-        ics.write(plan, template, fell_away=gone)
+    long = [
+        plan.days[0].model_copy(update={"day": number, "date": INJURED + dt.timedelta(days=number - 1)})
+        for number in range(1, 1001)
+    ]
+    with pytest.raises(WriteError, match=r"the calendar would have [23],\d\d\d events; calendars take at most 2,000"):
+        ics.write(plan, template, earlier=[with_days(plan, *long)])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,7 +14,7 @@ from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
 from rehab.cli.ordering import Asked, answers_for, order_from
 from rehab.engine.case import compile_case
-from rehab.engine.since import since_print
+from rehab.engine.since import numbered, since_print
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library
 from rehab.models.plan import Plan
@@ -102,10 +102,11 @@ def plan(
     looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)
     if condition is None and case_file is None and journal_path(journal).exists():
         plans = _followed_plans(journal, case_id, made_for, shelf)
-        for one in plans:
+        for one, earlier in plans:
             into = None if target is None and len(plans) > 1 else target
-            deliver(one, shelf.template(template), formats, into, looks=looks, force=force)
-        if any(one.referral for one in plans):
+            before = looks._replace(earlier=earlier)
+            deliver(one, shelf.template(template), formats, into, looks=before, force=force)
+        if any(one.referral for one, _ in plans):
             raise typer.Exit(REFUSED)
         return
     asked = Asked(
@@ -130,8 +131,13 @@ def plan(
             typer.echo(notice.text, err=True)
 
 
-def _followed_plans(journal: Path | None, case_id: str | None, day: dt.date, library: Library) -> list[Plan]:
-    """Compile the active cases of the journal, say what changed since each was last printed, and keep the new plan."""
+def _followed_plans(
+    journal: Path | None, case_id: str | None, day: dt.date, library: Library
+) -> list[tuple[Plan, tuple[Plan, ...]]]:
+    """Compile the active cases of the journal, say what changed since each was last printed, and keep the new plan.
+
+    Each comes with the plans of its case that were kept before it, the oldest first.
+    """
     plans = []
     with open_journal(journal) as store:
         for stored in active_cases(store, case_id):
@@ -139,11 +145,12 @@ def _followed_plans(journal: Path | None, case_id: str | None, day: dt.date, lib
             if not followed.plan.referral and not followed.plan.days:
                 hint = f"close it with: rehab case close --case {stored.id}"
                 raise fail(UsageError, "plan-ended", f"the plan of the case '{stored.id}' has ended", hint)
-            kept = store.plans(stored.id)
-            before = parse_plan(kept[-1].plan.encode(), "the plan printed last") if kept else None
-            plan = since_print(followed.plan, before, library.shelf.words)
+            earlier = tuple(parse_plan(kept.plan.encode(), "a plan printed before") for kept in store.plans(stored.id))
+            plan = since_print(followed.plan, earlier[-1] if earlier else None, library.shelf.words)
+            same = earlier and numbered(plan, len(earlier) - 1) == earlier[-1]
+            plan = earlier[-1] if same else numbered(plan, len(earlier))
             store.keep_plan(stored.id, day, plan.model_dump_json())
-            plans.append(plan)
+            plans.append((plan, earlier))
     return plans
 
 

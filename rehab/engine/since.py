@@ -10,6 +10,11 @@ from rehab.models.plan import Notice, Plan
 CHANGED = "changed"
 
 
+def numbered(plan: Plan, revision: int) -> Plan:
+    """Return the plan as the one made after so many others of its case."""
+    return plan.model_copy(update={"made_with": plan.made_with.model_copy(update={"revision": revision})})
+
+
 def since_print(plan: Plan, before: Plan | None, words: Mapping[str, str]) -> Plan:
     """Return the plan with a notice for each change since ``before`` was printed; None: it is the first print."""
     if before is None or plan.standing is None:

@@ -14,13 +14,17 @@ Paper = Literal["a4", "letter"]
 
 
 class Looks(NamedTuple):
-    """What changes the looks of some formats: ``paper`` and ``weeks`` of pdf, ``discreet`` and ``zone`` of ics, ``excel`` of csv."""
+    """What changes the looks of some formats: ``paper`` and ``weeks`` of pdf, ``discreet`` and ``zone`` of ics, ``excel`` of csv.
+
+    ``earlier``: the plans of this case that were made before; ics takes back what they had and this one has not.
+    """
 
     paper: str | None = None
     weeks: int | None = None
     discreet: bool = False
     zone: ZoneInfo | None = None
     excel: bool = False
+    earlier: tuple[Plan, ...] = ()
 
 
 USUAL = Looks()
@@ -44,7 +48,7 @@ def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> by
         case "ics":
             from rehab.writers import ics
 
-            return ics.write(plan, template, discreet=looks.discreet, zone=looks.zone)
+            return ics.write(plan, template, discreet=looks.discreet, zone=looks.zone, earlier=looks.earlier)
         case "fhir":
             from rehab.writers import fhir
 

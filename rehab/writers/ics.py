@@ -27,17 +27,18 @@ def write(
     *,
     discreet: bool = False,
     zone: ZoneInfo | None = None,
-    fell_away: Sequence[str] = (),
+    earlier: Sequence[Plan] = (),
 ) -> bytes:
     """Return the plan as a calendar in floating local times, or in those of ``zone``.
 
-    ``discreet`` leaves out every word of health. ``fell_away`` names the ids of events of an earlier plan of this case
-    that are no more: they come out as cancelled. Raises WriteError for more events than calendars take.
+    ``discreet`` leaves out every word of health. ``earlier`` plans of this case may have events, from its day
+    on, that are no more: they come out as cancelled. Raises WriteError for more events than calendars take.
     """
     words = template.wording
     events = agenda.events_of(plan, words)
     kept = {event.uid for event in events}
-    gone = [event_uid for event_uid in dict.fromkeys(fell_away) if event_uid not in kept]
+    had = [event.uid for one in earlier for event in agenda.events_of(one, words)]
+    gone = [one for one in dict.fromkeys(had) if one not in kept and agenda.day_of(plan, one) >= plan.as_of]
     if len(events) + len(gone) > MOST_EVENTS:
         raise fail(
             WriteError,
