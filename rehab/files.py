@@ -8,6 +8,7 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from rehab.errors import RehabError, WriteError, fail
 
@@ -69,6 +70,17 @@ def make_folder(path: Path, *, parents: bool = False) -> None:
             path.chmod(0o700)  # whatever the umask takes away
     except (OSError, ValueError) as error:
         raise fail(WriteError, "cannot-write", f"cannot make the folder {path}: {_why(error)}") from error
+
+
+def open_to_add(path: Path) -> BinaryIO:
+    """Open a private file (0600) to which lines are only added; it is made where there is none. Raises WriteError."""
+    try:
+        _check_target(path, force=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        path.chmod(0o600)
+        return os.fdopen(descriptor, "ab")
+    except (OSError, ValueError) as error:
+        raise _cannot_write(path, _why(error), _hint(path, error)) from error
 
 
 def write(path: Path, data: bytes, *, force: bool, private: bool = True) -> None:

@@ -85,6 +85,8 @@ def commands(block: Block) -> list[str]:
 
 def file_name(block: Block) -> str | None:
     """Return the name the text gives to a file shown as YAML: that of its id, or case.yaml."""
+    if block.language == "csv" and block.text.startswith("id,condition"):
+        return "roster.csv"
     named = re.search(r"^id: (\S+)", block.text, re.MULTILINE)
     if block.language != "yaml" or block.text.startswith(" "):
         return None
@@ -144,7 +146,7 @@ SHOWN = {
     f"{page.name}: {name}": block.text
     for page in PAGES
     for block in blocks(page)
-    if (name := file_name(block)) and not name.endswith("case.yaml")
+    if (name := file_name(block)) and not name.endswith(("case.yaml", ".csv"))
 }
 
 

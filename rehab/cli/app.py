@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, bench, browse, cases, daily, figures, journal, plan, progress, simulate
+from rehab.cli import author, batch, bench, browse, cases, daily, figures, journal, plan, progress, simulate
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -45,6 +45,7 @@ app.command("show")(browse.show)
 app.command("find")(browse.find)
 app.command("plan")(plan.plan)
 app.command("write")(plan.write)
+app.command("batch")(batch.batch)
 app.command("today")(daily.today)
 app.command("start")(cases.start)
 app.command("done")(daily.done)

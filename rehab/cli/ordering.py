@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,15 +47,24 @@ class Asked:
     without: Sequence[str]
 
 
-def order_from(asked: Asked, made_for: dt.date, library: Library) -> tuple[Order, Chosen]:
-    """Return the order for a day, and the protocol as it was put together.
+Load = Callable[[Library, str, str | None, str | None], Chosen]
+
+
+def load_checked(library: Library, condition: str, kind: str | None, variant: str | None) -> Chosen:
+    """Return the protocol that the words of a person mean. Raises SourceError for one with errors."""
+    path = _path_of(condition, library)
+    chosen = library.load(path, kind=kind, variant=variant)
+    check_protocol(library, chosen, path)
+    return chosen
+
+
+def order_from(asked: Asked, made_for: dt.date, library: Library, load: Load = load_checked) -> tuple[Order, Chosen]:
+    """Return the order for a day, and the protocol as it was put together by ``load``.
 
     Raises UsageError for options that have no meaning together, SourceError for a protocol with errors.
     """
     case = _case(asked, made_for, library)
-    path = _path_of(case.condition, library)
-    chosen = library.load(path, kind=case.type, variant=case.variant)
-    _check_protocol(library, chosen, path)
+    chosen = load(library, case.condition, case.type, case.variant)
     _check_dates(case, chosen, made_for)
     grade = (
         choices.grade_named(chosen.protocol.grades, case.grade, condition=chosen.protocol.id) if case.grade else None
@@ -144,7 +153,8 @@ def _weekdays(text: str) -> tuple[str, ...]:
     return names
 
 
-def _check_protocol(library: Library, chosen: Chosen, path: Path) -> None:
+def check_protocol(library: Library, chosen: Chosen, path: Path) -> None:
+    """Raise SourceError for a protocol with errors; say it where what a file changes has moved on underneath it."""
     from rehab import checks
     from rehab.errors import Severity, SourceError
     from rehab.source.issues import locate

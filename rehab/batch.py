@@ -1,0 +1,143 @@
+"""Many plans in one go: each row is done once, whatever stops the program, and a bad row stops no other.
+
+What a row is and how it is made comes from outside; here is only the order of things: rows are handed to workers a few
+at a time, so that memory does not grow with the roster, and each result goes into the ledger before it counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar
+
+from rehab import files
+
+State = Literal["done", "referred", "invalid", "failed"]
+MAX_LEDGER_BYTES = 1024 * 1024 * 1024
+AHEAD = 4
+"""Rows in work for each worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one row: ``files`` are names in the folder, ``message`` says why where there are none."""
+
+    key: str
+    line: int
+    id: str
+    condition: str
+    state: State
+    files: tuple[str, ...] = ()
+    message: str = ""
+
+
+class Keyed(Protocol):
+    """A row that knows what it is: the same row for the same plan has the same key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+R = TypeVar("R", bound=Keyed)
+
+
+class Ledger:
+    """The lines of a folder that say which rows are done: only ever added to, so that a killed program loses none.
+
+    A line that was cut off in the middle is passed over: its row is done again, and gives the same file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.held: dict[str, Result] = {}
+        if path.exists():
+            for line in files.read_bytes(path, MAX_LEDGER_BYTES).splitlines():
+                if result := _read(line):
+                    self.held[result.key] = result
+
+    def __enter__(self) -> Ledger:
+        self._file = files.open_to_add(self.path)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            os.fsync(self._file.fileno())
+        finally:
+            self._file.close()
+
+    def add(self, result: Result) -> None:
+        """Write a result down. It stands when this returns, also if the program is killed then."""
+        self._file.write(json.dumps(asdict(result), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        self._file.flush()
+        self.held[result.key] = result
+
+    def has(self, key: str) -> bool:
+        """Tell whether a row is done and its files are still there."""
+        result = self.held.get(key)
+        return (
+            result is not None
+            and result.state in ("done", "referred")
+            and all((self.path.parent / name).is_file() for name in result.files)
+        )
+
+
+def _read(line: bytes) -> Result | None:
+    try:
+        found = json.loads(line)
+        return Result(**{**found, "files": tuple(found["files"])})
+    except (ValueError, TypeError, KeyError, UnicodeDecodeError):
+        return None
+
+
+def run_batch(
+    rows: Iterable[R],
+    make: Callable[[R], Result],
+    ledger: Ledger,
+    *,
+    executor: Executor | None = None,
+    workers: int = 1,
+    tell: Callable[[Result | None], None] = lambda _: None,
+) -> Mapping[str, int]:
+    """Make each row that is not done yet, and return how many came to which end; ``before`` were done already.
+
+    ``executor`` is any of ``concurrent.futures``, or one that acts like it on other machines; None: one after the
+    other, here. ``make`` must be fit to be sent to it. ``tell`` hears of each result as it comes, and None for a row
+    that was done before.
+    """
+    counts: Counter[str] = Counter()
+
+    def left() -> Iterator[R]:
+        for row in rows:
+            if ledger.has(row.key):
+                counts["before"] += 1
+                tell(None)
+            else:
+                yield row
+
+    for result in map(make, left()) if executor is None else _shared(left(), make, executor, workers * AHEAD):
+        ledger.add(result)
+        counts[result.state] += 1
+        tell(result)
+    return counts
+
+
+def _shared(rows: Iterator[R], make: Callable[[R], Result], executor: Executor, most: int) -> Iterator[Result]:
+    """Yield results as they come, with at most ``most`` rows in work."""
+    waiting: set[Future[Result]] = set()
+    try:
+        for row in rows:
+            waiting.add(executor.submit(make, row))
+            if len(waiting) >= most:
+                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in finished)
+        while waiting:
+            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in finished)
+    finally:
+        for future in waiting:
+            future.cancel()
