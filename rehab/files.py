@@ -83,18 +83,19 @@ def open_to_add(path: Path) -> BinaryIO:
         raise _cannot_write(path, _why(error), _hint(path, error)) from error
 
 
-def write(path: Path, data: bytes, *, force: bool, private: bool = True) -> None:
+def write(path: Path, data: bytes, *, force: bool, private: bool = True, lasting: bool = True) -> None:
     """Write ``data`` to ``path`` whole or not at all: an old file stays as it was until the new one is complete.
 
     ``private`` gives mode 0600, else the umask decides. Without ``force`` an existing target is never replaced, not
     even one that appears meanwhile. A link is never written through nor replaced, since nobody can see from its name
-    which file would change; a folder, a pipe or a device is refused too. Raises WriteError (exists, cannot-write).
+    which file would change; a folder, a pipe or a device is refused too. What need not be ``lasting`` is not waited for
+    until the disk has it. Raises WriteError (exists, cannot-write).
     """
     temporary: Path | None = None
     try:
         _check_target(path, force)
         temporary = path.parent / f".rehab-{secrets.token_hex(8)}.tmp"
-        _write_new(temporary, data, private)
+        _write_new(temporary, data, private, lasting)
         if force:
             temporary.replace(path)
         else:
@@ -107,7 +108,8 @@ def write(path: Path, data: bytes, *, force: bool, private: bool = True) -> None
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-    _sync_folder(path.parent)
+    if lasting:
+        _sync_folder(path.parent)
 
 
 def _check_target(path: Path, force: bool) -> None:
@@ -125,14 +127,15 @@ def _check_target(path: Path, force: bool) -> None:
         raise _exists(path)
 
 
-def _write_new(path: Path, data: bytes, private: bool) -> None:
+def _write_new(path: Path, data: bytes, private: bool, lasting: bool) -> None:
     mode = 0o600 if private else 0o666
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         if private:
             path.chmod(mode)  # an odd umask must not lock the owner out
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            os.fsync(file.fileno())
 
 
 def _move_to_new(temporary: Path, path: Path) -> None:

@@ -35,6 +35,7 @@ from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
 from rehab.models.template import Template
 from rehab.overlays import signing
+from rehab.readings import kept_reading
 from rehab.source.chain import MAX_CHAIN, as_layers, chain
 from rehab.source.issues import locate, validate
 from rehab.source.layers import lay
@@ -119,9 +120,9 @@ def shipped(name: str) -> Path:
 
 
 @functools.lru_cache(maxsize=256)
-def _parsed(content: bytes, name: str) -> Document:
+def _parsed(content: bytes, name: str, comes_with_us: bool) -> Document:
     """Return the Document of these very bytes: one command asks for the same file many times, and reading is slow."""
-    return read(content, name)
+    return kept_reading(content, name) if comes_with_us else read(content, name)
 
 
 class Library:
@@ -161,7 +162,11 @@ class Library:
 
     def is_shipped(self, path: Path) -> bool:
         """Tell whether a file comes with the program."""
-        return path.resolve().is_relative_to(self.root.resolve())
+        return path.resolve().is_relative_to(self._root)
+
+    @functools.cached_property
+    def _root(self) -> Path:
+        return self.root.resolve()
 
     def protocol_beside(self, path: Path) -> Path:
         """Return the protocol that a file of cases belongs to; any other path as it is."""
@@ -180,7 +185,10 @@ class Library:
 
     def document(self, path: Path) -> Document:
         """Read one file; its name in messages is the path as given, short for shipped files."""
-        return _parsed(files.read_bytes(path, MAX_BYTES), self.shown(path))
+        return _parsed(files.read_bytes(path, MAX_BYTES), self.shown(path), self._comes_with_us(path))
+
+    def _comes_with_us(self, path: Path) -> bool:
+        return self.is_shipped(path) or path.resolve().is_relative_to(shipped("templates").resolve())
 
     def shown(self, path: Path) -> str:
         """Return how messages call a file."""

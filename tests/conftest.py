@@ -25,6 +25,9 @@ from rehab.models.plan import Plan
 settings.register_profile("rehab", deadline=None)  # speed is measured in benchmarks, never here
 settings.load_profile("rehab")
 
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parent.parent / ".pytest_cache" / "user")
+"""What the program keeps goes here, never into the folder of whoever runs the tests."""
+
 OUTSIDE = Path(__file__).parent.parent / ".outside"
 """Programs in other languages that tests/outside needs; ``make outside`` installs them."""
 _REQUIRED = os.environ.get("REHAB_OUTSIDE") == "required"

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from rehab.library import CONDITION_FOLDERS
+from rehab.source.reader import read
 
 CHECKOUT = Path(__file__).parent.parent
+DATA = (CHECKOUT / "protocols", CHECKOUT / "templates")
 LEFT_OUT = {".git", ".venv", ".outside", "demo", "dist", "build"}
 
 
@@ -128,4 +130,8 @@ def test_the_installed_program_makes_a_plan_in_every_format(installed: Path, tmp
     assert len(json.loads(contents[".json"])["days"]) == 126
     assert contents[".pdf"].startswith(b"%PDF-")
     assert b"hamstring strain" in contents[".txt"]
-    assert list((tmp_path / "home").iterdir()) == []
+    left = [path for path in (tmp_path / "home").rglob("*") if not path.is_dir()]
+    assert left  # what was read of files that come with the program, and nothing else
+    ours = [read(path.read_bytes(), path.name).data for folder in DATA for path in folder.rglob("*.yaml")]
+    assert all(path.parent.name == "readings" for path in left)
+    assert all(json.loads(path.read_bytes().partition(b"\n")[2]) in ours for path in left)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, cast
 
 import typer
+import typer.core
+import typer.main
 
 import rehab
-from rehab.cli import author, batch, bench, browse, cases, daily, figures, journal, plan, progress, simulate
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -31,8 +34,65 @@ Examples:
 An example to review with a clinician. It does not diagnose and does not replace an examination.
 """
 
+COMMANDS = {
+    "list": "browse.list_conditions",
+    "show": "browse.show",
+    "find": "browse.find",
+    "plan": "plan.plan",
+    "write": "plan.write",
+    "batch": "batch.batch",
+    "today": "daily.today",
+    "start": "cases.start",
+    "done": "daily.done",
+    "log": "daily.log",
+    "undo": "daily.undo",
+    "progress": "progress.progress",
+    "explain": "progress.explain",
+    "simulate": "simulate.simulate",
+    "check": "author.check",
+    "schema": "author.schema",
+    "new": "bench.new",
+    "diff": "bench.diff",
+    "upgrade": "bench.upgrade",
+    "sign": "bench.sign",
+    "case": "cases.app",
+    "journal": "journal.app",
+    "figures": "figures.app",
+}
+"""The commands in the order of ``rehab --help``: the module of each and what it is called there."""
+
+
+class Commands(Mapping[str, Any]):
+    """The commands by name. The module of one is imported when it is asked for: all of them are two thirds of a start."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __getitem__(self, name: str) -> Any:
+        module, _, what = COMMANDS[name].partition(".")
+        found = getattr(importlib.import_module(f"rehab.cli.{module}"), what)
+        holder = typer.Typer(callback=lambda: None, rich_markup_mode=None)
+        if isinstance(found, typer.Typer):
+            holder.add_typer(found, name=name)
+        else:
+            holder.command(name)(found)
+        return cast(Any, typer.main.get_group(holder)).commands[name]
+
+
+class Program(typer.core.TyperGroup):
+    """The program with its commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast(Any, Commands())
+
+
 app = typer.Typer(
     name="rehab",
+    cls=Program,
     help="Turn an injury and a date into a dated plan that a person can follow.",
     epilog=EXAMPLES.strip("\n"),
     no_args_is_help=True,
@@ -40,29 +100,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("list")(browse.list_conditions)
-app.command("show")(browse.show)
-app.command("find")(browse.find)
-app.command("plan")(plan.plan)
-app.command("write")(plan.write)
-app.command("batch")(batch.batch)
-app.command("today")(daily.today)
-app.command("start")(cases.start)
-app.command("done")(daily.done)
-app.command("log")(daily.log)
-app.command("undo")(daily.undo)
-app.command("progress")(progress.progress)
-app.command("explain")(progress.explain)
-app.add_typer(cases.app, name="case")
-app.add_typer(journal.app, name="journal")
-app.command("simulate")(simulate.simulate)
-app.command("check")(author.check)
-app.command("schema")(author.schema)
-app.add_typer(figures.app, name="figures")
-app.command("new")(bench.new)
-app.command("diff")(bench.diff)
-app.command("upgrade")(bench.upgrade)
-app.command("sign")(bench.sign)
 
 
 def _version(wanted: bool) -> None:

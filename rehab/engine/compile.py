@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from rehab.engine.timetable import Window, for_grade
 from rehab.engine.triage import Triage
 from rehab.models.exercise import Exercise
 from rehab.models.plan import Day, Plan, PlanPhase, RunStage
-from rehab.models.protocol import Run
+from rehab.models.protocol import Phase, Run
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
 from rehab.notation import Criterion, Dose
@@ -60,8 +60,9 @@ def compile_plan(order: Order, triage: Triage, shelf: Shelf, kept: Kept | None =
     )
 
 
-def _unplaced(course: Course, first_use: Mapping[str, int]) -> tuple[str, ...]:
+def _unplaced(course: Course, first_use: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
     """Return the titles of rows of whole phases that found no day at all, each once."""
+    used = {key for _, key in first_use}
     titles = {
         row.exercise.title
         for ground in course.ground.phases
@@ -69,7 +70,7 @@ def _unplaced(course: Course, first_use: Mapping[str, int]) -> tuple[str, ...]:
         if ground.window.last <= course.last_day
         and row.origin == ground.window.phase_id
         and row.slot.on_days_of is None
-        and not any(key.endswith(f".{row.key}") for key in first_use)
+        and row.key not in used
         and course.ground.anchor(row, ground) <= ground.window.last
     }
     return tuple(sorted(titles))
@@ -98,12 +99,12 @@ def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Re
 class Folded:
     """What the fold over the days of a plan leaves: its days from the as-of day on, and what they rest on.
 
-    ``first_use`` is the first plan day of each row by phase; ``running_unfinished``: running is dated but ends before
+    ``first_use`` is the first plan day of each row of each phase; ``running_unfinished``: running is dated but ends before
     its last stage. ``following`` is None without a journal.
     """
 
     days: tuple[Day, ...]
-    first_use: Mapping[str, int]
+    first_use: Mapping[tuple[str, str], int]
     running_unfinished: bool
     course: Course
     facts: Facts
@@ -117,11 +118,12 @@ def fold(order: Order, triage: Triage, shelf: Shelf, course: Course, kept: Kept)
     of each exercise is done; the days after it go on from there by the timetable.
     """
     days: list[Day] = []
-    first_use: dict[str, int] = {}
+    first_use: dict[tuple[str, str], int] = {}
     seen_on = order.journal.seen_on if order.journal is not None else None
     for laid in lay_days(order, shelf, course, seen_on):
+        phase_id = laid.placed.phase.window.phase_id
         for entry in laid.placed.rows:
-            first_use.setdefault(f"{laid.placed.phase.window.phase_id}.{entry.row.key}", laid.day)
+            first_use.setdefault((phase_id, entry.row.key), laid.day)
         if laid.day >= course.from_day:
             days.append(day_of(order, triage, shelf, laid, kept))
     state = laid.state
@@ -162,7 +164,7 @@ def _phase(
     shelf: Shelf,
     course: Course,
     ground: PhaseGround,
-    first_use: Mapping[str, int],
+    first_use: Mapping[tuple[str, str], int],
     kept: Kept,
 ) -> PlanPhase:
     window, phase, case = ground.window, ground.window.phase, order.case
@@ -171,7 +173,7 @@ def _phase(
         effort = dosing.magnitude(row.dose_in_week(1).effort)
         if is_out(row.exercise, effort, triage, shelf):
             continue
-        first = first_use.get(f"{window.phase_id}.{row.key}")
+        first = first_use.get((window.phase_id, row.key))
         if first is None and window.first <= course.last_day and window.last <= course.last_day:
             continue
         week = max(((first or window.first) - course.ground.anchor(row, ground)) // 7 + 1, 1)
@@ -186,11 +188,14 @@ def _phase(
     minimum = for_grade(phase.hard_minimum, course.grade)
     latest = for_grade(phase.latest_end, course.grade)
     words = shelf.words
-    fill = phrases.fill_side
+
+    def said(lines: Sequence[str]) -> tuple[str, ...]:
+        return kept.once(("said", lines), lambda: tuple(phrases.fill_side(line, words, case.side) for line in lines))
+
     return PlanPhase(
         id=window.phase_id,
         title=phase.title,
-        goal=fill(phase.goal, shelf.words, case.side),
+        goal=phrases.fill_side(phase.goal, words, case.side),
         framework_step=phase.step,
         start=schedule.date_of(course.day_one, window.first),
         end=schedule.date_of(course.day_one, window.last),
@@ -202,9 +207,9 @@ def _phase(
         not_yet=words.get(f"not-yet-{phase.step}", words["not-yet"]).format(day=latest)
         if latest and latest >= window.first
         else "",
-        allowed=() if limited else tuple(fill(line, shelf.words, case.side) for line in phase.allowed),
-        avoid=tuple(fill(line, shelf.words, case.side) for line in phase.avoid),
-        notes=tuple(fill(line, shelf.words, case.side) for line in phase.notes),
+        allowed=() if limited else said(phase.allowed),
+        avoid=said(phase.avoid),
+        notes=said(phase.notes),
         exercises=tuple(rows),
         running=running,
         running_goes_on=runs is not None and not running,
@@ -216,22 +221,33 @@ def _phase(
                 ("criterion", criterion, course.shift),
                 partial(gates.describe, criterion, shelf, case.side, shift=course.shift),
             )
-            for criterion in _to_move_on(course, window)
+            for criterion in _to_move_on(course, window, kept)
         ),
     )
 
 
-def _to_move_on(course: Course, window: Window) -> list[Criterion]:
+def _to_move_on(course: Course, window: Window, kept: Kept) -> list[Criterion]:
     """Return what must be met to leave a phase: its exit, and what the next phase asks for besides."""
     after = next((entry for entry in course.laid if entry.number > window.number), None)
+    if after is None:
+        return list(window.phase.exit)
+    besides = kept.once(("besides", window.phase_id, after.phase_id), partial(_besides, window.phase, after.phase))
     asked = [
         criterion
-        for criterion in (after.phase.entry if after else ())
-        if not any(_covers(own, criterion) for own in window.phase.exit)
-        and criterion.form != "no_flag"  # asked each week, and on the sheet of the questions
-        and not (criterion.form == "day" and after and (criterion.number or 0) <= after.first)  # its date says so
+        for criterion in besides
+        if not (criterion.form == "day" and (criterion.number or 0) <= after.first)  # its date says so
     ]
     return [*window.phase.exit, *asked]
+
+
+def _besides(phase: Phase, after: Phase) -> list[Criterion]:
+    """Return what a phase asks for that the exit of the one before does not."""
+    return [
+        criterion
+        for criterion in after.entry
+        if not any(_covers(own, criterion) for own in phase.exit)
+        and criterion.form != "no_flag"  # asked each week, and on the sheet of the questions
+    ]
 
 
 def _covers(own: Criterion, other: Criterion) -> bool:

@@ -13,7 +13,7 @@ from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
-from rehab.models.framework import FrameworkRules, MonitoringRule
+from rehab.models.framework import FrameworkRules, MonitoringRule, ReferenceEntry
 from rehab.models.measure import Measure
 from rehab.models.plan import (
     Day,
@@ -65,14 +65,17 @@ def frame(
     grade = protocol.grades.get(grade_key)
     rules = shelf.frameworks.frameworks[protocol.framework]
     refused = referral.is_refused(triage)
-    used = {task.exercise for day in days for task in day.tasks if task.exercise}
+    tasks = {(task.exercise, task.references, task.reason.evidence) for day in days for task in day.tasks}
+    used = {exercise for exercise, _, _ in tasks if exercise}
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
     each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
     measured = {*protocol.measures, *(line.measure for phase in phases for line in phase.criteria)} if course else set()
     first_phase = bool(course and not course.late and _is_first(course))
-    cited = _cited(days, phases)
+    cited = {key for _, references, _ in tasks for key in references} | _cited(phases)
+    recalled = any(evidence == "R" for _, _, evidence in tasks)
     rule = shelf.monitoring.get(protocol.monitoring)
     drink = course.drink if course else None
+    exercises, runs = any(phase.exercises for phase in phases), any(phase.running for phase in phases)
     return Plan(
         as_of=order.as_of,
         made_with=MadeWith(program=order.program, digest=order.digest, command=order.command),
@@ -99,34 +102,36 @@ def frame(
             for key in sorted(measured)
             if key in shelf.measures
         },
-        response=_response(rule, protocol, phases, shelf) if rule and course else None,
-        education=_education(protocol, drink, case, shelf) if not refused else (),
+        response=kept.once(
+            ("response", exercises, runs),
+            partial(_response, rule, protocol, shelf, exercises=exercises, runs=runs),
+        )
+        if rule and course
+        else None,
+        education=kept.once("education", lambda: _education(protocol, drink, case, shelf)) if not refused else (),
         prognosis=() if refused else _filled(_prognosis(protocol, grade), shelf, case),
-        letters=_letters(protocol, rules, triage, first_phase=first_phase) if course else (),
+        letters=kept.once(("letters", first_phase), lambda: _letters(protocol, rules, triage, first_phase=first_phase))
+        if course
+        else (),
         letters_title=(rules.letters_title if first_phase else rules.later_letters_title or rules.letters_title)
         if course
         else "",
         cards={}
         if refused and (triage.disposition == "emergency" or referral.stopping(triage))
         else {
-            key: _card(card, case, shelf)
+            key: kept.once(("card", key), partial(_card, card, case, shelf))
             for key, card in protocol.cards.items()
             if not card.grades or grade is None or grade_key in card.grades
         },
-        diary=tuple(
-            DiaryEntry(name=phrases.fill_side(row.name, shelf.words, case.side), unit=row.unit)
-            for row in protocol.diary
-        )
-        if course
-        else (),
+        diary=kept.once("diary", lambda: _diary(protocol, case, shelf)) if course else (),
         hydration=drink,
-        notices=notices.gather(order, triage, shelf, course, days, phases),
+        notices=notices.gather(order, triage, shelf, course, phases, recalled=recalled),
         references={
-            key: Reference(citation=entry.citation, link=entry.link, evidence=entry.status, used=key in cited)
+            key: kept.once(("reference", key, key in cited), partial(_reference, entry, used=key in cited))
             for key in (*(ref for ref in protocol.references), *sorted(cited - set(protocol.references)))
             if (entry := shelf.references.get(key))
         },
-        stop_signs=tuple(_stop_signs(protocol)),
+        stop_signs=kept.once("stop signs", lambda: tuple(_stop_signs(protocol))),
         review=review,
         standing=standing,
     )
@@ -215,10 +220,19 @@ def _filled(lines: Sequence[str], shelf: Shelf, case: Case) -> tuple[str, ...]:
     return tuple(phrases.fill_side(line, shelf.words, case.side) for line in lines)
 
 
-def _cited(days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> set[str]:
-    """Return the keys of every source that a task, a dose or a criterion names."""
-    cited = {key for day in days for task in day.tasks for key in task.references}
-    cited |= {dose.source for phase in phases for dose in phase.exercises if dose.source}
+def _reference(entry: ReferenceEntry, *, used: bool) -> Reference:
+    return Reference(citation=entry.citation, link=entry.link, evidence=entry.status, used=used)
+
+
+def _diary(protocol: Protocol, case: Case, shelf: Shelf) -> tuple[DiaryEntry, ...]:
+    return tuple(
+        DiaryEntry(name=phrases.fill_side(row.name, shelf.words, case.side), unit=row.unit) for row in protocol.diary
+    )
+
+
+def _cited(phases: tuple[PlanPhase, ...]) -> set[str]:
+    """Return the keys of every source that a dose, a criterion or a stage of running names."""
+    cited = {dose.source for phase in phases for dose in phase.exercises if dose.source}
     cited |= {words[1] for phase in phases for line in phase.criteria if len(words := line.evidence.split()) == 2}
     cited |= {words[1] for phase in phases for stage in phase.running if len(words := stage.evidence.split()) == 2}
     return cited
@@ -324,7 +338,7 @@ def _not_with(exercise: Exercise, shelf: Shelf) -> tuple[str, ...]:
     return (shelf.words["not-with"].format(things=phrases.listing(shelf.words, words, "list-or")),) if words else ()
 
 
-def _response(rule: MonitoringRule, protocol: Protocol, phases: Sequence[PlanPhase], shelf: Shelf) -> Response:
+def _response(rule: MonitoringRule, protocol: Protocol, shelf: Shelf, *, exercises: bool, runs: bool) -> Response:
     early = rule.early if protocol.framework == "peace-love" else None
     return Response(
         rule=protocol.monitoring,
@@ -336,6 +350,6 @@ def _response(rule: MonitoringRule, protocol: Protocol, phases: Sequence[PlanPha
         if early
         else None,
         sentences=rule.sentences,
-        missed=missed.exercises(protocol, shelf) if any(phase.exercises for phase in phases) else "",
-        missed_runs=missed.runs(shelf) if any(phase.running for phase in phases) else "",
+        missed=missed.exercises(protocol, shelf) if exercises else "",
+        missed_runs=missed.runs(shelf) if runs else "",
     )

@@ -39,13 +39,18 @@ class Row:
             assert self.slot.dose is not None
             return self.slot.dose
         best: tuple[int, Dose] | None = None
-        for weeks, dose in self.slot.weeks.items():
-            first, _, last = weeks.partition("-")
-            if int(first) <= week <= int(last or first):
+        for first, last, dose in self._weeks:
+            if first <= week <= last:
                 return dose
-            if int(first) <= week and (best is None or int(first) > best[0]):
-                best = (int(first), dose)
+            if first <= week and (best is None or first > best[0]):
+                best = (first, dose)
         return best[1] if best else next(iter(self.slot.weeks.values()))
+
+    @functools.cached_property
+    def _weeks(self) -> tuple[tuple[int, int, Dose], ...]:
+        """The doses that change by week, with the first and the last week of each."""
+        parts = [(*weeks.partition("-"), dose) for weeks, dose in self.slot.weeks.items()]
+        return tuple((int(first), int(last or first), dose) for first, _, last, dose in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,6 @@ class PhaseGround:
     run_from: str
     """The phase that running was written in."""
     track_end: int
-
-    @functools.cached_property
-    def in_turn(self) -> tuple[tuple[int, Row], ...]:
-        """The rows with their places, in the order they are placed: those that follow another row's days come last."""
-        return tuple(
-            sorted(enumerate(self.rows), key=lambda one: bool(one[1].slot.on_days_of or one[1].slot.off_days_of))
-        )
 
     @functools.cached_property
     def names(self) -> frozenset[str]:
@@ -135,8 +133,32 @@ class Ground:
             for row in phase.rows
         }
 
+    def in_turn(self, phase: PhaseGround) -> Sequence[tuple[int, int, Row]]:
+        """Return the rows of a phase with their anchors and places, in the order they are placed.
+
+        Those that follow another row's days come last.
+        """
+        return self._turns[phase.window.phase_id]
+
+    @functools.cached_property
+    def _turns(self) -> Mapping[str, Sequence[tuple[int, int, Row]]]:
+        return {
+            phase.window.phase_id: sorted(
+                ((self.anchor(row, phase), place, row) for place, row in enumerate(phase.rows)),
+                key=lambda one: bool(one[2].slot.on_days_of or one[2].slot.off_days_of),
+            )
+            for phase in self.phases
+        }
+
     def first_run_day(self, phase: PhaseGround) -> int:
         """Return the plan day before which a phase holds no run: its day in the phase it was written in, and its limits."""
+        return self._first_run_days[phase.window.phase_id]
+
+    @functools.cached_property
+    def _first_run_days(self) -> Mapping[str, int]:
+        return {phase.window.phase_id: self._first_run_day(phase) for phase in self.phases if phase.run}
+
+    def _first_run_day(self, phase: PhaseGround) -> int:
         assert phase.run is not None
         opened = next((one.window.first for one in self.phases if one.window.phase_id == phase.run_from), 1)
         nth = for_grade(phase.run.first_by_grade, self.grade) or phase.run.first
@@ -152,6 +174,18 @@ class Ground:
 
     def weekday(self, day: int) -> str:
         return schedule.WEEKDAYS[(self.day_one_weekday + day - 1) % 7]
+
+    def weekdays(self, count: int) -> tuple[str, ...]:
+        """Return the weekdays of what is done ``count`` times a week: the person's own, else the usual ones."""
+        if count not in self._weekdays:
+            usual = None if self.case.days else self.timing.weekdays.get(str(count))
+            self._weekdays[count] = usual or schedule.spread(self.case.days or schedule.WEEKDAYS, count)
+        return self._weekdays[count]
+
+    @functools.cached_property
+    def _weekdays(self) -> dict[int, tuple[str, ...]]:
+        """The weekdays of each count, so far as they were asked for."""
+        return {}
 
 
 def is_for(run: Run, grade: str | None) -> bool:

@@ -99,9 +99,11 @@ def lay_days(
             course = _relaid(order, shelf, course, following)
             state = _on_track(facts, following, state, date)
         rests = following is not None and following.rests(day)
-        phase = course.ground.phase_on(day)
         before = state
-        state, placed = (state, PlacedDay(phase, (), None)) if rests else step(course.ground, state, day)
+        if rests:
+            placed = PlacedDay(course.ground.phase_on(day), (), None)
+        else:
+            state, placed = step(course.ground, state, day)
         if following and day <= course.from_day:
             following = _laid_down(following, date, placed, course, before, state)
         if following:

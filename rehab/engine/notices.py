@@ -10,7 +10,7 @@ from rehab.engine.order import Course, Order
 from rehab.engine.referral import is_refused
 from rehab.engine.timetable import last_first_day, modifier_for
 from rehab.engine.triage import Triage, see_by
-from rehab.models.plan import Day, Notice, PlanPhase
+from rehab.models.plan import Notice, PlanPhase
 from rehab.models.redflag import RedFlag
 from rehab.models.shelf import Shelf
 
@@ -20,14 +20,15 @@ def gather(
     triage: Triage,
     shelf: Shelf,
     course: Course | None,
-    days: tuple[Day, ...],
     phases: tuple[PlanPhase, ...],
+    *,
+    recalled: bool,
 ) -> tuple[Notice, ...]:
-    """Return the notices in the order they print, the most urgent first."""
+    """Return the notices in the order they print, the most urgent first; ``recalled``: the amount of some task is."""
     texts = shelf.frameworks.notices
     found = [*_screening(order, triage, shelf), *_case(order, shelf)]
     if course:
-        found += _course(order, shelf, course, days, phases)
+        found += _course(order, shelf, course, recalled or _has_recalled(phases))
     found += _origin(order)
     advice = [] if is_refused(triage) else [Notice(code="not-sure", text=text) for text in triage.advice]
     return (*advice, *(Notice(code=code, text=texts[code].format(**values)) for code, values in found))
@@ -84,7 +85,7 @@ def _case(order: Order, shelf: Shelf) -> Found:
         yield "accept-risk", {"name": order.protocol.accept_risk.name, "reason": order.protocol.accept_risk.reason}
 
 
-def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> Found:
+def _course(order: Order, shelf: Shelf, course: Course, recalled: bool) -> Found:
     protocol, case, words = order.protocol, order.case, shelf.words
     timing = shelf.frameworks.timing
     if protocol.sided and case.side is None:
@@ -105,10 +106,10 @@ def _course(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], p
             yield "seventy-two-hours", {"date": phrases.date(words, day_three, short=True)}
         elif course.start_day <= timing.two_weeks_day:
             yield "seventy-two-hours-past", {"days": last}
-    yield from _limits(order, shelf, course, days, phases)
+    yield from _limits(order, shelf, course, recalled)
 
 
-def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> Found:
+def _limits(order: Order, shelf: Shelf, course: Course, recalled: bool) -> Found:
     """Yield what makes this plan longer, shorter or less sure than the protocol."""
     protocol, case, words = order.protocol, order.case, shelf.words
     modifier = modifier_for(protocol, case)
@@ -132,16 +133,13 @@ def _limits(order: Order, shelf: Shelf, course: Course, days: tuple[Day, ...], p
         yield "phase-waits", {"phase": phase.title, "needed": phrases.listing(words, [item.title for item in items])}
     if course.laid[-1].last > course.last_day:
         yield "plan-cut", {"date": phrases.date(words, schedule.date_of(course.day_one, course.last_day))}
-    if _has_recalled(days, phases):
+    if recalled:
         yield "recalled", {}
 
 
-def _has_recalled(days: tuple[Day, ...], phases: tuple[PlanPhase, ...]) -> bool:
-    """Tell whether any amount of the plan is recalled, or any part of a dose: how often, how heavy, how fast."""
-    doses = [dose for phase in phases for dose in phase.exercises]
-    return any(task.reason.evidence == "R" for day in days for task in day.tasks) or any(
-        dose.evidence == "R" or dose.recalled for dose in doses
-    )
+def _has_recalled(phases: tuple[PlanPhase, ...]) -> bool:
+    """Tell whether any dose of the phases is recalled, or any part of one: how often, how heavy, how fast."""
+    return any(dose.evidence == "R" or dose.recalled for phase in phases for dose in phase.exercises)
 
 
 def _origin(order: Order) -> Found:

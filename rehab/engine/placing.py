@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rehab import schedule
 from rehab.engine.ground import Ground, PhaseGround, Row, TrackStage, number_of
 from rehab.models.protocol import Run
 from rehab.notation import Dose, Frequency, Span
@@ -64,15 +63,18 @@ def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
     here = {RUN} if run else set()
     placed: dict[int, PlacedRow] = {}
     waiting: set[str] = set()
-    for place, row in phase.in_turn:
-        entry = _place_row(ground, phase, state, row, day, here, run)
+    for anchor, place, row in ground.in_turn(phase):
+        if day < anchor:
+            continue
+        entry = _place_row(ground, phase, state, row, day, anchor, here, run)
         if entry == "wait":
             waiting.add(row.key)
         elif entry:
             placed[place] = entry
             here.add(row.name)
     rows = tuple(placed[place] for place in sorted(placed))
-    return _after(state, day, rows, waiting), PlacedDay(phase, rows, run)
+    after = _after(state, day, rows, waiting) if rows or waiting else state
+    return after, PlacedDay(phase, rows, run)
 
 
 def _after(state: State, day: int, rows: Sequence[PlacedRow], waiting: Collection[str]) -> State:
@@ -83,7 +85,7 @@ def _after(state: State, day: int, rows: Sequence[PlacedRow], waiting: Collectio
         if tissue := _heavy_tissue(entry.row, entry.dose.frequency):
             heavy[tissue] = day
     wait = (state.waiting | frozenset(waiting)).difference(entry.row.key for entry in rows)
-    return replace(state, done=done, heavy=heavy, waiting=wait)
+    return State(state.stage, state.sessions, state.next_run, state.runs, done, heavy, wait)
 
 
 def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tuple[State, PlacedRun | None]:
@@ -100,8 +102,7 @@ def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tu
     week_start = phase.window.first + (day - phase.window.first) // 7 * 7
     if frequency.per_week:
         count = int(frequency.per_week.low)
-        weekdays = _weekdays(ground, count)
-        if ground.weekday(day) not in weekdays or sum(week_start <= done for done in state.runs) >= count:
+        if ground.weekday(day) not in ground.weekdays(count) or sum(week_start <= done for done in state.runs) >= count:
             return state, None
     elif ground.case.days and ground.weekday(day) not in ground.case.days:
         return state, None
@@ -149,13 +150,6 @@ def _start_of_track(ground: Ground, state: State, day: int) -> tuple[int, int]:
     return state.stage, state.sessions
 
 
-def _weekdays(ground: Ground, count: int) -> tuple[str, ...]:
-    """Return the weekdays of a row that is done ``count`` times a week: the person's own, else the usual ones."""
-    if ground.case.days:
-        return schedule.spread(ground.case.days, count)
-    return ground.timing.weekdays.get(str(count)) or schedule.spread(schedule.WEEKDAYS, count)
-
-
 def _too_close(ground: Ground, state: State, tissue: str, day: int) -> bool:
     last = state.heavy.get(tissue)
     return last is not None and 0 < day - last < ground.timing.heavy_gap_days
@@ -169,15 +163,23 @@ def _heavy_tissue(row: Row, frequency: Frequency | None) -> str | None:
 
 
 def _place_row(
-    ground: Ground, phase: PhaseGround, state: State, row: Row, day: int, here: set[str], run: PlacedRun | None
+    ground: Ground,
+    phase: PhaseGround,
+    state: State,
+    row: Row,
+    day: int,
+    anchor: int,
+    here: set[str],
+    run: PlacedRun | None,
 ) -> PlacedRow | Literal["wait"] | None:
     """Return the row with its dose of today, or that it waits for a later day, or nothing."""
-    anchor = ground.anchor(row, phase)
-    if day < anchor or (row.slot.not_after is not None and day > row.slot.not_after):
+    if row.slot.not_after is not None and day > row.slot.not_after:
         return None
     week = (day - anchor) // 7 + 1
     dose = row.dose_in_week(week)
     due = _is_due(ground, phase, state, row, dose.frequency, day, anchor=anchor, week=week)
+    if due == "no":
+        return None
     if not _partners_allow(phase, row, here, run):
         kept_off = due == "yes" and row.slot.off_days_of in here  # it is due, and waits for a day without that
         return "wait" if kept_off else None
@@ -253,6 +255,6 @@ def _is_due(
         return "yes" if allowed and not too_soon else "no"
     if row.slot.off_days_of and _in_phase(phase, row.slot.off_days_of):
         return "yes" if not too_soon else "no"
-    if ground.weekday(day) in _weekdays(ground, count) or (row.key in state.waiting and allowed):
+    if ground.weekday(day) in ground.weekdays(count) or (row.key in state.waiting and allowed):
         return "wait" if too_soon else "yes"
     return "no"

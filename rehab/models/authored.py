@@ -13,7 +13,7 @@ from rehab.notation import Criterion, Dose, format_criterion, format_dose, parse
 class Authored(BaseModel):
     """A mapping in an authored file: strict types, frozen once read, unknown keys refused."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 def _dose(value: object) -> Dose:

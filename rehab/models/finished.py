@@ -8,4 +8,4 @@ from pydantic import BaseModel, ConfigDict
 class Finished(BaseModel):
     """A part of a plan: frozen, and read back from JSON just as strictly."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

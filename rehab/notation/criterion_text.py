@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 from typing import Literal, cast
@@ -34,6 +35,7 @@ WORDS_FOR = {
 }  # fmt: skip
 
 
+@functools.lru_cache(maxsize=4096)
 def parse_criterion(text: str) -> Criterion:
     """Read one criterion, such as ``pain-walking <= 3 for 2 days [P]``.
 

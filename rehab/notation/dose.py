@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import functools
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 
@@ -70,7 +71,7 @@ class Evidence:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dose:
     """One dose: how many, how long, how hard, how often. A field left out is ``None``: nobody stated it.
 
@@ -104,6 +105,14 @@ class Dose:
     reps_of_max: Span | None = None
     rest_text: str = ""
     pause_seconds: Span | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @functools.cached_property
+    def _hash(self) -> int:
+        """Worked out once: a plan looks for its doses on each of its days, and this was a third of a compile."""
+        return hash(tuple(getattr(self, part.name) for part in fields(self)))
 
     def origin(self, name: str) -> Evidence | None:
         """Return where the field ``name`` comes from, or ``None`` when it is the author's own."""

@@ -52,6 +52,8 @@ def subtree(document: Document, path: KeyPath) -> Document:
 
 def without(document: Document, keys: Collection[str]) -> Document:
     """Return ``document`` without these keys of the top level."""
+    if not any(key in document.data for key in keys):
+        return document
     data = {key: value for key, value in document.data.items() if key not in keys}
     return Document(document.name, data, _kept(document.keys, data), _kept(document.values, data), document.lines)
 

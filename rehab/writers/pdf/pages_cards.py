@@ -49,6 +49,13 @@ def card_chapters(book: Booklet, more: Sequence[Block] = (), end: Sequence[Block
 
 
 def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list[Chapter]:
+    head, own = book.once(("cards", phase.id), lambda: _cards_of(book, phase))  # asked for in each order of the pages
+    blocks = [*own, *more]
+    return [Chapter(phase.title, head, blocks)] if blocks else []
+
+
+def _cards_of(book: Booklet, phase: PlanPhase) -> tuple[Block, list[Block]]:
+    """The head of a phase, and all that its cards say."""
     words = book.words.cards
     lead = fill(
         words.lead,
@@ -69,10 +76,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
             if exercise.kind == "aerobic"
             else [card(book, phase, dose, exercise, picture=picture_of(book, dose, exercise))]
         )
-    blocks += [*running(book, phase), *more]
-    if not blocks:
-        return []
-    return [Chapter(phase.title, head, blocks)]
+    return head, [*blocks, *running(book, phase)]
 
 
 def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:

@@ -32,14 +32,17 @@ _MOST_LINES = 20
 
 def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Chapter]:
     """The phases after the printed ones, one after the other, and ``more`` where the last of them ends."""
-    words, current = book.words.phase, book.printed_phases
-    later = book.plan.phases[book.plan.phases.index(current[-1]) + 1 :] if current else ()
-    blocks: list[Block] = []
-    for phase in later:
-        blocks += spaced(_phase(book, phase), 5.5)
+    words = book.words.phase
+    blocks = book.once("phases", lambda: _later(book))  # asked for in each order of the pages
     if not blocks:
         return []
     return [Chapter(words.title, title_block(book, words.title, words.lead_all), [*blocks, *more])]
+
+
+def _later(book: Booklet) -> list[Block]:
+    current = book.printed_phases
+    later = book.plan.phases[book.plan.phases.index(current[-1]) + 1 :] if current else ()
+    return [block for phase in later for block in spaced(_phase(book, phase), 5.5)]
 
 
 def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from rehab.models.plan import Notice, PhaseDose, Plan, PlanPhase
 from rehab.models.template import Template, Wording
 from rehab.writers.pdf.sheet import Paper
 from rehab.writers.pdf.type import BODY, Run, Runs, Style
 
+T = TypeVar("T")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -50,6 +52,14 @@ class Booklet:
     pages: Mapping[Hashable, int] = field(default_factory=dict)
     brief: bool = False
     """Whether the week sheets say only what cannot wait; the rest stands with care and checks."""
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the part of this booklet with this key, made when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        part: T = self._made[key]
+        return part
 
     @property
     def words(self) -> Wording:
