@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import rehab
-from rehab.cli import author, bench, browse, cases, daily, figures, journal, plan, progress, simulate
+from rehab.cli import author, bench, browse, cases, daily, figures, journal, plan, preview, progress, simulate
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
@@ -62,6 +62,7 @@ app.command("new")(bench.new)
 app.command("diff")(bench.diff)
 app.command("upgrade")(bench.upgrade)
 app.command("sign")(bench.sign)
+app.command("preview")(preview.preview)
 
 
 def _version(wanted: bool) -> None:
