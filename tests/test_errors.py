@@ -34,6 +34,18 @@ ELSEWHERE = {
     "case-differs": "test_cases.py",
     "case-broken": "test_cases.py",
     "not-recorded": "test_checks.py",  # shared files cannot be replaced
+    "not-a-journal": "test_journal_errors.py",  # files of a journal have a gallery of their own
+    "bad-case": "test_journal_errors.py",
+    "not-csv": "test_journal_errors.py",
+    "bad-entry": "test_journal_errors.py",
+    "other-entry": "test_journal_errors.py",
+    "too-many-entries": "test_journal_errors.py",
+    "in-future": "test_journal_errors.py",
+    "before-day-1": "test_journal_errors.py",
+    "bad-value": "test_journal_errors.py",
+    "not-a-task": "test_journal_errors.py",
+    "other-plan": "test_journal_errors.py",
+    "unknown-flag": "test_journal_errors.py",
 }
 """Codes without a folder, and the test that holds them."""
 

@@ -16,6 +16,7 @@ EXERCISE = """riverside-bridge:
   feel: Work at the back of your thigh.
   not_feel: No sharp pain.
   sides: both
+  counts_as: []
   evidence: P
 """
 PROTOCOL = """id: riverside
