@@ -82,7 +82,7 @@ def test_a_broken_file_gets_exactly_its_message(rehab: Rehab, name: str) -> None
 @pytest.mark.parametrize("name", [name for name in FOLDERS if name != "ten-mistakes"])
 def test_a_folder_shows_the_code_it_is_called_after_and_no_other(name: str) -> None:
     expected = (ERRORS / name / "expected.txt").read_text(encoding="utf-8")
-    shown = set(re.findall(r"^(?:.*: )?(?:error|warning): .* \[([a-z0-9-]+)\]$", expected, re.M))
+    shown = set(re.findall(r"^(?:.*: )?(?:error|warning|note): .* \[([a-z0-9-]+)\]$", expected, re.M))
     assert shown == {name.partition(".")[0]}
 
 

@@ -17,6 +17,7 @@ EXERCISE = """riverside-bridge:
   not_feel: No sharp pain.
   sides: both
   counts_as: []
+  figure: bridge-on-heels
   evidence: P
 """
 PROTOCOL = """id: riverside

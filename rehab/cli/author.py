@@ -125,9 +125,12 @@ def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
         return []  # said with every protocol already
     found: list[Issue] = []
     for document in library.exercise_documents:
-        if not shipped and document.name.startswith("protocols/"):
+        own = not document.name.startswith("protocols/")
+        if not shipped and not own:
             continue
         found += rendering.locate(document, [issue for issue in problems if issue.path[0] in document.data])
+        if own:
+            found += rendering.locate(document, figure_checks.check_own(document.data, shelf.exercises, shelf.figures))
     return sorted(found, key=_by_place)
 
 
