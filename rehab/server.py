@@ -88,7 +88,9 @@ def safe(
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)  # what the app says of one answer of its own stands
             await send(message)
 
         refused = _refused(scope, token=token, hosts=hosts, methods=methods, body_limit=body_limit)

@@ -135,11 +135,13 @@ def test_a_body_is_never_larger_than_its_limit_whatever_it_claims(size: int, sta
     async def take(request: Request) -> Response:
         return PlainTextResponse(str(len(await request.body())))
 
-    inner = Starlette(routes=[Route("/", take, methods=["POST"])])
+    inner = Starlette(routes=[Route("/", take, methods=["POST", "PUT"])])
     guarded = server.safe(inner, token=TOKEN, hosts=server.names_of(PORT), methods=("POST",), body_limit=10)
     content = b"x" * size
     body: Any = content if is_told else iter([content[:6], content[6:]])
-    assert TestClient(guarded, base_url=HOME).post(f"/{TOKEN}/", content=body).status_code == status
+    sender = TestClient(guarded, base_url=HOME)
+    assert sender.post(f"/{TOKEN}/", content=body).status_code == status
+    assert sender.put(f"/{TOKEN}/", content=b"x").status_code == 405
 
 
 def test_a_port_that_is_taken_is_told() -> None:

@@ -13,6 +13,8 @@ from rehab.preview.view import View
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""What the viewer of a browser needs to show a PDF: it is the browser's own page around it."""
 KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
 
 
@@ -51,7 +53,7 @@ def app(view: Callable[[], View]) -> Starlette:
         pages = view().pages
         if pages is None:
             raise HTTPException(404, "There are no pages yet.")
-        return Response(pages.pdf, media_type="application/pdf")
+        return Response(pages.pdf, media_type="application/pdf", headers={"content-security-policy": PDF_POLICY})
 
     def timeline(_: Request) -> Response:
         shown = view().timeline
