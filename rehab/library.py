@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -37,7 +37,7 @@ from rehab.models.template import Template
 from rehab.overlays import signing
 from rehab.readings import kept_reading
 from rehab.source.chain import MAX_CHAIN, as_layers, chain
-from rehab.source.issues import locate, validate
+from rehab.source.issues import KEY, locate, validate
 from rehab.source.layers import lay
 from rehab.source.merge import merge
 from rehab.source.reader import MAX_BYTES, Document, read
@@ -248,6 +248,9 @@ class Library:
                 return None
 
         exercises = _by_id(self.exercise_documents, Exercises, "an exercise", issues)
+        for document in self.exercise_documents:
+            if not document.name.startswith("protocols/"):
+                issues += _without_limits(document, exercises)
         figures = _by_id(self.figure_documents, Figures, "a figure", issues)
         contraindications = load("contraindications.yaml", Contraindications)
         measures = load("measures.yaml", Measures)
@@ -480,6 +483,15 @@ def _by_id(
             )
         found |= entries
     return found
+
+
+def _without_limits(document: Document, exercises: Mapping[str, Exercise]) -> Iterator[Issue]:
+    """Yield an issue for each own exercise that does not say what it counts as: no phase could forbid it."""
+    for key in document.data:
+        if key in exercises and "counts_as" not in document.data[key]:
+            message = f"the exercise '{key}' needs 'counts_as:', or no phase can forbid it"
+            hint = "what it counts as (running, jumping, hamstring-stretch ...), or [] for nothing of that kind"
+            yield from locate(document, [Issue("missing-key", message, hint, path=(key, KEY))])
 
 
 def _template_file(name: str) -> Path:

@@ -12,6 +12,7 @@ from conftest import PlanMaker
 from shell import Result, run
 
 from rehab.checks import cases
+from rehab.checks.lines import LineError
 from rehab.library import CASE_ENDING, Library
 from rehab.models.expected import CaseFile, ExpectedCase
 from rehab.source.issues import locate, validate
@@ -84,7 +85,7 @@ RIGHT = (
 
 @pytest.mark.parametrize("line", WRONG, ids=map(str, WRONG))
 def test_a_wrong_line_is_noticed(make_plan: PlanMaker, line: Any) -> None:
-    with pytest.raises(cases.LineError):
+    with pytest.raises(LineError):
         cases.hold(make_plan("hamstring-strain", grade="2"), line)
 
 

@@ -284,9 +284,9 @@ def _add(**values: Any) -> Any:
         ),
         (_add(kind="done", subject="4"), "entry 'new-1': '4' is not the id of a task"),
         (_add(kind="done", subject="4.heel-slide.1", value=3), "entry 'new-1': 3 is not a part of a task from 0 to 1"),
-        (_add(kind="guess"), "cases[0].entries[1]: kind: Input should be"),
+        (_add(kind="guess"), "cases[0].entries[1]: 'kind' cannot be 'guess'"),
         (_add(subject="pain-rest", value=1, logged="2026-11-05T08:00:00"), "cases[0].entries[1]: logged has no offset"),
-        (_add(id="../x", subject="pain-rest", value=1), "cases[0].entries[1]: id: String should match"),
+        (_add(id="../x", subject="pain-rest", value=1), "cases[0].entries[1]: 'id': "),
     ],
 )  # fmt: skip
 def test_an_import_with_one_wrong_entry_takes_nothing_in(

@@ -34,6 +34,18 @@ ELSEWHERE = {
     "case-differs": "test_cases.py",
     "case-broken": "test_cases.py",
     "not-recorded": "test_checks.py",  # shared files cannot be replaced
+    "not-a-journal": "test_journal_errors.py",  # files of a journal have a gallery of their own
+    "bad-case": "test_journal_errors.py",
+    "not-csv": "test_journal_errors.py",
+    "bad-entry": "test_journal_errors.py",
+    "other-entry": "test_journal_errors.py",
+    "too-many-entries": "test_journal_errors.py",
+    "in-future": "test_journal_errors.py",
+    "before-day-1": "test_journal_errors.py",
+    "bad-value": "test_journal_errors.py",
+    "not-a-task": "test_journal_errors.py",
+    "other-plan": "test_journal_errors.py",
+    "unknown-flag": "test_journal_errors.py",
 }
 """Codes without a folder, and the test that holds them."""
 
@@ -70,7 +82,7 @@ def test_a_broken_file_gets_exactly_its_message(rehab: Rehab, name: str) -> None
 @pytest.mark.parametrize("name", [name for name in FOLDERS if name != "ten-mistakes"])
 def test_a_folder_shows_the_code_it_is_called_after_and_no_other(name: str) -> None:
     expected = (ERRORS / name / "expected.txt").read_text(encoding="utf-8")
-    shown = set(re.findall(r"^(?:.*: )?(?:error|warning): .* \[([a-z0-9-]+)\]$", expected, re.M))
+    shown = set(re.findall(r"^(?:.*: )?(?:error|warning|note): .* \[([a-z0-9-]+)\]$", expected, re.M))
     assert shown == {name.partition(".")[0]}
 
 

@@ -16,6 +16,8 @@ EXERCISE = """riverside-bridge:
   feel: Work at the back of your thigh.
   not_feel: No sharp pain.
   sides: both
+  counts_as: []
+  figure: bridge-on-heels
   evidence: P
 """
 PROTOCOL = """id: riverside

@@ -26,15 +26,20 @@ def check_protocol(
     """
     base = bases[-1] if bases else None
     found = _found(protocol, shelf, warnings=warnings)
+    unknown = [one.path for one in found if one.severity is Severity.ERROR and one.code.startswith("unknown-")]
+    changed = [one for one in overlay.check(protocol, bases, shelf) if not _is_beneath(one, unknown)]
+    if base is not None and warnings and not any(one.severity is Severity.ERROR for one in found):
+        refused = [one.path for one in changed]
+        found += [one for one in overlay.early(protocol, base) if not _is_beneath(one, refused)]
     held = _found(base, shelf, warnings=warnings) if base is not None and _inherits(protocol, base) else []
     kept = [issue for issue in found if not _is_allowed(issue, protocol, base, held)]
-    unknown = [one.path for one in found if one.severity is Severity.ERROR and one.code.startswith("unknown-")]
-    return [*kept, *(issue for issue in overlay.check(protocol, bases) if not _is_beneath(issue, unknown))]
+    return [*kept, *changed]
 
 
 def _is_beneath(issue: Issue, unknown: Iterable[KeyPath]) -> bool:
     """Tell whether an issue stands where a name leads nowhere: what it would mean there cannot be judged yet."""
-    return any((path and issue.path[: len(path)] == path) or path[: len(issue.path)] == issue.path for path in unknown)
+    own = tuple(part for part in issue.path if part != KEY)
+    return any((path and own[: len(path)] == path) or path[: len(own)] == own for path in unknown)
 
 
 def _found(protocol: Protocol, shelf: Shelf, *, warnings: bool) -> list[Issue]:

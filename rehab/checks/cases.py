@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from rehab.checks.because import Gate, why
+from rehab.checks.case_journal import faults, with_journal
+from rehab.checks.lines import Line, LineError, must, span
 from rehab.engine import choices, clearance
+from rehab.engine.case import compile_case
 from rehab.engine.compile import compile_plan
 from rehab.engine.order import Order
 from rehab.engine.triage import answers_from_flags, conditions_of, floors, questions, triage, with_both_sides
@@ -18,16 +22,11 @@ from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 from rehab.notation import Dose, NotationError, Span, parse_dose
 
-Line = Mapping[str, Any]
 RANGES = ("reps", "hold_seconds", "rest_seconds", "duration_seconds", "effort")
 """Dose parts that may be written ``5-10``."""
 EXACT = ("sets", "times_per_day", "side", "each_side", "tempo")
 SAID = {"running": "run", "strength": "load", "drinking": "hydrate"}
 """Words that people say for a kind of task."""
-
-
-class LineError(Exception):
-    """A line does not hold, or says nothing; the text says what was found instead."""
 
 
 class Chosen(NamedTuple):
@@ -42,26 +41,36 @@ def check(file: CaseFile, load: Callable[[ExpectedCase], Chosen], shelf: Shelf) 
     """Yield an issue for each line of each case that does not hold; ``load`` puts the protocol of a case together."""
     for number, entry in enumerate(file.cases):
         try:
-            plan = plan_of(entry, load(entry), shelf)
+            chosen = load(entry)
+            wrong_lines = list(faults(entry, chosen.protocol, shelf))
+            for at, words in wrong_lines:
+                yield Issue("case-broken", f"'{entry.name}': {words}", path=("cases", number, "journal", at))
+            if wrong_lines:
+                continue
+            plan, gate = plan_of(entry, chosen, shelf)
         except RehabError as error:
             words = f"'{entry.name}': no plan can be made: {error}"
             yield Issue("case-broken", words, path=("cases", number, "case"))
             continue
         for at, line in enumerate(entry.expect):
             try:
-                hold(plan, line)
+                hold(plan, line, gate)
             except LineError as wrong:
                 yield Issue("case-differs", f"'{entry.name}': {wrong}", path=("cases", number, "expect", at))
 
 
-def plan_of(entry: ExpectedCase, chosen: Chosen, shelf: Shelf) -> Plan:
-    """Return the plan of a case on its day."""
+def plan_of(entry: ExpectedCase, chosen: Chosen, shelf: Shelf) -> tuple[Plan, Gate]:
+    """Return the plan of a case on its day, and with a journal what is known of the list to the next phase."""
     protocol, table = chosen.protocol, shelf.red_flags
     given = {"condition": protocol.id, "injured": entry.case.injured or entry.as_of}
     case = entry.case.model_copy(update=given)
     grade = choices.grade_named(protocol.grades, case.grade, condition=protocol.id) if case.grade else None
     asked = questions(table, protocol.screen, age=case.age)
     answers = None if entry.not_asked else answers_from_flags(table, asked, entry.yes)
+    order = Order(protocol, case, chosen.type, chosen.variant, grade, entry.as_of, "rehab", "", "rehab check")
+    if entry.journal:
+        compiled = compile_case(with_journal(order, entry, answers, shelf), shelf, None)
+        return compiled.plan, compiled.followed.following.gate if compiled.followed else ()
     weighed = triage(
         table,
         with_both_sides(protocol, case.side, answers),
@@ -74,20 +83,22 @@ def plan_of(entry: ExpectedCase, chosen: Chosen, shelf: Shelf) -> Plan:
         clearance=case.cleared_by,
         fluid_limit_ml=case.fluid_limit_ml,
     )
-    order = Order(protocol, case, chosen.type, chosen.variant, grade, entry.as_of, "rehab", "", "rehab check")
-    return compile_plan(order, weighed, shelf)
+    return compile_plan(order, weighed, shelf), ()
 
 
-def hold(plan: Plan, line: str | Line) -> None:
+def hold(plan: Plan, line: str | Line, gate: Gate = ()) -> None:
     """Hold a plan against one line. Raises LineError with what was found instead, also for a line that says nothing."""
     for part in _parts(line) if isinstance(line, str) else (line,):
-        _hold(plan, part)
+        if "because" in part:
+            why(plan, gate, part)
+        else:
+            _hold(plan, part)
 
 
 # -- short lines ------------------------------------------------------------------------------------------------------
 
 _SHORT = re.compile(r"days? (?P<days>\d+(?:-\d+)?): (?P<said>.+)")
-_CLAUSE = re.compile(r"(?P<word>phase|has|have|tasks include|not|no) (?P<what>.+)")
+_CLAUSE = re.compile(r"(?P<word>phase|has|have|tasks include|not|no|because) (?P<what>.+)")
 _TASK = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?: (?P<dose>.+))?")
 
 
@@ -104,10 +115,12 @@ def _parts(text: str) -> Iterator[Line]:
     for said in found["said"].split(";"):
         clause = _CLAUSE.fullmatch(said.strip())
         if not clause:
-            raise LineError(f"'{said.strip()}' is not read; it starts with phase, has or not")
+            raise LineError(f"'{said.strip()}' is not read; it starts with phase, has, not or because")
         names = [name.strip() for name in clause["what"].split(",")]
         if clause["word"] == "phase":
             yield {"days": found["days"], "in_phase": names[0]}
+        elif clause["word"] == "because":
+            yield {"days": found["days"], "because": names}
         elif clause["word"] in ("not", "no"):
             yield {"days": found["days"], "not": [SAID.get(name, name) for name in names]}
         else:
@@ -130,15 +143,6 @@ def _task(text: str, days: str) -> Line:
 # -- what a line may say ----------------------------------------------------------------------------------------------
 
 
-def _span(value: object) -> tuple[float, float]:
-    """Read ``4-10`` or ``4`` as its first and last number."""
-    first, _, last = str(value).partition("-")
-    try:
-        return float(first), float(last or first)
-    except ValueError:
-        raise LineError(f"'{value}' is not a number or a range such as 4-10") from None
-
-
 def _named(plan: Plan, name: str) -> Iterator[tuple[int, Task]]:
     """Yield each task that is called ``name``, by its exercise or by its kind, with its day."""
     for day in plan.days:
@@ -151,30 +155,25 @@ def _kind(task: Task) -> str:
 
 
 def _days_of(plan: Plan, name: str, line: Line) -> list[int]:
-    first, last = _span(line.get("day", line.get("days", f"1-{plan.days[-1].day if plan.days else 1}")))
+    first, last = span(line.get("day", line.get("days", f"1-{plan.days[-1].day if plan.days else 1}")))
     return sorted({day for day, _ in _named(plan, name) if first <= day <= last})
-
-
-def _must(is_so: bool, words: str) -> None:
-    if not is_so:
-        raise LineError(words)
 
 
 def _exercise(plan: Plan, line: Line) -> None:
     name = line["exercise"]
     days = _days_of(plan, name, line)
-    _must(bool(days), f"{name} is on no such day")
+    must(bool(days), f"{name} is on no such day")
     for key, found in (("on", days), ("first", days[0]), ("last", days[-1]), ("count", len(days))):
         told = line.get(key, found)
-        _must((list(told) if isinstance(told, tuple) else told) == found, f"{name}, '{key}' is {found}")
+        must((list(told) if isinstance(told, tuple) else told) == found, f"{name}, '{key}' is {found}")
     near = any(later - day < line.get("apart", 1) for day, later in itertools.pairwise(days))
-    _must(not near, f"{name} comes on days {days}")
+    must(not near, f"{name} comes on days {days}")
     if "not_with" in line:
         both = sorted(set(days) & set(_days_of(plan, line["not_with"], line)))
-        _must(not both, f"{name} and {line['not_with']} are both on days {both}")
+        must(not both, f"{name} and {line['not_with']} are both on days {both}")
     if "only_with" in line:
         alone = sorted(set(days) - set(_days_of(plan, line["only_with"], line)))
-        _must(not alone, f"{name} is without {line['only_with']} on days {alone}")
+        must(not alone, f"{name} is without {line['only_with']} on days {alone}")
     for day, task in _named(plan, name):
         if day in days:
             _same_dose(task, line, day)
@@ -183,39 +182,39 @@ def _exercise(plan: Plan, line: Line) -> None:
 def _same_dose(task: Task, line: Line, day: int) -> None:
     for key in RANGES:
         if key in line:
-            _must(getattr(task, key) == _span(line[key]), f"day {day}, {task.title}: '{key}' is {getattr(task, key)}")
+            must(getattr(task, key) == span(line[key]), f"day {day}, {task.title}: '{key}' is {getattr(task, key)}")
     for key in EXACT:
         found = getattr(task, key)
-        _must(found == line.get(key, found), f"day {day}, {task.title}: '{key}' is {found}")
+        must(found == line.get(key, found), f"day {day}, {task.title}: '{key}' is {found}")
     if "load" in line:
-        _must(str(line["load"]) in (task.load or "").split(), f"day {day}, {task.title}: the load is {task.load}")
+        must(str(line["load"]) in (task.load or "").split(), f"day {day}, {task.title}: the load is {task.load}")
     if "stage" in line:
         stage = re.fullmatch(r"([A-Z]|[a-z-]+)(\d\w*)", line["stage"])
-        _must(stage is not None, f"'{line['stage']}' is not a stage such as J1a")
+        must(stage is not None, f"'{line['stage']}' is not a stage such as J1a")
         assert stage is not None
         rule = f"run-tables.{stage[1]}.stages.{stage[2]}"
-        _must(task.reason.rule == rule, f"day {day}: the stage is that of {task.reason.rule}")
+        must(task.reason.rule == rule, f"day {day}: the stage is that of {task.reason.rule}")
 
 
 def _days(plan: Plan, line: Line) -> None:
-    _must(bool(plan.days), "there is no plan")
-    first, last = _span(line.get("day", line.get("days", f"{plan.days[0].day}-{plan.days[-1].day}")))
+    must(bool(plan.days), "there is no plan")
+    first, last = span(line.get("day", line.get("days", f"{plan.days[0].day}-{plan.days[-1].day}")))
     days = [day for day in plan.days if first <= day.day <= last]
-    _must(bool(days), f"the plan has no such day; it goes from day {plan.days[0].day} to {plan.days[-1].day}")
+    must(bool(days), f"the plan has no such day; it goes from day {plan.days[0].day} to {plan.days[-1].day}")
     for day in days:
         there = {name for task in day.tasks for name in (task.exercise, task.kind) if name}
         missing = [name for name in line.get("has", ()) if name not in there]
-        _must(not missing, f"day {day.day} has no {', '.join(missing)}")
+        must(not missing, f"day {day.day} has no {', '.join(missing)}")
         found = [name for name in line.get("not", ()) if name in there]
-        _must(not found, f"day {day.day} has {', '.join(found)}")
+        must(not found, f"day {day.day} has {', '.join(found)}")
         if "in_phase" in line:
-            _must(day.phase == line["in_phase"], f"day {day.day} is in the phase {day.phase}")
+            must(day.phase == line["in_phase"], f"day {day.day} is in the phase {day.phase}")
         if "glasses" in line:
             same = str(day.glasses).casefold() == str(line["glasses"]).casefold()
-            _must(same, f"day {day.day}: {day.glasses} glasses")
+            must(same, f"day {day.day}: {day.glasses} glasses")
         if "dose" in line:
             for task in (task for task in day.tasks if line["has"][0] in (task.exercise, task.kind)):
-                _must(_is_dose(task, line["dose"]), f"day {day.day}, {task.title}: the dose is {task.dose}")
+                must(_is_dose(task, line["dose"]), f"day {day.day}, {task.title}: the dose is {task.dose}")
 
 
 def _is_dose(task: Task, dose: Dose) -> bool:
@@ -232,7 +231,7 @@ def _is_dose(task: Task, dose: Dose) -> bool:
 def _phase(plan: Plan, line: Line) -> None:
     found = [(phase.first_day, phase.last_day) for phase in plan.phases if phase.id == line["phase"]]
     shown = ", ".join(f"{first}-{last}" for first, last in found) or "no days"
-    _must(found == [_span(line.get("days"))], f"the phase {line['phase']} has {shown}")
+    must(found == [span(line.get("days"))], f"the phase {line['phase']} has {shown}")
 
 
 def _outcome(plan: Plan, line: Line) -> None:
@@ -253,13 +252,13 @@ def _outcome(plan: Plan, line: Line) -> None:
         "no_notice": lambda value: (value not in codes, sorted(codes)),
         "no_phase": lambda value: (value not in {phase.id for phase in plan.phases}, "there"),
         "plan": lambda value: (
-            bool(plan.days) and (plan.days[0].day, plan.days[-1].day) == _span(value),
+            bool(plan.days) and (plan.days[0].day, plan.days[-1].day) == span(value),
             f"{plan.days[0].day}-{plan.days[-1].day}" if plan.days else "no day",
         ),
     }
     for key, value in line.items():
         holds, instead = found[key](value)
-        _must(holds, f"'{key}' is {instead}")
+        must(holds, f"'{key}' is {instead}")
 
 
 _SELECT = {"day", "days"}
@@ -284,7 +283,7 @@ def _hold(plan: Plan, line: Line) -> None:
     for heads, others, holds in _KINDS:
         if heads & set(line):
             unknown = sorted(set(line) - heads - others)
-            _must(not unknown, f"this line has no '{', '.join(unknown)}'")
+            must(not unknown, f"this line has no '{', '.join(unknown)}'")
             holds(plan, line)
             return
     raise LineError("this line says nothing that can be checked")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MAY_BE_SILENCED = (
+    "before-its-gate",
     "contradiction",
     "dose-jump",
     "hard-to-read",

@@ -8,6 +8,7 @@ from rehab.errors import Issue, KeyPath, Severity, close_names, did_you_mean
 from rehab.figures import posture
 from rehab.models.exercise import Exercise
 from rehab.models.figure import Figure, whole
+from rehab.source.issues import KEY
 
 _PINS = {"knee": "foot", "ankle": "foot", "hip": "foot", "abd": "foot", "thigh": "foot", "lower leg": "foot",
          "elbow": "hand", "wrist": "hand", "shoulder": "hand", "upper arm": "hand", "forearm": "hand"}  # fmt: skip
@@ -92,3 +93,14 @@ def check_links(exercises: Mapping[str, Exercise], figures: Mapping[str, Figure]
         if exercise.no_figure and (exercise.figure or key in figures):
             message = f"'{key}' says why it has no figure, and there is one"
             yield Issue("two-minds", message, "remove 'no_figure:' or the figure", path=(key, "no_figure"))
+
+
+def check_own(
+    own: Collection[str], exercises: Mapping[str, Exercise], figures: Mapping[str, Figure]
+) -> Iterator[Issue]:
+    """Yield a note for each of a clinic's ``own`` exercises that has no picture and does not say why."""
+    for key in own:
+        exercise = exercises[key]
+        if not (exercise.figure or exercise.no_figure or key in figures):
+            hint = "draw one, name one with 'figure:', or say why there is none: 'no_figure:'"
+            yield Issue("no-picture", f"there is no picture of '{key}'", hint, Severity.NOTE, path=(key, KEY))

@@ -186,17 +186,18 @@ def _impact(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
         return
     impact = set(shelf.limits.impact.counts_as)
     for phase_id, phase in protocol.phases.items():
-        if phase.requires or any(map(_is_test, phase.entry)):
+        if phase.requires or any(map(is_test, phase.entry)):
             return
         for what, path in _impact_in(phase_id, phase, impact, shelf):
             message = f"{what} comes in the phase '{phase_id}', and no test stands before it"
             hint = "add a test to 'entry:' or to the 'exit:' of a phase before, or say with 'only_if:' who may"
             yield Issue("impact-before-gate", message, hint, Severity.WARNING, path)
-        if any(map(_is_test, phase.exit)):
+        if any(map(is_test, phase.exit)):
             return
 
 
-def _is_test(criterion: Criterion) -> bool:
+def is_test(criterion: Criterion) -> bool:
+    """Tell whether something is tested, stated or cleared: a plan day, or no stop sign, is no test."""
     return criterion.form not in NO_TEST
 
 

@@ -27,6 +27,14 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     for phase_id, grade, last in late:
         message = f"the phase '{phase_id}' ends on day {last:,}; no plan goes beyond day {LAST_DAY:,}"
         yield Issue("too-many-days", message, "write a shorter phase", path=("phases", phase_id, "days", grade))
+    for phase_id, phase in protocol.phases.items():
+        for key in ("earliest", "hard_minimum"):
+            for grade, day in getattr(phase, key).items():
+                if day > LAST_DAY:
+                    message = (
+                        f"the phase '{phase_id}' cannot begin before day {day:,}; no plan goes beyond day {LAST_DAY:,}"
+                    )
+                    yield Issue("too-many-days", message, "write an earlier day", path=("phases", phase_id, key, grade))
     care = sum(task.times_per_day for task in protocol.tasks.values())
     tasks = {
         phase_id: _days(phase) * (care + sum(map(_times, phase.exercises.values())))

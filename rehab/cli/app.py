@@ -55,6 +55,7 @@ COMMANDS = {
     "diff": "bench.diff",
     "upgrade": "bench.upgrade",
     "sign": "bench.sign",
+    "preview": "preview.preview",
     "case": "cases.app",
     "journal": "journal.app",
     "figures": "figures.app",

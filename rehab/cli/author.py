@@ -46,10 +46,9 @@ def check(
     for path in map(shelf.protocol_beside, wanted):
         in_file = check_file(shelf, path)
         if (paths or not shelf.is_shipped(path)) and not any(issue.severity is Severity.ERROR for issue in in_file):
-            in_file += _check_cases(shelf, path)
+            in_file += check_cases(shelf, path)
         found += in_file
-    found += _check_exercises(shelf, shipped=not paths)
-    found += _check_figures(shelf, shipped=not paths)
+    found += check_shared(shelf, shipped=not paths)
     found = list(dict.fromkeys(found))  # a broken shared file is said once, not with every protocol
     if as_json:
         typer.echo(json.dumps({"issues": rendering.as_json(found)}, ensure_ascii=False, indent=2))
@@ -103,11 +102,17 @@ def check_file(library: Library, path: Path) -> list[Issue]:
     return sorted(checks.worst(found), key=_by_place)
 
 
-def _check_cases(library: Library, path: Path) -> list[Issue]:
+def check_cases(library: Library, path: Path) -> list[Issue]:
+    """Return what the cases beside a file expect and it does not do."""
     try:
         return beside.cases_of(library, path)
     except SourceError as error:
         return list(error.issues)
+
+
+def check_shared(library: Library, *, shipped: bool) -> list[Issue]:
+    """Return every problem of the user's own exercises and figures, and of the ``shipped`` ones if asked."""
+    return [*_check_exercises(library, shipped=shipped), *_check_figures(library, shipped=shipped)]
 
 
 def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
@@ -120,9 +125,12 @@ def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
         return []  # said with every protocol already
     found: list[Issue] = []
     for document in library.exercise_documents:
-        if not shipped and document.name.startswith("protocols/"):
+        own = not document.name.startswith("protocols/")
+        if not shipped and not own:
             continue
         found += rendering.locate(document, [issue for issue in problems if issue.path[0] in document.data])
+        if own:
+            found += rendering.locate(document, figure_checks.check_own(document.data, shelf.exercises, shelf.figures))
     return sorted(found, key=_by_place)
 
 

@@ -16,7 +16,7 @@ from rehab import beside, files
 from rehab.cli.author import check_file
 from rehab.cli.delivery import read_plan
 from rehab.cli.options import JsonOption, LibraryOption, date, open_library, own_folder, today
-from rehab.errors import Issue, Severity, SourceError, UsageError, fail
+from rehab.errors import Issue, Severity, SourceError, UsageError, WriteError, fail
 from rehab.library import Library
 from rehab.overlays import draft, pins, signing
 from rehab.source.chain import Base, base_of
@@ -145,6 +145,7 @@ def sign(
     if shelf.is_shipped(path):
         hint = "make a file of your own: rehab new ID --from CONDITION; then sign that"
         raise fail(UsageError, "not-yours", "a file that comes with the program is not signed in its place", hint)
+    read_first = files.read_bytes(path, MAX_BYTES)
     errors = [issue for issue in check_file(shelf, path) if issue.severity is Severity.ERROR]
     if errors:
         raise SourceError(tuple(errors))
@@ -159,7 +160,11 @@ def sign(
         "reviewed_on": day.isoformat(),
         "signature": "",
     }
-    before = files.read_bytes(path, MAX_BYTES).decode("utf-8-sig")
+    if files.read_bytes(path, MAX_BYTES) != read_first:
+        raise fail(
+            WriteError, "changed-meanwhile", f"{path} changed while it was checked", "save it, and sign it again"
+        )
+    before = read_first.decode("utf-8-sig")
     unsigned = signing.signed_text(before, lines)
     data = {key: value for key, value in read(before, str(path)).data.items() if key not in signing.SIGNED}
     told = {"status": "reviewed", "reviewed_by": name, "reviewed_on": day.isoformat()}

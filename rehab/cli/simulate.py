@@ -19,6 +19,7 @@ from rehab.engine.order import Order
 from rehab.engine.timetable import for_grade, longest_grade
 from rehab.errors import UsageError, close_names, fail
 from rehab.library import Library
+from rehab.models.protocol import Protocol
 
 ENDINGS: dict[str, Literal["svg", "pdf"]] = {".svg": "svg", ".pdf": "pdf"}
 
@@ -97,12 +98,17 @@ def _names(asked: list[str] | None, library: Library) -> list[str]:
     return list(dict.fromkeys(asked)) if asked else known
 
 
+def can_be_played(protocol: Protocol, grade: str | None) -> bool:
+    """Tell whether a protocol has days to play; some only lead to a clinician."""
+    phases = [one for one in protocol.phases.values() if for_grade(one.days, grade or longest_grade(protocol))]
+    return bool(phases) and (protocol.framework != "referral" or protocol.requires_clearance)
+
+
 def _order(condition: str, grade: str | None, kind: str | None, variant: str | None, library: Library) -> Order:
     chosen = library.load(library.path_of(condition), kind=kind, variant=variant)
     protocol = chosen.protocol
     key = choices.grade_named(protocol.grades, grade, condition=protocol.id) if grade else None
-    phases = [one for one in protocol.phases.values() if for_grade(one.days, key or longest_grade(protocol))]
-    if not phases or (protocol.framework == "referral" and not protocol.requires_clearance):
+    if not can_be_played(protocol, key):
         raise fail(
             UsageError,
             "nothing-to-play",

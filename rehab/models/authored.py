@@ -43,6 +43,8 @@ _RANGE = re.compile(
     r"(?:(?P<what>day|week)s?\s*)?(?P<low>\d{1,4})(?:\s*(?:-|–|to)\s*(?P<high>\d{1,4}))?", re.IGNORECASE
 )
 
+_TOO_LONG = re.compile(r"\d{5}")
+
 
 def _whole_numbers(value: object) -> tuple[int, int]:
     """Read ``"4-10"``, ``"4 to 10"`` or ``4`` as a pair of whole numbers, both inclusive."""
@@ -62,6 +64,8 @@ def _whole_numbers(value: object) -> tuple[int, int]:
         elif found:
             low, high = int(found["low"]), int(found["high"] or found["low"])
             raise ValueError(f"plan days belong here, not weeks; that would be days {7 * low - 6}-{7 * high}")
+        elif _TOO_LONG.search(value):
+            raise ValueError(f"no plan goes as far as '{value.strip()[:40]}'; a day has at most 4 digits")
     raise ValueError("a range of whole numbers is written 4-10, the smaller one first")
 
 

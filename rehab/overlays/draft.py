@@ -84,7 +84,11 @@ def _in_phase(phase_id: str, line: str) -> tuple[str, ...]:
 
 
 def _to_change(protocol: Protocol, rows: list[tuple[str, str, Slot]]) -> tuple[str, str, Dose] | None:
-    """Return the row whose dose makes the best example, with one set less: one that a paper stands behind, if any."""
+    """Return the row whose dose makes the best example, with one set less: one that a paper stands behind, if any.
+
+    Better one that only one phase has: less of it makes no larger step to the phase after.
+    """
+    rows = sorted(rows, key=lambda row: sum(other == row[1] for _, other, _ in rows) > 1)
     doses = [(phase_id, key, slot.dose) for phase_id, key, slot in rows if slot.dose]
     several = [row for row in doses if row[2].sets and row[2].sets.low > 1]
     published = [row for row in several if any(origin.source for _, origin in row[2].evidence)]
@@ -103,15 +107,15 @@ def _is_free(key: str, rows: list[tuple[str, str, Slot]]) -> bool:
 
 
 def _longer(protocol: Protocol, kind: str | None, variant: str | None) -> Example | None:
-    """Return a phase that lasts a week longer, with all later ones a week later.
+    """Return a phase that lasts a week longer, with all later ones a week later: a late one, so that little moves.
 
     Where types or variants have days of their own, the change is for the one that was chosen.
     """
     order = list(protocol.phases)
     if not order:
         return None
-    at = next((at for at, key in enumerate(order) if at and protocol.phases[key].step not in FIRST_STEPS), 0)
-    at = min(at + 1, len(order) - 1) if len(order) > 2 else at
+    lasting = [at for at, key in enumerate(order) if protocol.phases[key].step not in (*FIRST_STEPS, "maintain")]
+    at = lasting[-1] if lasting else len(order) - 1
     lines = ["phases:"]
     for number, phase_id in enumerate(order[at:]):
         lines.append(f"  {phase_id}: {{days: {{{_moved(protocol.phases[phase_id], number > 0)}}}}}")

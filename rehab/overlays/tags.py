@@ -6,16 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rehab.errors import Issue, KeyPath
+from rehab.models.exercise import Exercise
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, format_criterion, format_dose, parse_criterion, parse_dose
 
 HINT = "leave out the tag: the value is then your own, and prints so"
+WRITE_ANEW = "write the dose anew here, without a tag: it is then your own, and prints so"
+SIDES = {"one": "each", "both": "both", "none": "none"}
+"""Whose leg a dose is for where its row does not say: by how the exercise is done."""
+WAYS = {"side": "side", "on_days_of": "days", "off_days_of": "days"}
+"""What belongs to a dose besides its text, and what a message calls it."""
 Told = Mapping[str, object]
 """What a dose says in the name of one paper: its parts, each with the tag."""
 
 
-def misused(protocol: Protocol, bases: Sequence[Protocol]) -> Iterator[Issue]:
+def misused(
+    protocol: Protocol, bases: Sequence[Protocol], exercises: Mapping[str, Exercise] | None = None
+) -> Iterator[Issue]:
     """Yield an issue for each dose and criterion that carries a paper's name, and is not what a base says in it.
+
+    A dose for another side, or tied to other days, is another dose, also where its text stayed the same.
 
     Only exercises and measures that the bases have are judged: of others nobody here knows what the paper says.
     """
@@ -23,8 +33,12 @@ def misused(protocol: Protocol, bases: Sequence[Protocol]) -> Iterator[Issue]:
     for phase_id, phase in protocol.phases.items():
         path: KeyPath = ("phases", phase_id)
         for key, slot in phase.exercises.items():
-            for below, dose in _doses(slot) if key in said.doses else ():
-                yield from _dose(dose, said.doses[key], (*path, "exercises", key, *below))
+            found = [
+                issue
+                for below, dose in (_doses(slot) if key in said.doses else ())
+                for issue in _dose(dose, said.doses[key], (*path, "exercises", key, *below))
+            ]
+            yield from found or _way(key, slot, bases, exercises or {}, (*path, "exercises", key))
         if phase.run and said.runs:
             yield from _dose(phase.run.frequency, said.runs, (*path, "run", "frequency"))
         for group in ("entry", "exit"):
@@ -90,6 +104,36 @@ def _dose(dose: Dose, others: Sequence[Dose], path: KeyPath) -> Iterator[Issue]:
                 "wrong-tag", f"this dose carries the name of {source}, and is not its dose{its}", HINT, path=path
             )
             return
+
+
+def _way(
+    key: str, slot: Slot, bases: Sequence[Protocol], exercises: Mapping[str, Exercise], path: KeyPath
+) -> Iterator[Issue]:
+    """Yield an issue where a row has the dose of a paper, but not its side or its days."""
+    sides = SIDES[exercises[key].sides] if key in exercises else None
+    for _, dose in _doses(slot):
+        for source in dict.fromkeys(origin.source for _, origin in dose.evidence if origin.source):
+            held = [
+                entry
+                for base in bases
+                for phase in base.phases.values()
+                if (entry := phase.exercises.get(key)) and any(_told(one, source) for _, one in _doses(entry))
+            ]
+            same = [
+                entry for entry in held if any(_told(one, source) == _told(dose, source) for _, one in _doses(entry))
+            ]
+            for name, what in WAYS.items():
+                values = {_value(entry, name, sides) for entry in same}
+                if same and _value(slot, name, sides) not in values:
+                    its = " or ".join(sorted(value or "no such rule" for value in values))
+                    message = f"this dose carries the name of {source}, and not its {what} ({name}: {its})"
+                    yield Issue("wrong-tag", message, WRITE_ANEW, path=(*path, name))
+                    return
+
+
+def _value(slot: Slot, name: str, sides: str | None) -> str | None:
+    value: str | None = getattr(slot, name)
+    return value or (sides if name == "side" else None)
 
 
 def _told(dose: Dose, source: str) -> Told:

@@ -15,7 +15,7 @@ from rehab.source import shapes
 from rehab.source.excerpts import as_json, render
 from rehab.source.reader import Document, Place, leaves
 
-__all__ = ["KEY", "as_json", "locate", "render", "validate", "within"]
+__all__ = ["KEY", "as_json", "locate", "render", "said", "validate", "within"]
 
 KEY = "[key]"
 """At the end of a path: the key itself is meant, not what stands there (pydantic's own mark)."""
@@ -89,6 +89,15 @@ def _issue(document: Document, model: type[BaseModel], error: _Error, meant: Key
     code, words, hint = _words(kind, context, error["input"], _name(path))
     place = _at_key if loc[-1:] == (KEY,) else _at_value
     return place(document, path, Issue(code, words, hint, path=path))
+
+
+def said(error: Any) -> str:
+    """Return what one of pydantic's own errors says, in words for the person who has to mend it."""
+    name = _name(tuple(error["loc"]))
+    code, words, _ = _words(error["type"], error.get("ctx", {}), error.get("input"), name)
+    if code == "wrong-form":
+        return f"{name}: {words}"
+    return words if code != "wrong-value" else f"{name}: {error['msg'][:1].lower()}{error['msg'][1:]}"
 
 
 def _raised(document: Document, path: KeyPath, error: Exception) -> Issue:

@@ -15,6 +15,7 @@ from rehab.errors import Issue, Location, SourceError
 from rehab.models.case import Case
 from rehab.models.journal import Entry
 from rehab.models.stored import StoredCase
+from rehab.source.issues import said
 
 FORMAT = "rehab/journal"
 VERSION = 1
@@ -97,8 +98,11 @@ def _from_csv(content: bytes, name: str) -> list[tuple[Written, list[Row]]]:
         text = content.decode("utf-8-sig")
         reader = tables.DictReader(io.StringIO(text, newline=""), strict=True)
         lines = list(reader)
-    except (UnicodeDecodeError, tables.Error) as error:
-        raise SourceError((Issue("not-csv", f"{name} is not a CSV table in UTF-8: {error}", HINT),)) from None
+    except UnicodeDecodeError as error:
+        at = content.count(b"\n", 0, error.start) + 1
+        raise SourceError((Issue("not-csv", f"{name}: line {at} is not text in UTF-8", HINT),)) from None
+    except tables.Error as error:
+        raise SourceError((Issue("not-csv", f"{name} is not a CSV table: {error}", HINT),)) from None
     wanted = {"case", "id", "date", "logged", "kind"}
     if missing := wanted - set(reader.fieldnames or ()):
         raise SourceError((Issue("not-a-journal", f"{name} has no column '{sorted(missing)[0]}'", HINT),))
@@ -133,8 +137,7 @@ def _entry(row: Row, name: str, problems: list[Issue]) -> Entry | None:
 
 
 def _first(error: ValidationError) -> str:
-    [first, *_] = error.errors(include_url=False, include_input=False)
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return said(error.errors(include_url=False)[0])
 
 
 def _twice(entries: Sequence[Entry], name: str, problems: list[Issue]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Literal
 
+from rehab.writers.pdf import fonts
+
 FONTS = "'Source Sans Pro', 'Source Sans 3', Helvetica, Arial, sans-serif"
 WEIGHTS = {"regular": 400, "semibold": 600}
 POINT = 25.4 / 72
@@ -27,9 +29,13 @@ class SvgSheet:
     def text(
         self, x: float, y: float, text: str, *, face: Literal["regular", "semibold"], size: float, colour: str
     ) -> None:
-        """Write a text with its baseline at y, starting at x; ``size`` in points."""
+        """Write a text with its baseline at y, starting at x; ``size`` in points.
+
+        It gets the width it has in our own font, since a reader without that font takes a wider one.
+        """
         self._parts.append(
             f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size * POINT:.2f}" font-weight="{WEIGHTS[face]}" '
+            f'textLength="{fonts.width(text, face, size) * POINT:.2f}" lengthAdjust="spacingAndGlyphs" '
             f'fill="#{self.colours[colour]}">{escape(text)}</text>'
         )
 
