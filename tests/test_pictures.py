@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+import contact_sheet
 import pytest
 from combinations import LIBRARY
 
@@ -92,6 +93,18 @@ def test_a_care_task_and_a_step_of_a_card_have_the_picture_of_their_part_of_the_
     protocol = LIBRARY.load(LIBRARY.path_of(condition)).protocol
     found = figures_of(protocol, SHELF)
     assert found[key] == figure
+
+
+# -- the contact sheet ------------------------------------------------------------------------------------------------
+
+
+def test_the_contact_sheet_of_the_docs_was_drawn_from_the_figures_as_they_are() -> None:
+    wanted = {region: contact_sheet.digest(figures) for region, figures in contact_sheet.regions(LIBRARY).items()}
+    found = {path.stem: contact_sheet.made_from(path) for path in contact_sheet.FOLDER.glob("*.png")}
+    assert found == wanted, "draw it anew: make figures"
+    assert sum(path.stat().st_size for path in contact_sheet.FOLDER.glob("*.png")) <= 1_500_000
+    page = (contact_sheet.FOLDER.parent / "figures.md").read_text(encoding="utf-8")
+    assert [region for region in wanted if f"](figures/{region}.png)" not in page] == []
 
 
 # -- the body ---------------------------------------------------------------------------------------------------------

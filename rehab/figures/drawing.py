@@ -82,11 +82,13 @@ class Drawing:
         """Show a place of another drawing, larger, inside a window round ``centre``."""
         dx, dy = centre[0] - at[0] * zoom, centre[1] - at[1] * zoom
         self.marks.append(Mark("clip", window, window=True))
+        edges = _bounds(window)
         for mark in other.marks:
             larger: Path = [
                 (kind, tuple((x * zoom + dx, y * zoom + dy) for x, y in spots)) for kind, spots in mark.path
             ]
-            self.marks.append(mark._replace(path=larger, fine=False))
+            if mark.kind not in ("fill", "stroke") or _overlap(_bounds(larger), edges):
+                self.marks.append(mark._replace(path=larger, fine=False))
         self.unclip()
 
     def place(self, other: Drawing, dx: float, dy: float) -> None:
@@ -135,6 +137,18 @@ def spots_of(path: Path) -> Iterator[Flat]:
     """Yield every point of a path, those that only bend it included."""
     for _, spots in path:
         yield from spots
+
+
+Bounds = tuple[float, float, float, float]
+
+
+def _bounds(path: Path) -> Bounds:
+    xs, ys = zip(*spots_of(path), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _overlap(one: Bounds, other: Bounds) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def polygon(points: Sequence[Flat], *, closed: bool = True) -> Path:

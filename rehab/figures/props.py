@@ -111,7 +111,8 @@ def _furniture(stage: Stage, prop: data.Wall | data.Step | data.Chair | data.Bed
         case data.Box():
             low, high = (prop.x[0], prop.y[0], prop.z[0]), (prop.x[1], prop.y[1], prop.z[1])
             if prop.prop == "box":
-                stage.block(low, high, wood, WOOD_LINE, 0.9)
+                machine = prop.called is not None and prop.called.endswith("machine")
+                stage.block(low, high, stage.colour("metal") if machine else wood, LINE if machine else WOOD_LINE, 0.9)
             else:
                 for z in (prop.z[0] + 3, prop.z[1] - 6):
                     for x in (prop.x[0] + 3, prop.x[1] - 6):

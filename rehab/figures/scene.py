@@ -131,7 +131,7 @@ def _panels(scene: Scene, bodies: Sequence[Skeleton]) -> Drawing:
     x, top = 0.0, max(box[3] for box in boxes)
     for number, (panel, box) in enumerate(zip(made, boxes, strict=True), start=1):
         whole.place(panel, x - box[0], 0.0)
-        _number(whole, (x + 4.0, top + 4.0), number, scene)
+        _number(whole, (x + 4.0, top + 7.0), number, scene)
         x += box[2] - box[0] + _PANEL_GAP
     return whole
 

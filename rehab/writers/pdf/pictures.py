@@ -18,6 +18,8 @@ from rehab.writers.pdf.sheet import MM, Sheet
 from rehab.writers.pdf.words import Booklet
 
 WIDTH, TALLEST = 56.0, 46.0
+CARE = 40.0
+"""How wide a picture of care is: it shows a position, not a movement."""
 _PAD = 1.0
 _TALLEST_CM = 138.0
 
@@ -28,7 +30,7 @@ def picture_of(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> Block 
     return block_of(book, figure, exercise.title, _sore_side(book, dose)) if figure else None
 
 
-def care_picture(book: Booklet, key: str, title: str, width: float = WIDTH) -> Block | None:
+def care_picture(book: Booklet, key: str, title: str, width: float = CARE) -> Block | None:
     """Return the picture of a care task or of a step of a card, or None where it has none."""
     figure, sore = book.plan.pictures.get(key), book.plan.case.side
     return block_of(book, figure, title, sore if sore in ("left", "right") else None, width) if figure else None

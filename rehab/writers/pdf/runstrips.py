@@ -11,7 +11,7 @@ from rehab.models.plan import RunStage
 from rehab.writers.pdf.sheet import MM, Sheet
 from rehab.writers.pdf.words import Booklet, fill
 
-WIDTH = 42.0
+WIDTH = 34.0
 _HEIGHT = WIDTH * HIGH / 100 + 1.2
 _ANY_SIZE = 10_000.0
 
