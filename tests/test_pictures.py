@@ -159,6 +159,10 @@ def test_of_a_close_look_only_the_window_counts() -> None:
         ("arm-bike", "With a chair and an arm bike. Shown by arrow: round."),
         ("squat", "What moves: both hips bend, both knees bend and the hips come down."),
         ("single-leg-balance", "a person standing. With a rail. Marked in red"),
+        ("elevation", "With pillows. The left foot lies raised."),
+        ("elevation-both", "With pillows. Both feet lie raised."),
+        ("leg-bandage", "With a bandage round the left leg."),
+        ("foam-roll-whole-leg", "Shown by arrow: to and fro."),
         ("short-foot", "A close look shows the ball of the left foot."),
     ],
 )

@@ -22,7 +22,10 @@ def alt_text(figure: Figure, words: FigureWords, *, title: str, side: str | None
     """Return the alt text; ``side`` is the sore side, "left" or "right", None where nobody said which."""
     other = {"left": "right", "right": "left"}.get(side or "", "other")
     sides = {"r": words.sides[side or "sore"], "l": words.sides[other]}
-    things = listed(list(dict.fromkeys(words.props[prop.called or prop.prop] for prop in figure.props)), words)
+    things = listed(
+        list(dict.fromkeys(words.props[prop.called or prop.prop].format(side=sides["r"]) for prop in figure.props)),
+        words,
+    )
     moves = listed(_moves(figure, words, sides), words)
     shown = "" if moves else told_arrows(figure, words, sides)
     target = listed(_targets(figure, words, sides), words)
@@ -40,7 +43,7 @@ def alt_text(figure: Figure, words: FigureWords, *, title: str, side: str | None
 
 def _moves(figure: Figure, words: FigureWords, sides: dict[str, str]) -> list[str]:
     """Return what moves most, largest first; what both sides do is told once."""
-    if figure.end is None:
+    if figure.end is None or figure.end.frame != figure.start.frame:  # two positions are no movement
         return []
     first, last = (solve(pose) for pose in figure.poses)
     before, after = angles(first, figure.start), angles(last, figure.end)

@@ -13,6 +13,7 @@ from rehab.models.figure_words import FigureWords
 
 _BESIDE = 20.0
 """Centimetres: an arrow farther from every joint is for the whole body."""
+_RAISED = 15.0
 _OFTEN = ("hip", "knee", "ankle", "heel", "toe", "shoulder")
 
 
@@ -24,7 +25,17 @@ def told_arrows(figure: Figure, words: FigureWords, sides: Mapping[str, str]) ->
     start, end = solve(figure.poses[0]), solve(figure.poses[-1])
     told = [_arrow(arrow, figure, start, end, words, sides) for arrow in arrows]
     parts = listed(list(dict.fromkeys(told)), words)
-    return words.arrows.format(arrows=parts) if parts else ""
+    return words.arrows.format(arrows=parts) if parts else _raised(figure, end, words, sides)
+
+
+def _raised(figure: Figure, body: Skeleton, words: FigureWords, sides: Mapping[str, str]) -> str:
+    """Return which foot lies higher than the rest of a person who lies still."""
+    if not figure.position.startswith("lying"):
+        return ""
+    high = [side for side in ("r", "l") if body.joints[f"heelback_{side}"][1] > _RAISED]
+    if len(high) == 2:
+        return words.raised_both
+    return words.raised.format(side=sides[high[0]]) if high else ""
 
 
 def _arrow(

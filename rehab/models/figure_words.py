@@ -33,7 +33,7 @@ class FigureWords(Authored):
     )
     positions: dict[str, Plain] = Field(description="By position.")
     things: Annotated[str, fills("things")]
-    props: dict[str, Plain] = Field(description="By prop.")
+    props: dict[str, Annotated[str, fills("side")]] = Field(description="By prop; {side} is the sore one.")
     moves: Annotated[str, fills("moves")]
     more: dict[str, Annotated[str, fills("side")]] = Field(description="By joint: what more of it is called.")
     less: dict[str, Annotated[str, fills("side")]] = Field(description="By joint: what less of it is called.")
@@ -43,6 +43,8 @@ class FigureWords(Authored):
     arrow: Annotated[str, fills("way", "place")]
     ways: dict[str, Plain] = Field(description="By way that an arrow points.")
     places: dict[str, Annotated[str, fills("side")]] = Field(description="By point of the body.")
+    raised: Annotated[str, fills("side")] = Field(description="Of who lies still: which foot is raised.")
+    raised_both: Plain
     tightens: Plain = Field(description="Where a muscle tightens and nothing moves.")
     close: Annotated[str, fills("place")] = Field(description="Where there is a close look.")
     target: Annotated[str, fills("muscles")]
