@@ -84,6 +84,7 @@ def test_every_care_picture_of_the_library_exists() -> None:
         ("hamstring-strain", "frameworks.peace-love.tasks.compress", "leg-bandage"),
         ("hamstring-strain", "frameworks.peace-love.tasks.elevate", "elevation"),
         ("thigh-contusion", "tasks.knee-bent-wrap", "knee-bent-wrap"),
+        ("thigh-contusion", "frameworks.peace-love.tasks.compress", "leg-bandage-knee-bent"),
         ("nocturnal-leg-cramps", "cards.stop-a-cramp.1", "cramp-release-calf"),
     ],
 )
