@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test outside lint bench exhaustive clean
+.PHONY: demo test outside lint bench exhaustive figures clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -46,6 +46,10 @@ lint: $(VENV)/.ready-lint
 bench: $(VENV)/.ready-test
 	$(BIN)/python tests/bench/main_job.py
 	$(BIN)/python tests/bench/journal_years.py
+
+# The contact sheet in docs/figures: every picture of the library, drawn anew.
+figures: $(VENV)/.ready-test
+	$(BIN)/python tests/contact_sheet.py
 
 # Every condition, grade, type and variant on each day of first use up to 120, for every side: long, some 130,000 plans;
 # then the record of 20 cases of each condition, held against the profiles of the release.

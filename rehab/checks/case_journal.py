@@ -11,7 +11,7 @@ from rehab import schedule
 from rehab.checks.journal import check_entries
 from rehab.engine.case import weigh
 from rehab.engine.days import day_of
-from rehab.engine.follow import NONE
+from rehab.engine.following import NONE
 from rehab.engine.kept import Kept
 from rehab.engine.laying import course_of, lay_days
 from rehab.engine.order import Order, day_one_of

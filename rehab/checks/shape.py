@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from rehab.engine.care import WARM_UP
+from rehab.engine.care import WARM_UP, tasks_of
 from rehab.engine.ground import number_of
 from rehab.engine.timetable import for_grade
 from rehab.errors import Issue, KeyPath, did_you_mean
@@ -63,6 +63,7 @@ def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
         yield from _listed("grade", task.grades, protocol.grades, ("tasks", key, "grades"))
     for key, card in protocol.cards.items():
         yield from _listed("grade", card.grades, protocol.grades, ("cards", key, "grades"))
+    yield from _drawn(protocol, shelf)
     for key, item in protocol.clearance.items():
         for other in item.only_if:
             if other not in protocol.clearance:
@@ -71,6 +72,25 @@ def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
         if grade.route == "card" and not (protocol.cards or protocol.education):
             message = f"grade {key} is routed to a card, and there is none"
             yield Issue("no-card", message, "add it under 'cards:'", path=("grades", key, "route"))
+
+
+def _drawn(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
+    """Yield an issue for each picture of a care task or a step of a card that is not there."""
+    for key, figure in protocol.pictures.items():
+        if key not in tasks_of(protocol, shelf):
+            yield _unknown("care task", key, tasks_of(protocol, shelf), ("pictures", key, KEY))
+        if figure not in shelf.figures:
+            yield _unknown("figure", figure, shelf.figures, ("pictures", key))
+    for key, task in protocol.tasks.items():
+        if task.figure is not None and task.figure not in shelf.figures:
+            yield _unknown("figure", task.figure, shelf.figures, ("tasks", key, "figure"))
+    for key, card in protocol.cards.items():
+        for step, figure in card.figures.items():
+            if int(step) > len(card.steps):
+                steps = [str(number) for number in range(1, len(card.steps) + 1)]
+                yield _unknown("step", step, steps, ("cards", key, "figures", step, KEY))
+            if figure not in shelf.figures:
+                yield _unknown("figure", figure, shelf.figures, ("cards", key, "figures", step))
 
 
 def _words_overlap(group: str, choices: Mapping[str, Grade | Choice]) -> Iterator[Issue]:

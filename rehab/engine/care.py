@@ -25,6 +25,23 @@ def tasks_of(protocol: Protocol, shelf: Shelf) -> Mapping[str, CareTask]:
     return {**kept, **protocol.tasks}
 
 
+def figures_of(protocol: Protocol, shelf: Shelf) -> Mapping[str, str]:
+    """Return the figures of the care tasks by their rule, and of the steps of the cards."""
+    tasks = {
+        rule_of(key, protocol): protocol.pictures.get(key, task.figure)
+        for key, task in tasks_of(protocol, shelf).items()
+    }
+    steps = {
+        f"cards.{key}.{step}": figure for key, card in protocol.cards.items() for step, figure in card.figures.items()
+    }
+    return {**{rule: figure for rule, figure in tasks.items() if figure}, **steps}
+
+
+def rule_of(key: str, protocol: Protocol) -> str:
+    """Return where a care task is written: in the protocol, or in its framework."""
+    return f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
+
+
 def is_on(
     task: CareTask, key: str, day: int, phase_id: str, *, grade: str | None, protocol: Protocol, case: Case
 ) -> bool:
@@ -46,7 +63,7 @@ def care_task(
     key: str, care: CareTask, number: int, own: str | None, phase_id: str, protocol: Protocol, case: Case, shelf: Shelf
 ) -> Task:
     """Return a care task without a day; ``number`` tells it from others of its kind, ``own`` is the text of one day."""
-    where = f"tasks.{key}" if key in protocol.tasks else f"frameworks.{protocol.framework}.tasks.{key}"
+    where = rule_of(key, protocol)
     evidence = tag_of(care.evidence)
     at = care.at or usual_times(care.times_per_day, shelf.frameworks.timing)
     return Task(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from rehab import phrases, schedule
@@ -321,7 +321,21 @@ def run_stage(entry: TrackStage, shelf: Shelf) -> RunStage:
         intensity=stage.intensity,
         sessions=entry.sessions,
         evidence=stage.tag,
+        legs=session_legs(map(parse_dose, stage.parts)),
     )
+
+
+def session_legs(parts: Iterable[Dose]) -> tuple[Leg, ...]:
+    """Return every walk and run of a session in its order; none where a part is neither, such as sprints with rests."""
+    legs: list[Leg] = []
+    for dose in parts:
+        if dose.intervals:
+            legs += (legs_of(dose) or ()) * int(dose.sets.high if dose.sets else 1)
+        elif dose.duration_seconds and not dose.sets:
+            legs.append(Leg(activity="", seconds=magnitude(dose.duration_seconds)))
+        else:
+            return ()
+    return tuple(legs)
 
 
 def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Shelf) -> PhaseDose:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from rehab import phrases
 from rehab.engine import missed, notices, referral
+from rehab.engine.care import figures_of
 from rehab.engine.kept import Kept
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
 from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
+from rehab.models.figure import Figure, whole
 from rehab.models.framework import FrameworkRules, MonitoringRule, ReferenceEntry
 from rehab.models.measure import Measure
 from rehab.models.plan import (
@@ -76,6 +78,15 @@ def frame(
     rule = shelf.monitoring.get(protocol.monitoring)
     drink = course.drink if course else None
     exercises, runs = any(phase.exercises for phase in phases), any(phase.running for phase in phases)
+    cards = (
+        {}
+        if refused and (triage.disposition == "emergency" or referral.stopping(triage))
+        else {
+            key: kept.once(("card", key), partial(_card, card, case, shelf))
+            for key, card in protocol.cards.items()
+            if not card.grades or grade is None or grade_key in card.grades
+        }
+    )
     return Plan(
         as_of=order.as_of,
         made_with=MadeWith(program=order.program, digest=order.digest, command=order.command),
@@ -116,13 +127,8 @@ def frame(
         letters_title=(rules.letters_title if first_phase else rules.later_letters_title or rules.letters_title)
         if course
         else "",
-        cards={}
-        if refused and (triage.disposition == "emergency" or referral.stopping(triage))
-        else {
-            key: kept.once(("card", key), partial(_card, card, case, shelf))
-            for key, card in protocol.cards.items()
-            if not card.grades or grade is None or grade_key in card.grades
-        },
+        cards=cards,
+        pictures=_pictures(days, cards, protocol, shelf),
         diary=kept.once("diary", lambda: _diary(protocol, case, shelf)) if course else (),
         hydration=drink,
         notices=notices.gather(order, triage, shelf, course, phases, recalled=recalled),
@@ -180,6 +186,18 @@ def _card(card: Card, case: Case, shelf: Shelf) -> PlanCard:
         do_not=_filled(card.do_not, shelf, case),
         note=phrases.fill_side(card.note, shelf.words, case.side),
     )
+
+
+def _pictures(
+    days: Iterable[Day], cards: Collection[str], protocol: Protocol, shelf: Shelf
+) -> dict[str, Figure | None]:
+    """Return the figures of the care tasks that the plan has, and of its cards."""
+    rules = {task.reason.rule for day in days for task in day.tasks}
+    return {
+        key: whole(figure, shelf.figures)
+        for key, figure in figures_of(protocol, shelf).items()
+        if (key in rules or (key.startswith("cards.") and key.split(".")[1] in cards)) and figure in shelf.figures
+    }
 
 
 def _stop_signs(protocol: Protocol) -> Iterator[StopSign]:

@@ -11,7 +11,8 @@ from rehab.figures.muscles import denser
 from rehab.figures.outline import Camera, offset
 from rehab.figures.skeleton import Skeleton, midway
 from rehab.figures.space import Flat, Vector, add
-from rehab.models.figure import Arrow, Point
+from rehab.models.figure import Arrow
+from rehab.models.figure_base import Point
 from rehab.models.figure_look import FigureLook, rgb
 
 _STEPS = 8
@@ -28,16 +29,36 @@ def draw_arrow(
     drawing: Drawing, view: Camera, arrow: Arrow, start: Skeleton, end: Skeleton, look: FigureLook, *, mirrored: bool
 ) -> None:
     """Draw one arrow of a figure."""
+    if arrow.squeeze is not None:
+        shapes = [_arrow(points, 0.9, 1.7, _HEAD) for points in _squeeze(arrow, view, end, mirrored=mirrored)]
+        _paint(drawing, shapes, look)
+        return
     points = way(arrow, view, start, end, mirrored=mirrored)
     if arrow.both:
         middle = len(points) // 2
         shapes = [_arrow(points[middle:], 1.3, 1.3, 5.2), _arrow(points[: middle + 1][::-1], 1.3, 1.3, 5.2)]
     else:
         shapes = [_arrow(points, 0.55, 1.5, _HEAD)]
+    _paint(drawing, shapes, look)
+
+
+def _paint(drawing: Drawing, shapes: Sequence[Path], look: FigureLook) -> None:
     for shape in shapes:
         drawing.stroke(shape, rgb("FFFFFF"), 3.2)
     for shape in shapes:
         drawing.fill(shape, rgb(look.colours.arrow))
+
+
+def _squeeze(arrow: Arrow, view: Camera, body: Skeleton, *, mirrored: bool) -> list[list[Flat]]:
+    """Return the ways of short arrows that close in on a muscle that tightens: nothing else moves."""
+    assert arrow.squeeze is not None
+    x, y = view.spot(place_of(arrow.squeeze, body))
+    made = []
+    for turn in (radians(180 - angle if mirrored else angle) for angle in arrow.turn):
+        dx, dy = cos(turn), sin(turn)
+        reach = [arrow.radius * (1 - 0.6 * i / _STEPS) for i in range(_STEPS + 1)]
+        made.append([(x + dx * out, y + dy * out) for out in reach])
+    return made
 
 
 def way(arrow: Arrow, view: Camera, start: Skeleton, end: Skeleton, *, mirrored: bool = False) -> list[Flat]:

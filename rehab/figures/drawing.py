@@ -16,13 +16,17 @@ TINY = 1e-6
 
 
 class Mark(NamedTuple):
-    """One thing to paint. ``width`` counts in base lines; ``fine`` marks are left out of small pictures."""
+    """One thing to paint. ``width`` counts in base lines; ``fine`` marks are left out of small pictures.
+
+    A clip that is a ``window`` has more in it than can be seen.
+    """
 
     kind: Literal["fill", "stroke", "clip", "unclip"]
     path: Path
     colour: Colour = (0.0, 0.0, 0.0)
     width: float = 1.0
     fine: bool = False
+    window: bool = False
 
 
 @dataclass
@@ -58,9 +62,34 @@ class Drawing:
 
     def box(self) -> tuple[float, float, float, float]:
         """Return left, bottom, right and top of all that is painted."""
-        spots = [spot for mark in self.marks if mark.kind in ("fill", "stroke") for spot in spots_of(mark.path)]
+        spots = list(self.seen())
         xs, ys = [spot[0] for spot in spots], [spot[1] for spot in spots]
         return min(xs), min(ys), max(xs), max(ys)
+
+    def seen(self) -> Iterator[Flat]:
+        """Yield every point that is painted; of what is in a window only the window."""
+        inside = 0
+        for mark in self.marks:
+            if inside:
+                inside += {"clip": 1, "unclip": -1}.get(mark.kind, 0)
+            elif mark.window:
+                inside = 1
+                yield from spots_of(mark.path)
+            elif mark.kind in ("fill", "stroke"):
+                yield from spots_of(mark.path)
+
+    def show(self, other: Drawing, window: Path, at: Flat, centre: Flat, zoom: float) -> None:
+        """Show a place of another drawing, larger, inside a window round ``centre``."""
+        dx, dy = centre[0] - at[0] * zoom, centre[1] - at[1] * zoom
+        self.marks.append(Mark("clip", window, window=True))
+        edges = _bounds(window)
+        for mark in other.marks:
+            larger: Path = [
+                (kind, tuple((x * zoom + dx, y * zoom + dy) for x, y in spots)) for kind, spots in mark.path
+            ]
+            if mark.kind not in ("fill", "stroke") or _overlap(_bounds(larger), edges):
+                self.marks.append(mark._replace(path=larger, fine=False))
+        self.unclip()
 
     def place(self, other: Drawing, dx: float, dy: float) -> None:
         """Put another drawing into this one."""
@@ -108,6 +137,18 @@ def spots_of(path: Path) -> Iterator[Flat]:
     """Yield every point of a path, those that only bend it included."""
     for _, spots in path:
         yield from spots
+
+
+Bounds = tuple[float, float, float, float]
+
+
+def _bounds(path: Path) -> Bounds:
+    xs, ys = zip(*spots_of(path), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _overlap(one: Bounds, other: Bounds) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def polygon(points: Sequence[Flat], *, closed: bool = True) -> Path:

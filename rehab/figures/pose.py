@@ -53,6 +53,8 @@ _SHOULDER_AT = 0.815
 _STRAIGHT = 0.9985
 _PLACES = {"heel": HEEL, "ball": BALL, "toe": TOE, "ankle": (0.0, 0.0), "heelback": HEEL_BACK}
 _OUT_OF_REACH = 1.5
+_TOES_IN = 0.55
+"""So many degrees the toes come in for one degree of the sole."""
 
 
 def solve(pose: Pose, build: Build = "medium") -> Skeleton:
@@ -63,6 +65,8 @@ def solve(pose: Pose, build: Build = "medium") -> Skeleton:
         made.joints[f"hip_{side}"] = local(base, 0, 0, sign * LENGTH["hip"])
         _leg_by_angles(made, pose, side, sign, base)
         _arm_by_angles(made, pose, side, sign)
+    if pose.pelvis and len(pose.pelvis) > 2:
+        made.shift((0.0, 0.0, pose.pelvis[2] or 0.0))
     made.shift(_place(made, pose, build))
     for side, sign in SIDES:
         if (foot := _pinned_foot(pose, side)) is not None:
@@ -125,10 +129,16 @@ def _leg_by_angles(made: Skeleton, pose: Pose, side: Side, sign: float, base: Fr
     foot = pose.sided("foot", side)
     level = foot is not None and foot.flat
     made.frames[f"thigh_{side}"], made.frames[f"shank_{side}"] = thigh, shank
-    made.frames[f"foot_{side}"] = WORLD if level else flexed(shank, angle("ankle"))
+    made.frames[f"foot_{side}"] = WORLD if level else _inverted(flexed(shank, angle("ankle")), pose, side, sign)
     made.joints[f"knee_{side}"] = sub(made.joints[f"hip_{side}"], scaled(thigh[1], LENGTH["thigh"]))
     made.joints[f"ankle_{side}"] = sub(made.joints[f"knee_{side}"], scaled(shank[1], LENGTH["shank"]))
     foot_points(made, side, flexed(made.frames[f"foot_{side}"], angle("toes")))
+
+
+def _inverted(foot: Frame, pose: Pose, side: Side, sign: float) -> Frame:
+    """Return a foot with its sole turned in; the toes come in with it, as they do at a real ankle."""
+    angle = pose.sided("invert", side) or 0.0
+    return tilted(turned(foot, sign * angle * _TOES_IN), sign * angle) if angle else foot
 
 
 def _shoulder(made: Skeleton, sign: float, raised: float, forwards: float) -> Vector:
@@ -164,7 +174,7 @@ def _place(made: Skeleton, pose: Pose, build: Build) -> Vector:
         point = made.joints[name]
         height = pose.number("support") - _lowest(made, pose, build) if y is None else y - point[1]
         return (0.0 if x is None else x - point[0]), height, 0.0
-    x, y = pose.pelvis or (0.0, None)
+    x, y, *_ = pose.pelvis or (0.0, None)
     x = x or 0.0
     soles = {
         side: _ankle_goal(made, _own(foot, pose, "foot", side), side, sign)
@@ -276,6 +286,7 @@ def _leg_to(made: Skeleton, pose: Pose, foot: Foot, side: Side, sign: float) -> 
         made.frames[f"foot_{side}"] = flexed(shank, pose.sided("ankle", side) or 0.0)
     else:
         made.frames[f"foot_{side}"] = _foot_frame(foot, sign)
+    made.frames[f"foot_{side}"] = _inverted(made.frames[f"foot_{side}"], pose, side, sign)
     level = -foot.pitch if foot.ball is not None and foot.pitch < 0 else 0.0  # toes stay flat under a lifted heel
     bent = (pose.sided("toes", side) or 0.0) + foot.heel_up + level
     foot_points(made, side, flexed(made.frames[f"foot_{side}"], bent))

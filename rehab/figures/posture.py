@@ -14,7 +14,7 @@ from rehab.figures.pose import lowest_point, solve
 from rehab.figures.shape import FOOT, HEAD, Ellipsoid, limb_section, placed, shapes, trunk_section
 from rehab.figures.skeleton import SIDES, Skeleton, limbs
 from rehab.figures.space import Frame, Vector, add, dot, scaled
-from rehab.models import figure as data
+from rehab.models import figure_props as data
 from rehab.models.figure import Figure, Pose
 from rehab.models.figure_look import FigureLook
 
@@ -54,7 +54,7 @@ def angles(body: Skeleton, pose: Pose) -> dict[str, float]:
             made[f"shoulder_{side}"] = _wrapped(degrees(atan2(dot(down, chest[0]), -dot(down, chest[1]))), -100)
         made[f"elbow_{side}"] = _hinge(scaled(fore[1], -1), upper)
         made[f"wrist_{side}"] = -_hinge(scaled(hand[1], -1), fore)
-        for name in ("rot", "toes", "srot", "sabd"):
+        for name in ("rot", "toes", "spread", "invert", "srot", "sabd"):
             made[f"{name}_{side}"] = pose.sided(name, side) or 0.0
     for name in ("curl", "bend", "twist", "neck", "nod", "look"):
         made[name] = pose.number(name)
@@ -130,6 +130,9 @@ def blocks(figure: Figure) -> Iterator[tuple[str, Vector, Vector]]:
                 yield prop.prop, (prop.x[0], low, prop.z[0]), (prop.x[1], prop.y[1], prop.z[1])
             case data.Pillow():
                 yield prop.prop, (prop.x[0], prop.y[0], prop.z[0]), (prop.x[1], prop.y[1], prop.z[1])
+            case data.Disc():
+                r = prop.radius * 0.9
+                yield prop.prop, (prop.x - r, 0.0, -r), (prop.x + r, prop.height, r)
             case data.Roller():
                 y = prop.radius if prop.y is None else prop.y
                 r = prop.radius * 0.8
@@ -166,7 +169,7 @@ def _through(number: int, figure: Figure, body: Skeleton) -> Iterator[Fault]:
     for part, name in inside:
         message = f"{_words(part)} goes through the {name}"
         yield Fault(number, part, "through-prop", message, f"move the {name}, or the limb")
-    if clear > _FLOATING and not any(isinstance(prop, data.Bike) for prop in figure.props):
+    if clear > _FLOATING and not any(isinstance(prop, data.Bike | data.Machine) for prop in figure.props):
         message = f"the body hangs in the air: its lowest part is {clear:.0f} cm up"
         yield Fault(number, "pelvis", "floating", message, "pin a foot to the floor, or leave the height out")
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import copysign, cos, pi, radians, sin
+from dataclasses import dataclass, replace
+from math import copysign, cos, hypot, pi, radians, sin
 
-from rehab.figures.arrows import draw_arrow
+from rehab.figures.arrows import draw_arrow, place_of
 from rehab.figures.body import Body
-from rehab.figures.drawing import Drawing, Label, mixed, polygon, smooth
+from rehab.figures.drawing import Drawing, Label, Path, mixed, polygon, smooth
 from rehab.figures.muscles import painter
 from rehab.figures.outline import Camera, camera
 from rehab.figures.pose import solve
-from rehab.figures.props import Stage, draw_prop
+from rehab.figures.props import draw_prop
 from rehab.figures.shape import shapes
 from rehab.figures.skeleton import Skeleton
-from rehab.figures.space import Flat
-from rehab.models.figure import Figure, Pose
+from rehab.figures.space import Flat, scaled
+from rehab.figures.stage import Stage
+from rehab.models.figure import Figure, Lens, Pose
 from rehab.models.figure_look import FigureLook, rgb
 
 _PANEL_GAP = 16.0
@@ -48,7 +49,41 @@ def draw(figure: Figure, look: FigureLook | None = None, *, mirrored: bool = Fal
     _with_props(drawing, scene, bodies)
     for arrow in figure.arrows:
         draw_arrow(drawing, scene.view, arrow, bodies[0], bodies[-1], scene.look, mirrored=mirrored)
+    if figure.lens is not None:
+        _lens(drawing, scene, figure.lens, bodies)
     return drawing
+
+
+def _lens(drawing: Drawing, scene: Scene, lens: Lens, bodies: Sequence[Skeleton]) -> None:
+    """Draw a close look in a round window, with a thin line from the place that it shows."""
+    figure = scene.figure
+    changes = {"view": lens.view or figure.view, "target": figure.target if lens.target else ()}
+    close = Scene(figure.model_copy(update=changes), scene.look, scene.mirrored)
+    whole = Drawing()
+    _floor(whole, close, bodies)
+    _with_props(whole, close, bodies)
+    place = place_of(lens.at, bodies[-1])
+    (x, y), (dx, dy) = scene.view.spot(place), lens.by
+    centre = (x + (-dx if scene.mirrored else dx), y + dy)
+    line = mixed(rgb(scene.look.colours.line), 0.35)
+    small, ring = lens.radius / lens.zoom, _ring(centre, lens.radius)
+    away = hypot(dx, dy) or 1.0
+    foot = (x + (centre[0] - x) / away * small, y + (centre[1] - y) / away * small)
+    drawing.stroke(_ring((x, y), small), line, 0.9)
+    drawing.stroke(polygon([foot, centre], closed=False), line, 0.9)
+    drawing.fill(ring, (1.0, 1.0, 1.0))
+    drawing.show(whole, ring, close.view.spot(place), centre, lens.zoom)
+    drawing.stroke(ring, line, 1.6)
+    marks, view = Drawing(), close.view
+    large = replace(view, right=scaled(view.right, lens.zoom), up=scaled(view.up, lens.zoom))
+    for arrow in lens.arrows:
+        draw_arrow(marks, large, arrow, bodies[0], bodies[-1], scene.look, mirrored=scene.mirrored)
+    spot = large.spot(place)
+    drawing.place(marks, centre[0] - spot[0], centre[1] - spot[1])
+
+
+def _ring(centre: Flat, radius: float) -> Path:
+    return smooth([(centre[0] + radius * cos(pi * i / 20), centre[1] + radius * sin(pi * i / 20)) for i in range(40)])
 
 
 def _with_props(drawing: Drawing, scene: Scene, bodies: Sequence[Skeleton], *, target: bool = True) -> None:
@@ -96,7 +131,7 @@ def _panels(scene: Scene, bodies: Sequence[Skeleton]) -> Drawing:
     x, top = 0.0, max(box[3] for box in boxes)
     for number, (panel, box) in enumerate(zip(made, boxes, strict=True), start=1):
         whole.place(panel, x - box[0], 0.0)
-        _number(whole, (x + 4.0, top + 4.0), number, scene)
+        _number(whole, (x + 4.0, top + 7.0), number, scene)
         x += box[2] - box[0] + _PANEL_GAP
     return whole
 
@@ -110,8 +145,7 @@ _DIGITS: dict[int, tuple[Flat, ...]] = {
 def _number(drawing: Drawing, centre: Flat, number: int, scene: Scene) -> None:
     """Draw a white digit on a dark disc; strokes, so that no font is needed."""
     x, y = centre
-    ring = [(x + _NUMBER_RADIUS * cos(2 * pi * i / 20), y + _NUMBER_RADIUS * sin(2 * pi * i / 20)) for i in range(20)]
-    drawing.fill(smooth(ring), rgb(scene.look.colours.line))
+    drawing.fill(_ring(centre, _NUMBER_RADIUS), rgb(scene.look.colours.line))
     spots = [(x + dx, y + dy) for dx, dy in _DIGITS[number]]
     drawing.stroke(polygon(spots, closed=False), (1.0, 1.0, 1.0), 2.0)
 
@@ -135,7 +169,9 @@ def _floor(drawing: Drawing, scene: Scene, bodies: Sequence[Skeleton]) -> None:
         stage = Stage(drawing, view, bodies[-1], shapes(scene.look.build), scene.look)
         stage.block((low, -2.2, -34), (high, 0, 34), rgb(colours.mat), mixed(rgb("5B6973"), 0.35), 0.7)
         return
-    spots = [view.spot((x, 0, z)) for x in (low, high) for z in (-20, 20)]
+    across = [point[2] for body in bodies for point in body.joints.values() if point[1] < 30]
+    zs = (min(-20.0, *across), max(20.0, *across)) if across else (-20.0, 20.0)
+    spots = [view.spot((x, 0, z)) for x in (low, high) for z in zs]
     left, right = min(x for x, _ in spots), max(x for x, _ in spots)
     x, y = (left + right) / 2, sum(spot[1] for spot in spots) / 4
     half, deep = (right - left) / 2, max(4.5, 36 * sin(radians(view.pitch)))

@@ -11,9 +11,11 @@ from rehab.figures.space import Flat
 _UNIT = 10
 
 
-def svg(drawing: Drawing, width: float, height: float, *, title: str = "", key: str = "f") -> str:
+def svg(
+    drawing: Drawing, width: float, height: float, *, title: str = "", key: str = "f", tallest: float | None = None
+) -> str:
     """Return a whole SVG of a size in points; ``key`` keeps its clip paths apart from others on the same page."""
-    box = fit(drawing, width, height)
+    box = fit(drawing, width, height, tallest=tallest)
     body = paths(drawing, box, key=key)
     name = f"<title>{escape(title)}</title>" if title else ""
     role = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'

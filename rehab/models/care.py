@@ -51,6 +51,7 @@ class CareTask(Authored):
     needs_exception: bool = Field(
         default=False, description="Only for protocols that have a question to ask again daily."
     )
+    figure: Identifier | None = Field(default=None, description="The figure that shows it.")
     stances: Stances = Field(
         default={}, description="What it advises for or against, for the check: {heat: {no: 1-3}}."
     )
@@ -72,6 +73,9 @@ class Card(Authored):
     steps: Texts = Field(min_length=1, description="What to do, in order.")
     do_not: Texts = Field(default=(), description="What to leave out.")
     note: str = Field(default="", description="One more sentence.")
+    figures: dict[Annotated[str, Field(pattern=r"^[1-9]\d?$")], Identifier] = Field(
+        default={}, description="The figures of steps, by the number of the step."
+    )
     grades: tuple[str, ...] = Field(default=(), description="Only for these grades; left out: for all.")
 
 

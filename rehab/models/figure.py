@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from rehab.errors import did_you_mean
-from rehab.models.authored import Authored, Identifier
-
-SIDED = ("hip", "knee", "ankle", "heel", "ball", "toe", "sole", "heelback", "shoulder", "elbow", "wrist", "hand", "fingers")  # fmt: skip
-MIDDLE = ("pelvis", "seat", "lowback", "back", "belly", "chest", "c7", "skull", "crown", "face", "chin")
-POINTS = (*MIDDLE, *(f"{name}_{side}" for name in SIDED for side in "rl"))
-"""Every point of the body that an author may name."""
+from rehab.models.authored import Identifier
+from rehab.models.figure_base import FEW_POINTS, POINTS, SIDED, Lean, Length, Point
+from rehab.models.figure_props import Prop
 
 MUSCLES = (
     "calf", "soleus", "achilles", "shin", "peroneals", "foot-sole", "quads", "patellar-tendon", "hamstrings",
@@ -41,28 +38,9 @@ VIEWS: Mapping[str, tuple[float, float]] = {
 
 Limb = Literal["arm_r", "arm_l", "leg_r", "leg_l"]
 Angle = Annotated[float, Field(ge=-360, le=360)] | None
-Length = Annotated[float, Field(ge=-400, le=400)]
 Spot = Annotated[tuple[Length, ...], Field(min_length=2, max_length=3)]
 Heights = Annotated[tuple[Length | None, ...], Field(min_length=2, max_length=2)]
-Range = tuple[Length, Length]
-
-
-def _point(value: Any) -> Any:
-    """Read a point: ``hand_r``, ``[hand_r, dx, dy, dz]`` or ``[x, y, z]``, as a name (or "") and three numbers."""
-    parts = [value] if isinstance(value, str) else list(value) if isinstance(value, tuple | list) else []
-    name = parts.pop(0) if parts and isinstance(parts[0], str) else ""
-    if not all(isinstance(part, int | float) and not isinstance(part, bool) for part in parts) or len(parts) > 3:
-        raise ValueError("a point is a joint, [joint, dx, dy, dz] or [x, y, z]")
-    if name not in (*POINTS, ""):
-        raise ValueError(f"there is no point '{name}' on the body; {did_you_mean(name, POINTS) or _FEW_POINTS}")
-    if not name and len(parts) < 2:
-        raise ValueError("a point is a joint, [joint, dx, dy, dz] or [x, y, z]")
-    x, y, z = (float(part) for part in [*parts, 0.0, 0.0, 0.0][:3])
-    return name, x, y, z
-
-
-_FEW_POINTS = "such as knee_r, hand_l, ball_r, seat, c7; docs/figures.md has them all"
-Point = Annotated[tuple[str, Length, Length, Length], BeforeValidator(_point)]
+Place = Annotated[tuple[Length | None, ...], Field(min_length=2, max_length=3)]
 
 
 def _muscle(value: Any) -> Any:
@@ -78,7 +56,7 @@ Muscle = Annotated[str, BeforeValidator(_muscle)]
 
 def _known(value: Any) -> Any:
     if value not in (*POINTS, *SIDED):
-        raise ValueError(f"there is no point '{value}' on the body; {did_you_mean(str(value), POINTS) or _FEW_POINTS}")
+        raise ValueError(f"there is no point '{value}' on the body; {did_you_mean(str(value), POINTS) or FEW_POINTS}")
     return value
 
 
@@ -94,16 +72,7 @@ def _hand(value: Any) -> Any:
     return {"at": value} if isinstance(value, list | tuple) else value
 
 
-class _Lean(Authored):
-    """A mapping that is written without what was left out."""
-
-    @model_serializer(mode="wrap")
-    def _short(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        whole: dict[str, Any] = handler(self)
-        return {key: value for key, value in whole.items() if key in self.model_fields_set}
-
-
-class Foot(_Lean):
+class Foot(Lean):
     """Where a foot is held. ``at`` puts the ankle over x with the sole at y; the others name the point that is held."""
 
     at: Spot | None = Field(default=None, description="The ankle over x, the sole at y.")
@@ -125,7 +94,7 @@ class Foot(_Lean):
     flat: bool = Field(default=False, description="Angles count, but the sole stays level.")
 
 
-class Hand(_Lean):
+class Hand(Lean):
     """Where the palm of a hand is held."""
 
     at: Spot | None = Field(
@@ -149,7 +118,7 @@ HandPin = Annotated[Hand | None, BeforeValidator(_hand)]
 Grip = Literal["relaxed", "fist", "flat", "pinch"] | None
 
 
-class Pose(_Lean):
+class Pose(Lean):
     """One position of the body. A name without a side sets both; what is left out comes from what it extends."""
 
     frame: Literal["upright", "supine", "prone", "side"] | None = Field(
@@ -160,7 +129,9 @@ class Pose(_Lean):
         default=None, description="What comes to rest on the support: the lowest point, the seat, or trunk and head."
     )
     support: float | None = Field(default=None, ge=0, le=120, description="How high the support is: a seat is 42.")
-    pelvis: Heights | None = Field(default=None, description="Where the hips are: [x, y]; y null finds the height.")
+    pelvis: Place | None = Field(
+        default=None, description="Where the hips are: [x, y] or [x, y, z]; y null finds the height."
+    )
     drop: float | None = Field(default=None, ge=0, le=90, description="So far lower than standing tall.")
     pin: dict[str, Heights] | None = Field(default=None, description="One point held at [x, y]; y null comes to rest.")
     lean: Angle = Field(default=None, description="Whole trunk forwards.")
@@ -190,6 +161,9 @@ class Pose(_Lean):
     ankle: Angle = Field(default=None, description="Toes up (dorsiflexion) positive, pointed negative.")
     ankle_r: Angle = None
     ankle_l: Angle = None
+    invert: Angle = Field(default=None, description="Sole of the foot turned inwards; outwards with a minus.")
+    invert_r: Angle = None
+    invert_l: Angle = None
     toes: Angle = Field(default=None, description="Toes up.")
     toes_r: Angle = None
     toes_l: Angle = None
@@ -244,7 +218,7 @@ class Pose(_Lean):
         return getattr(self, name) or 0.0
 
 
-class View(_Lean):
+class View(Lean):
     """Where the viewer stands."""
 
     yaw: float = Field(ge=-180, le=180, description="0 sees the right side, 90 the front.")
@@ -260,121 +234,15 @@ def _view(value: Any) -> Any:
     return {"yaw": yaw, "pitch": pitch}
 
 
-class Wall(_Lean):
-    prop: Literal["wall"]
-    x: Length
-    height: Length | None = None
-
-
-class Step(_Lean):
-    prop: Literal["step"]
-    x: Range
-    height: Length = 18
-    depth: Length = 26
-
-
-class Chair(_Lean):
-    prop: Literal["chair"]
-    x: Length = 2
-    seat: Length = 42
-    back: Literal["left", "right", "none"] = "left"
-
-
-class Bed(_Lean):
-    prop: Literal["bed"]
-    x: Range
-    height: Length = 42
-
-
-class Rail(_Lean):
-    prop: Literal["rail"]
-    x: Length
-    height: Length = 95
-    z: Range = (-30, 30)
-
-
-class Band(_Lean):
-    """A band, strap, towel or rope through points; ``round`` leads it about the sole of a foot."""
-
-    prop: Literal["band", "strap", "towel", "bandage"]
-    path: Annotated[tuple[Point, ...], Field(min_length=2)] | None = None
-    round: (
-        Literal["ball_r", "ball_l", "heel_r", "heel_l", "ankle_r", "ankle_l", "knee_r", "knee_l", "knees", "ankles"]
-        | None
-    ) = None
-    hands: tuple[Literal["hand_r", "hand_l"], ...] = ("hand_r", "hand_l")
-    wrap: tuple[Literal["ankle_r", "shank_r", "knee_r", "thigh_r", "foot_r"], ...] = ()
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Band:
-        if not (self.path or self.round or self.wrap):
-            raise ValueError("say where it runs: 'path:' with points, 'round:' a foot or the knees, or 'wrap:' a part")
-        return self
-
-
-class Dumbbell(_Lean):
-    prop: Literal["dumbbell"]
-    at: tuple[Literal["hand_r", "hand_l"], ...] = ("hand_r",)
-
-
-class Roller(_Lean):
-    """A foam roller, or a rolled towel, lying across."""
-
-    prop: Literal["roller", "rolled-towel"]
-    x: Length
-    y: Length | None = None
-    radius: Annotated[float, Field(gt=0.5, le=40)] = 7.5
-    half: Annotated[float, Field(gt=1, le=60)] = 24
-
-
-class Ball(_Lean):
-    prop: Literal["ball"]
-    at: Point
-    radius: Annotated[float, Field(gt=0.5, le=50)] = 10
-
-
-class Pillow(_Lean):
-    prop: Literal["pillow"]
-    x: Range
-    y: Range
-    z: Range = (-18, 18)
-
-
-class Box(_Lean):
-    """A box, a table or a plinth: any block that one leans on or lies on."""
-
-    prop: Literal["box", "table"]
-    x: Range
-    y: Range = (0, 75)
-    z: Range = (-28, 28)
-
-
-class Bike(_Lean):
-    prop: Literal["bike"]
-    x: Length = 0
-    seat: Length = 88
-
-
-class AnkleHold(_Lean):
-    """A padded bar that holds the ankles down."""
-
-    prop: Literal["ankle-hold"]
-    x: Length
-    y: Length
-
-
-Prop = Annotated[
-    Wall | Step | Chair | Bed | Rail | Band | Dumbbell | Roller | Ball | Pillow | Box | Bike | AnkleHold,
-    Field(discriminator="prop"),
-]
-
-
-class Arrow(_Lean):
+class Arrow(Lean):
     """What moves which way: along the true path of a point, straight between two points, or round one."""
 
     trace: Annotated[Point | None, Field(default=None, description="The point whose path it follows.")]
     line: tuple[Point, Point] | None = Field(default=None, description="From one point to another, at the end pose.")
     circle: Annotated[Point | None, Field(default=None, description="The point it goes round.")]
+    squeeze: Annotated[
+        Point | None, Field(default=None, description="The muscle that tightens; arrows come in from both angles.")
+    ]
     gap: Length = Field(default=0, description="How far beside the path; the other side with a minus.")
     part: tuple[float, float] = Field(default=(0.06, 0.94), description="Which part of the path.")
     bow: Length = Field(default=0, description="How far a line bows out.")
@@ -385,12 +253,32 @@ class Arrow(_Lean):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Arrow:
-        if [self.trace, self.line, self.circle].count(None) != 2:
-            raise ValueError("an arrow has one of 'trace:', 'line:' and 'circle:'")
+        if [self.trace, self.line, self.circle, self.squeeze].count(None) != 3:
+            raise ValueError("an arrow has one of 'trace:', 'line:', 'circle:' and 'squeeze:'")
         return self
 
 
-class Figure(_Lean):
+def _on_body(value: Point) -> Point:
+    if not value[0]:
+        raise ValueError("a close look is at a point of the body, such as ball_r or [ball_r, 0, 2, 0]")
+    return value
+
+
+class Lens(Lean):
+    """A close look at one place in a round window beside the figure, from where it is seen best."""
+
+    at: Annotated[Point, AfterValidator(_on_body)] = Field(description="The point of the body in its middle.")
+    by: tuple[Length, Length] = Field(description="Where the window is: so far right of the point and above it.")
+    radius: Annotated[float, Field(ge=8, le=80)] = Field(default=34, description="How large the window is.")
+    zoom: Annotated[float, Field(ge=1, le=6)] = Field(default=2.4, description="So many times larger.")
+    view: Annotated[View | None, BeforeValidator(_view)] = Field(
+        default=None, description="Where the viewer stands for the close look; left out: as in the picture."
+    )
+    target: bool = Field(default=False, description="Show the muscle in the window too.")
+    arrows: tuple[Arrow, ...] = Field(default=(), description="What moves, in the window only.")
+
+
+class Figure(Lean):
     """One picture: a pose or two, seen from somewhere, with the things around it."""
 
     extends: Identifier | None = Field(
@@ -404,7 +292,17 @@ class Figure(_Lean):
         default="ghost", description="Start as a pale ghost behind the end, or two numbered panels."
     )
     position: Literal[
-        "lying-back", "lying-front", "lying-side", "sitting", "long-sitting", "kneeling", "four-point", "standing"
+        "lying-back",
+        "lying-front",
+        "lying-side",
+        "sitting",
+        "long-sitting",
+        "kneeling",
+        "four-point",
+        "standing",
+        "walking",
+        "running",
+        "cycling",
     ] = Field(default="standing", description="What the alt text calls the position.")
     level: bool = Field(default=False, description="Keep the floor level in the picture: for lying and long sitting.")
     mat: bool = Field(default=False, description="On a mat.")
@@ -418,6 +316,7 @@ class Figure(_Lean):
     )
     target: tuple[Muscle, ...] = Field(default=(), description="The muscles it is for.")
     arrows: tuple[Arrow, ...] = Field(default=(), description="What moves which way.")
+    lens: Lens | None = Field(default=None, description="A close look at a small movement.")
     front: tuple[Limb, ...] = Field(default=(), description="Limbs drawn over everything else.")
     behind: tuple[Limb, ...] = Field(default=(), description="Limbs drawn under everything else.")
     allow: dict[str, str] = Field(default={}, description="Warnings that are meant so, by code, each with the reason.")

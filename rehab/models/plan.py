@@ -188,17 +188,6 @@ class PhaseDose(Finished):
     )
 
 
-class RunStage(Finished):
-    """One stage of a running table."""
-
-    stage: str
-    title: str
-    text: str
-    intensity: str = ""
-    sessions: int = 1
-    evidence: str = ""
-
-
 class Reason(Finished):
     """Why a task is on this day."""
 
@@ -216,6 +205,20 @@ class Leg(Finished):
     activity: str
     seconds: Magnitude | None = None
     metres: Magnitude | None = None
+
+
+class RunStage(Finished):
+    """One stage of a running table."""
+
+    stage: str
+    title: str
+    text: str
+    intensity: str = ""
+    sessions: int = 1
+    evidence: str = ""
+    legs: tuple[Leg, ...] = Field(
+        default=(), description="What a session is made of, in its order; none where it is not walks and runs."
+    )
 
 
 class Task(Finished):
@@ -410,6 +413,9 @@ class Plan(Finished):
     letters: tuple[Letter, ...] = ()
     letters_title: str = ""
     cards: dict[str, PlanCard] = Field(default={})
+    pictures: dict[str, FinishedFigure] = Field(
+        default={}, description="Of a care task, by its rule; of a step of a card, such as cards.stop-a-cramp.2."
+    )
     diary: tuple[DiaryEntry, ...] = Field(
         default=(), description="What to write down each day; empty: pain before, during and the next morning."
     )

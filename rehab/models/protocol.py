@@ -334,6 +334,9 @@ class Protocol(Authored):
     without_tasks: tuple[Identifier, ...] = Field(
         default=(), description="Care and advice of the framework that does not suit this condition, by id."
     )
+    pictures: dict[Identifier, Identifier] = Field(
+        default={}, description="Another figure for a care task of the framework, by the id of the task."
+    )
     cards: dict[Identifier, Card] = Field(default={}, description="Self-care for any time, without a date.")
     education: Texts = Field(default=(), description="What to know, one point a line.")
     prognosis: Texts = Field(default=(), description="How it usually goes, for the patient, with honest ranges.")

@@ -280,6 +280,8 @@ class CardsWords(Authored):
     running_goes_on: Plain
     running: Plain
     running_lead: Plain
+    strip_key: Plain = Field(description="How to read the strips of walks and runs.")
+    strip_alt: Annotated[str, fills("text")]
     sessions: Annotated[str, fills("count")]
     session: Plain
     box_alt: Annotated[str, fills("count")]
@@ -344,6 +346,7 @@ class SelfcareWords(Authored):
     title: Plain
     lead: Plain
     do_not: Plain
+    step: Annotated[str, fills("number")]
 
 
 class EducationWords(Authored):

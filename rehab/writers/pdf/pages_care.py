@@ -9,6 +9,7 @@ from rehab.models.plan import Day, Task
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, Role, inside, newspaper, paragraph, spaced, titled
 from rehab.writers.pdf.pages_frame import Chapter, leaves, title_block
+from rehab.writers.pdf.pictures import care_picture
 from rehab.writers.pdf.sheet import LIVE
 from rehab.writers.pdf.type import CLOSE, Run
 from rehab.writers.pdf.weekgrid import is_warm_up, rows
@@ -78,18 +79,26 @@ def _told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[lis
     order = {kind: number for number, kind in enumerate(kinds)}
     told = {(task.title, task.only_if) for day in shown for task in day.tasks}
     found: dict[tuple[int, str, str], list[int]] = {}
+    rules: dict[tuple[int, str, str], str] = {}
     for day in book.plan.days:
         for task in day.tasks:
             if task.kind in order and task.exercise is None and not _stands_elsewhere(task):
                 condition = "" if (task.title, task.only_if) in told else task.only_if
                 text = " ".join(filter(None, (condition, task.text)))
-                found.setdefault((order[task.kind], task.title, text), []).append(day.day)
+                key = (order[task.kind], task.title, text)
+                found.setdefault(key, []).append(day.day)
+                rules.setdefault(key, task.reason.rule)
     titles = {title for _, title, _ in found}
     named = "educate" not in kinds or len(titles) > 1  # one title for all stands over them already
-    return [
-        _entry(when(book, on), title if named else "", text)
-        for (_, title, text), on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0]))
-    ]
+    entries, shown_figures = [], []
+    for key, on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0])):
+        entry = _entry(when(book, on), key[1] if named else "", key[2])
+        figure, picture = book.plan.pictures.get(rules[key]), care_picture(book, rules[key], key[1])
+        if picture and figure not in shown_figures:  # the same picture once, by the first days
+            entry += spaced([picture], 1.2)
+            shown_figures.append(figure)
+        entries.append(entry)
+    return entries
 
 
 def _stands_elsewhere(task: Task) -> bool:

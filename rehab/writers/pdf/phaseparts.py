@@ -22,6 +22,7 @@ from rehab.writers.pdf.blocks import (
     row,
     spaced,
 )
+from rehab.writers.pdf.runstrips import WIDTH, draw_strip, with_strips
 from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs
@@ -117,16 +118,20 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
         told += [*how(book, book.plan.exercises[name]), Run(" ", CLOSE)]
     if all(one.running_rule != phase.running_rule for one in earlier):
         told += [Run(" ".join(part for part in (phase.running_rule, words.running_lead) if part), CLOSE)]
+    if with_strips(stages) and not any(with_strips(one.running) for one in earlier):
+        told += [Run(f" {words.strip_key}", CLOSE)]
     blocks += paragraph(tuple(told))
     blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
-    table = object()
+    table, strips = object(), with_strips(stages)
     rows: list[Block] = []
     widest = max(min(stage.sessions, _MOST_BOXES) for stage in stages) * _PITCH
     for stage in stages:
         count = stage.sessions
         boxes = min(count, _MOST_BOXES)
 
-        def extra(sheet: Sheet, middle: float, boxes: int = boxes) -> None:
+        def extra(sheet: Sheet, middle: float, boxes: int = boxes, stage: RunStage = stage) -> None:
+            if strips:
+                draw_strip(sheet, book, stages, stage, LIVE - widest - WIDTH - 3, middle)
             left = LIVE - boxes * _PITCH
             alt = fill(words.box_alt, count=boxes)
             with sheet.tag("TD"), sheet.tag("Figure", alt=alt, area=(left, middle - 2.5, boxes * _PITCH, 5)):
@@ -141,6 +146,9 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
             text = (*text, Run(f" {sentence(stage.intensity)}", CLOSE))
         if count > boxes:
             text = (*text, Run(f" {fill(words.sessions, count=count)}", LABEL))
-        cells = [Cell(0, stage.stage, 9, STRONG("accent"), head=True), Cell(10, text, LIVE - 14 - widest)]
+        cells = [
+            Cell(0, stage.stage, 9, STRONG("accent"), head=True),
+            Cell(10, text, LIVE - 14 - widest - (WIDTH + 4 if strips else 0)),
+        ]
         rows += row(cells, table=table, padding=0.7, least=6.6, extra=extra)
     return [*blocks, replace(rows[0], keep=True), *rows[1:]]

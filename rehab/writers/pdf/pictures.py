@@ -18,6 +18,8 @@ from rehab.writers.pdf.sheet import MM, Sheet
 from rehab.writers.pdf.words import Booklet
 
 WIDTH, TALLEST = 56.0, 46.0
+CARE = 40.0
+"""How wide a picture of care is: it shows a position, not a movement."""
 _PAD = 1.0
 _TALLEST_CM = 138.0
 
@@ -25,24 +27,32 @@ _TALLEST_CM = 138.0
 def picture_of(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> Block | None:
     """Return the picture of an exercise, or None where it has none."""
     figure = exercise.figure
-    if figure is None:
-        return None
-    side = _sore_side(book, dose)
+    return block_of(book, figure, exercise.title, _sore_side(book, dose)) if figure else None
+
+
+def care_picture(book: Booklet, key: str, title: str, width: float = CARE) -> Block | None:
+    """Return the picture of a care task or of a step of a card, or None where it has none."""
+    figure, sore = book.plan.pictures.get(key), book.plan.case.side
+    return block_of(book, figure, title, sore if sore in ("left", "right") else None, width) if figure else None
+
+
+def block_of(book: Booklet, figure: Figure, title: str, side: str | None, width: float = WIDTH) -> Block:
+    """Return a figure as it stands beside or under its words; ``side`` is the side at work."""
     look = book.template.figures
     drawing, (left, bottom, right, top), key = _drawn(figure.model_dump_json(), look, side == "left")
-    scale = min((WIDTH - 2 * _PAD) / (right - left), (TALLEST - 2 * _PAD) / (top - bottom), TALLEST / _TALLEST_CM)
+    scale = min((width - 2 * _PAD) / (right - left), (TALLEST - 2 * _PAD) / (top - bottom), TALLEST / _TALLEST_CM)
     height = (top - bottom) * scale + 2 * _PAD
 
     def drawing_of(sheet: Sheet, y: float) -> None:  # cards are tried in many layouts: words only for the one printed
-        alt = alt_text(figure, book.template.wording.figures, title=exercise.title, side=side)
-        with sheet.tag("Figure", alt=alt, area=(0, y, WIDTH, height)):
+        alt = alt_text(figure, book.template.wording.figures, title=title, side=side)
+        with sheet.tag("Figure", alt=alt, area=(0, y, width, height)):
             sheet.picture(
                 0,
                 y,
-                WIDTH,
+                width,
                 height,
-                key=key,
-                content=lambda: content(drawing, WIDTH * MM, height * MM, tallest=TALLEST * MM),
+                key=f"{key}-{width:g}",
+                content=lambda: content(drawing, width * MM, height * MM, tallest=TALLEST * MM),
             )
 
     return Block(height, drawing_of)
