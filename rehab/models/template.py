@@ -13,6 +13,7 @@ from rehab.models.export_words import CalendarWords, NotesWords, RecordWords
 from rehab.models.figure_look import FigureLook
 from rehab.models.figure_words import FigureWords
 from rehab.models.filling import Plain, fills
+from rehab.models.handout_words import OnePageWords
 from rehab.models.sheet_words import SheetWords
 
 Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
@@ -444,6 +445,7 @@ class Wording(Authored):
     calendar: CalendarWords
     record: RecordWords
     notes: NotesWords
+    one_page: OnePageWords | None = Field(default=None, description="Only for the layout 'one-page'.")
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 
@@ -466,8 +468,9 @@ class Template(Authored):
     id: Identifier
     title: str = ""
     extends: str | None = Field(default=None, description="The template this file changes.")
-    layout: Literal["booklet", "reference"] = Field(
-        default="booklet", description="booklet: for the patient; reference: one or two pages for a clinician to sign."
+    layout: Literal["booklet", "one-page", "week", "large-print", "reference"] = Field(
+        default="booklet",
+        description="booklet, one-page, week and large-print: for the patient; reference: for a clinician to sign.",
     )
     language: str = Field(default="en-GB", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     paper: Literal["a4", "letter"] = "a4"
@@ -490,4 +493,6 @@ class Template(Authored):
     def _has_its_words(self) -> Template:
         if self.layout == "reference" and self.wording.sheet is None:
             raise ValueError("the layout 'reference' needs 'wording: sheet:'; 'extends: clinician' brings it")
+        if self.layout == "one-page" and self.wording.one_page is None:
+            raise ValueError("the layout 'one-page' needs 'wording: one_page:'; 'extends: clinic' brings it")
         return self

@@ -57,7 +57,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
         last=phase.last_day,
         dates=book.span(phase.start, phase.end),
     )
-    ruler = _ruler(book, phase)
+    ruler = day_ruler(book, phase)
     head = title_block(book, phase.title, lead, aside=ruler, room=LIVE - 80 if ruler else LIVE)
     blocks: list[Block] = [*phase_summary(book, phase), *goes_on(book, phase)]
     for dose in in_session_order(book, phase):
@@ -75,7 +75,7 @@ def _phase_cards(book: Booklet, phase: PlanPhase, more: Sequence[Block]) -> list
     return [Chapter(phase.title, head, blocks)]
 
 
-def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
+def day_ruler(book: Booklet, phase: PlanPhase) -> Block | None:
     """One square a day of the phase, today filled; for phases of up to 14 days."""
     count = phase.last_day - phase.first_day + 1
     if count > 14:

@@ -22,27 +22,29 @@ _PAD = 1.0
 _TALLEST_CM = 138.0
 
 
-def picture_of(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> Block | None:
-    """Return the picture of an exercise, or None where it has none."""
+def picture_of(
+    book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, width: float = WIDTH, tallest: float = TALLEST
+) -> Block | None:
+    """Return the picture of an exercise in a box of at most this size in mm, or None where it has none."""
     figure = exercise.figure
     if figure is None:
         return None
     side = _sore_side(book, dose)
     look = book.template.figures
     drawing, (left, bottom, right, top), key = _drawn(figure.model_dump_json(), look, side == "left")
-    scale = min((WIDTH - 2 * _PAD) / (right - left), (TALLEST - 2 * _PAD) / (top - bottom), TALLEST / _TALLEST_CM)
+    scale = min((width - 2 * _PAD) / (right - left), (tallest - 2 * _PAD) / (top - bottom), tallest / _TALLEST_CM)
     height = (top - bottom) * scale + 2 * _PAD
 
     def drawing_of(sheet: Sheet, y: float) -> None:  # cards are tried in many layouts: words only for the one printed
         alt = alt_text(figure, book.template.wording.figures, title=exercise.title, side=side)
-        with sheet.tag("Figure", alt=alt, area=(0, y, WIDTH, height)):
+        with sheet.tag("Figure", alt=alt, area=(0, y, width, height)):
             sheet.picture(
                 0,
                 y,
-                WIDTH,
+                width,
                 height,
-                key=key,
-                content=lambda: content(drawing, WIDTH * MM, height * MM, tallest=TALLEST * MM),
+                key=key if width == WIDTH else f"{key}-{width:g}",
+                content=lambda: content(drawing, width * MM, height * MM, tallest=tallest * MM),
             )
 
     return Block(height, drawing_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +13,8 @@ from rehab.models.template import Template, Wording
 from rehab.writers.pdf.sheet import Paper
 from rehab.writers.pdf.type import BODY, Run, Runs, Style
 
+Say = Callable[[str], None]
+"""Tells the person at the terminal one sentence about the pages."""
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
