@@ -229,6 +229,9 @@ class WeekWords(Authored):
     left_out: Texts
     care_kinds: Texts
     order: Texts
+    opens_booklet: Annotated[str, fills("day", "title")] = "**{title}: {day}**"
+    say_questions: Annotated[str, fills("count")] = "{count}"
+    say_sheets: Annotated[str, fills("count", "weeks")] = "{count}"
 
 
 class CareWords(Authored):

@@ -10,6 +10,7 @@ from typing import Literal
 from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
+from rehab.writers.pdf.fridge import fridge
 from rehab.writers.pdf.onepage import PAPERS_FULL, one_page
 from rehab.writers.pdf.pages_cards import card_chapters, cards
 from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
@@ -47,7 +48,7 @@ def write(
     """
     if template.layout == "reference" and not plan.referral:
         return write_reference(plan, template, paper=paper)
-    papers = PAPERS_FULL if template.layout == "one-page" and plan.days else PAPERS
+    papers = PAPERS_FULL if template.layout in ("one-page", "week") and plan.days else PAPERS
     book = Booklet(plan, template, papers[paper or template.paper])
     leaves = referral(book) if plan.referral else _laid(book, weeks, say)
     name = book.words.page.document_referral if plan.referral else book.words.page.document_title
@@ -62,6 +63,8 @@ def _laid(book: Booklet, number: int | None, say: Say) -> list[Leaf]:
     """The pages of the layout that the template asks for; a card without days is the same in all of them."""
     if book.plan.days and book.template.layout == "one-page":
         return one_page(book, say)
+    if book.plan.days and book.template.layout == "week":
+        return fridge(book, number, say)
     return _leaves(book, number)
 
 

@@ -25,7 +25,7 @@ from rehab.writers.pdf.blocks import (
     stack,
 )
 from rehab.writers.pdf.pages_care import READ
-from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
+from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, order_of_signs, title_block
 from rehab.writers.pdf.pages_road import phase_list, road
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import (
@@ -266,8 +266,7 @@ def sign_groups(book: Booklet) -> list[tuple[str, list[str]]]:
     groups: dict[str, list[str]] = {}
     for sign in book.plan.stop_signs:
         groups.setdefault(sign.disposition, []).append(sign.text)
-    ordered = ("emergency", "same_day", "see_doctor", "proceed")
-    return [(str(getattr(words, name)), groups[name]) for name in ordered if name in groups]
+    return [(str(getattr(words, name)), groups[name]) for name in order_of_signs(book)]
 
 
 def stop_signs(book: Booklet) -> Block:

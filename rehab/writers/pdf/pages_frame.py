@@ -10,6 +10,7 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, draw, flow, spaced
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import (
+    CLOSE,
     FOOT,
     LABEL,
     LEAD,
@@ -225,6 +226,8 @@ def _running_head(sheet: Sheet, book: Booklet) -> None:
 
 def strip_lines(book: Booklet) -> Lines:
     """The stop strip: up to four of the strongest signs, the emergencies first, on at most two lines."""
+    if book.template.layout == "week":
+        return _every_sign(book)
     order = {"emergency": 0, "same_day": 1, "see_doctor": 2, "proceed": 3}
     signs = sorted(book.plan.stop_signs, key=lambda sign: order[sign.disposition])
     for count in range(min(len(signs), 4), 0, -1):
@@ -233,6 +236,23 @@ def strip_lines(book: Booklet) -> Lines:
         if len(lines.lines) <= 2:
             break
     return lines
+
+
+def _every_sign(book: Booklet) -> Lines:
+    """All stop signs in brief, for a sheet that stands alone."""
+    words = book.words.stop
+    told: list[Run] = []
+    for name in order_of_signs(book):
+        signs = [sign.text for sign in book.plan.stop_signs if sign.disposition == name]
+        shown = "; ".join(sign[:1].lower() + sign[1:] if number else sign for number, sign in enumerate(signs))
+        told += [Run(f"{getattr(words, name)}: ", CLOSE.bold), Run(f"{shown}. ", CLOSE)]
+    return wrap(tuple(told), _STRIP_ROOM)
+
+
+def order_of_signs(book: Booklet) -> list[str]:
+    """What the stop signs of a plan ask for, the most urgent first."""
+    named = {sign.disposition for sign in book.plan.stop_signs}
+    return [name for name in ("emergency", "same_day", "see_doctor", "proceed") if name in named]
 
 
 def _strip(sheet: Sheet, book: Booklet) -> None:
