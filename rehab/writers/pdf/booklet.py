@@ -11,6 +11,7 @@ from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
 from rehab.writers.pdf.fridge import fridge
+from rehab.writers.pdf.large import large_print
 from rehab.writers.pdf.onepage import PAPERS_FULL, one_page
 from rehab.writers.pdf.pages_cards import card_chapters, cards
 from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
@@ -54,6 +55,7 @@ def write(
     name = book.words.page.document_referral if plan.referral else book.words.page.document_title
     sheet = Sheet(book.paper, accent=template.accent, title=fill(name, title=book.title), language=template.language)
     first = 1 + sum(1 for leaf in leaves if leaf.title == book.words.safety.title)
+    first += book.large  # the stop signs have a page of their own behind page 1
     for number, leaf in enumerate(leaves, start=1):
         draw_leaf(sheet, replace(book, cover_page=first), leaf, number, len(leaves))
     return sheet.finish()
@@ -65,6 +67,8 @@ def _laid(book: Booklet, number: int | None, say: Say) -> list[Leaf]:
         return one_page(book, say)
     if book.plan.days and book.template.layout == "week":
         return fridge(book, number, say)
+    if book.large:
+        return large_print(book, number)
     return _leaves(book, number)
 
 

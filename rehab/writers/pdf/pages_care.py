@@ -45,8 +45,8 @@ def warm_ups(book: Booklet) -> list[Block]:
         for task in day.tasks:
             if is_warm_up(task):
                 firsts.setdefault((task.title, task.text), day.day)
-    told = [_entry(fill(book.words.care.since, day=day), title, text, LIVE) for (title, text), day in firsts.items()]
-    return [block for blocks in told for block in spaced(blocks, 2.2)]
+    entries = [_entry(fill(book.words.care.since, day=day), title, text, LIVE) for (title, text), day in firsts.items()]
+    return [block for blocks in entries for block in spaced(blocks, 2.2)]
 
 
 def _entry(when: str, title: str, text: str, width: float = COLUMN) -> list[Block]:
@@ -74,20 +74,28 @@ def reading(book: Booklet) -> list[list[Block]]:
 
 
 def _told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[list[Block]]:
-    """The care tasks of these kinds, in their order; a condition that no shown day has told stands before the text."""
+    """The care tasks of these kinds, each as an entry of a column."""
+    return [_entry(on, title, text) for on, title, text in told(book, kinds, shown)]
+
+
+def told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[tuple[str, str, str]]:
+    """The care tasks of these kinds, in their order, each with its days, title and text.
+
+    A condition that no shown day has told stands before the text.
+    """
     order = {kind: number for number, kind in enumerate(kinds)}
-    told = {(task.title, task.only_if) for day in shown for task in day.tasks}
+    said = {(task.title, task.only_if) for day in shown for task in day.tasks}
     found: dict[tuple[int, str, str], list[int]] = {}
     for day in book.plan.days:
         for task in day.tasks:
             if task.kind in order and task.exercise is None and not _stands_elsewhere(task):
-                condition = "" if (task.title, task.only_if) in told else task.only_if
+                condition = "" if (task.title, task.only_if) in said else task.only_if
                 text = " ".join(filter(None, (condition, task.text)))
                 found.setdefault((order[task.kind], task.title, text), []).append(day.day)
     titles = {title for _, title, _ in found}
     named = "educate" not in kinds or len(titles) > 1  # one title for all stands over them already
     return [
-        _entry(when(book, on), title if named else "", text)
+        (when(book, on), title if named else "", text)
         for (_, title, text), on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0]))
     ]
 

@@ -141,7 +141,7 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None, d
     plan, words = book.plan, book.words.cover
     room = DAY_X - 6
     lines = fitted(title, room, _COVER_SIZES)
-    texts = [tuple(line) for line in lead] if lead is not None else _lead(book)
+    texts = [tuple(line) for line in lead] if lead is not None else about_lines(book)
     leads = [wrap(text, room) for text in texts]
     title_at = 12.5
     lead_at = title_at + (len(lines.lines) - 1) * lines.leading + 9
@@ -181,7 +181,7 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None, d
     return Block(height, drawing)
 
 
-def _lead(book: Booklet) -> list[tuple[Run, ...]]:
+def about_lines(book: Booklet) -> list[tuple[Run, ...]]:
     plan, words = book.plan, book.words.cover
     case = plan.case
     texts: list[tuple[Run, ...]] = [runs(case.summary, style=LEAD)] if case.summary else []

@@ -10,9 +10,11 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, draw, flow, spaced
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import (
+    BODY,
     CLOSE,
     FOOT,
     LABEL,
+    LARGE,
     LEAD,
     STRONG,
     TITLE,
@@ -34,6 +36,7 @@ _CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
 _HALF = 0.5
 """The share of a page that is filled before the next chapter may leave the rest of it white."""
 _CONTINUED = Style(14, 6, "semibold", "grey")
+_CONTINUED_LARGE = Style(18, 7, "semibold")
 TITLES = (TITLE, Style(26, 10, "semibold"), Style(24, 9, "semibold"))
 
 
@@ -188,7 +191,8 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
             _running_head(sheet, book)
             if leaf.continued:
                 text = fill(book.words.page.continued, title=leaf.title)
-                write(sheet, 0, book.paper.title - 7.5, shortened(text, LIVE, _CONTINUED), _CONTINUED)
+                style = _CONTINUED_LARGE if book.large else _CONTINUED
+                write(sheet, 0, book.paper.title - 7.5, shortened(text, LIVE, style), style)
         for part in (leaf, *leaf.below):
             if part is not leaf:
                 sheet.bookmark(part.title)
@@ -202,25 +206,26 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
 
 def _running_head(sheet: Sheet, book: Booklet) -> None:
     words, clinic, y = book.words.page, book.template.clinic, book.paper.head
-    name = shortened(clinic.name, LIVE * 0.34, STRONG)
+    strong, label = (LARGE.bold, LARGE) if book.large else (STRONG, LABEL)
+    name = shortened(clinic.name, LIVE * 0.34, strong)
     x = 0.0
     if name:
-        write(sheet, 0, y, name, STRONG("accent"))
-        x = measure(name, STRONG) + 5.3
-    write(sheet, x, y, words.phone, LABEL)
-    x += measure(words.phone, LABEL) + 1.6
+        write(sheet, 0, y, name, strong("accent"))
+        x = measure(name, strong) + 5.3
+    write(sheet, x, y, words.phone, label)
+    x += measure(words.phone, label) + 1.6
     if clinic.phone:
-        phone = shortened(clinic.phone, 96 - x, LABEL)
-        write(sheet, x, y, phone, LABEL("ink"))
+        phone = shortened(clinic.phone, 96 - x, label)
+        write(sheet, x, y, phone, label("ink"))
     else:
         marks.writing_line(sheet, y + 1.2, x, min(x + 42, 98))
     person = book.plan.case.name.strip()
     if person:
         frame = words.referral_for if book.plan.referral else words.plan_for
-        write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, LABEL), LABEL, align="right")
+        write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, label), label, align="right")
     else:
-        label = fill(words.referral_for, name="").strip() if book.plan.referral else words.plan_for_blank
-        write(sheet, LIVE - 46, y, label, LABEL, align="right")
+        text = fill(words.referral_for, name="").strip() if book.plan.referral else words.plan_for_blank
+        write(sheet, LIVE - 46, y, text, label, align="right")
         marks.writing_line(sheet, y + 1.2, LIVE - 44.5, LIVE)
 
 
@@ -232,7 +237,8 @@ def strip_lines(book: Booklet) -> Lines:
     signs = sorted(book.plan.stop_signs, key=lambda sign: order[sign.disposition])
     for count in range(min(len(signs), 4), 0, -1):
         shown = "; ".join(sign.text[:1].lower() + sign.text[1:] for sign in signs[:count])
-        lines = wrap(rich(book.words.page.stop_strip, signs=shown, page=book.cover_page), _STRIP_ROOM)
+        style = LARGE if book.large else BODY
+        lines = wrap(rich(book.words.page.stop_strip, style, signs=shown, page=book.cover_page), _STRIP_ROOM)
         if len(lines.lines) <= 2:
             break
     return lines
@@ -269,13 +275,14 @@ def _foot(sheet: Sheet, book: Booklet, number: int, count: int) -> None:
     page = fill(words.page_of, number=number, count=count)
     y = book.paper.foot
     marks.rule(sheet, book.paper.foot_rule, 0.5, "hairline")
-    write(sheet, LIVE, y, page, FOOT.bold, align="right")
+    style = LARGE.bold if book.large else FOOT.bold
+    write(sheet, LIVE, y + (1.2 if book.large else 0), page, style, align="right")
     protocol = f"{plan.protocol.id}, {fill(words.version, version=plan.protocol.version)}"
     if plan.protocol.status == "draft":
         protocol = f"{protocol}, {words.draft}"
     tail = [protocol, fill(words.made, date=book.date(plan.as_of, "dated"))]
     what = words.referral if plan.referral else book.title
-    room = LIVE - measure(page, FOOT.bold) - 6
+    room = LIVE - measure(page, style) - 6
     end = words.separator.join(["", *tail])
     who = shortened(book.who, max(room * 0.32, 20), FOOT)
     begin = words.separator.join([who, what])

@@ -57,6 +57,11 @@ class Booklet:
     def words(self) -> Wording:
         return self.template.wording
 
+    @property
+    def large(self) -> bool:
+        """Whether everything is set in large print."""
+        return self.template.layout == "large-print" and bool(self.plan.days)
+
     def page(self, key: Hashable) -> int | None:
         """The page on which a named section begins, None if it is on none; a wide number while nobody knows."""
         return self.pages.get(key) if self.pages else 99
