@@ -38,7 +38,7 @@ def large_print(book: Booklet, number: int | None) -> list[Leaf]:
     daily = [leaf for day in days for leaf in _day(book, day)] if "weeks" in sections else []
     chapters = [*(_care(book, days) if "weeks" in sections else [])]
     own = _own(book)
-    fresh = {*range(1, len(own) + len(chapters) + len(book.printed_phases) + 2)}
+    fresh = {*range(1, len(own) + len(chapters) + len(book.printed_phases) + 1)}
     chapters += card_chapters(book) if "cards" in sections else []
     chapters += _gates(book) if "gates" in sections else []
     chapters += later(book) if "phases" in sections else []
@@ -240,7 +240,8 @@ def _gates(book: Booklet) -> list[Chapter]:
         blocks += named(words.missed, response.missed, gap=4) + named(words.missed_runs, response.missed_runs, gap=2)
         made.append(Chapter(words.lights, title_block(book, words.lights, big(words.lights_lead)), blocks))
     listed: list[Block] = []
-    for phase in (one for one in book.printed_phases if one.criteria):
+    gated = [phase for phase in book.printed_phases if phase.criteria]
+    for phase in gated:
         listed += [*section(from_to(book, phase)), *para(gate_title(book, phase))]
         for one in phase.criteria:
             who = f" ({words.clinician})" if one.who == "clinician" else ""
@@ -249,7 +250,9 @@ def _gates(book: Booklet) -> list[Chapter]:
             how = (Run(fill(words.how, how=one.how), LARGE),) if one.how else ()
             count = boxes_for(one)
             listed.append(tick_row(text, count, alt=fill(words.box_alt, count=count), under=how))
-        listed += para((Run(f"{phase.not_yet} ", LARGE.bold), Run(words.not_yet, LARGE)), gap=3)
+        not_yet = [Run(f"{phase.not_yet} ", LARGE.bold)] if phase.not_yet else []
+        not_yet += [Run(words.not_yet, LARGE)] if phase is gated[0] else []
+        listed += para(tuple(not_yet), gap=3)
         following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
         if following and following.hard_minimum:
             listed += para((Run(fill(words.minimum, day=following.hard_minimum), LARGE.bold),), gap=2)

@@ -86,9 +86,7 @@ def _dose_line(book: Booklet, dose: PhaseDose) -> Block:
     unit = " ".join(part for part in (dose.amount_unit, this_week(book, dose)) if part)
     comma = "," if unit[:1].isdigit() else ""  # '3 × 5, 5 s hold'
     pairs = ((dose.amount + comma, unit), (dose.times, dose.times_unit), (dose.rest, words.rest if dose.rest else ""))
-    told = [
-        run for value, unit in pairs for run in (Run(value, AMOUNT), Run(f" {unit}    ", LARGE)) if run.text.strip()
-    ]
+    told = [run for value, unit in pairs if value or unit for run in (Run(value, AMOUNT), Run(f" {unit}     ", LARGE))]
     lines = wrap(tuple(told), LIVE)
 
     def drawing(sheet: Sheet, y: float) -> None:
