@@ -9,6 +9,7 @@ from typing import Literal
 
 from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
+from rehab.writers.pdf import fonts
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
 from rehab.writers.pdf.fridge import fridge
 from rehab.writers.pdf.large import large_print
@@ -28,6 +29,8 @@ from rehab.writers.pdf.reference import write_reference
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.type import ROW
 from rehab.writers.pdf.words import Booklet, Say, capital, fill, sentence
+
+_MOST_NAMED = 8
 
 
 def silent(_: str) -> None:
@@ -49,6 +52,9 @@ def write(
     """
     if template.layout == "reference" and not plan.referral:
         return write_reference(plan, template, paper=paper)
+    if lacking := fonts.missing(_printed(plan, template)):
+        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:_MOST_NAMED] if letter.isprintable())
+        say(fill(template.wording.page.say_glyphs, characters=named or f"U+{ord(lacking[0]):04X}"))
     papers = PAPERS_FULL if template.layout in ("one-page", "week") and plan.days else PAPERS
     book = Booklet(plan, template, papers[paper or template.paper])
     leaves = referral(book) if plan.referral else _laid(book, weeks, say)
@@ -59,6 +65,11 @@ def write(
     for number, leaf in enumerate(leaves, start=1):
         draw_leaf(sheet, replace(book, cover_page=first), leaf, number, len(leaves))
     return sheet.finish()
+
+
+def _printed(plan: Plan, template: Template) -> str:
+    """Every text that the pages of a plan may hold."""
+    return plan.model_dump_json(exclude={"review"}, ensure_ascii=False) + template.model_dump_json()
 
 
 def _laid(book: Booklet, number: int | None, say: Say) -> list[Leaf]:

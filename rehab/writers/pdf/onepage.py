@@ -52,7 +52,7 @@ _VERSIONS = (
     *(_Version(look, lines=False) for look in (_WIDE, _NARROW, _LARGE, _SMALL)),
     *map(_Version, (_NARROW, _SMALL, _TWO)),
     *(_Version(look, allowed=False) for look in (_SMALL, _TWO)),
-    *(replace(_LESS, look=look) for look in (_NARROW, _SMALL, _TWO, _BRIEF)),
+    *(replace(_LESS, look=look) for look in (_NARROW, _SMALL, _TWO)),
     *(replace(_LESS, look=look, gate=False) for look in (_NARROW, _SMALL, _TWO, _BRIEF)),
     replace(_LESS, look=_TWO, gate=False, others=False),
     _LEAST,

@@ -29,6 +29,10 @@ from rehab.writers.pdf.type import (
 )
 from rehab.writers.pdf.words import Booklet, fill, rich
 
+_LOGO = (40.0, 10.0)
+"""The most room for a logo in mm."""
+_EDGE = 10.2
+"""Nothing is printed nearer to the edge of the paper, in mm."""
 _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
 _CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
@@ -207,8 +211,13 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
 def _running_head(sheet: Sheet, book: Booklet) -> None:
     words, clinic, y = book.words.page, book.template.clinic, book.paper.head
     strong, label = (LARGE.bold, LARGE) if book.large else (STRONG, LABEL)
-    name = shortened(clinic.name, LIVE * 0.34, strong)
+    logo = book.template.logo
+    name = "" if logo else shortened(clinic.name, LIVE * 0.34, strong)
     x = 0.0
+    if logo:
+        scale = min(_LOGO[0] / logo.width, min(_LOGO[1], y + 2.4 - _EDGE) / logo.height)
+        sheet.image(0, y + 2.4 - logo.height * scale, logo.width * scale, logo.height * scale, logo.png)
+        x = logo.width * scale + 5.3
     if name:
         write(sheet, 0, y, name, strong("accent"))
         x = measure(name, strong) + 5.3
