@@ -65,8 +65,8 @@ _VERSIONS = (
 _ON_TWO = (*map(_Version, (_SMALL, _TWO)), _Version(_TWO, allowed=False), _Version(_BRIEF, allowed=False))
 """What is tried where one side is not enough for any of them: the first that needs the fewest pages."""
 PAPERS_FULL: dict[PaperName, Paper] = {
-    "a4": Paper(210, 297, 16, head=14.5, title=29, content=40, last=280, foot_rule=283, foot=286.6),
-    "letter": Paper(215.9, 279.4, 18.95, head=13.5, title=28, content=39, last=262.6, foot_rule=265.6, foot=269),
+    "a4": Paper(210, 297, 16, head=14.5, title=29, content=40, last=280, foot_rule=283, foot=286.1),
+    "letter": Paper(215.9, 279.4, 18.95, head=13.5, title=28, content=39, last=262.6, foot_rule=265.6, foot=268.5),
 }
 """The same papers with lower margins at head and foot: one side has to hold much."""
 

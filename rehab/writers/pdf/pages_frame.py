@@ -285,7 +285,7 @@ def _foot(sheet: Sheet, book: Booklet, number: int, count: int) -> None:
     y = book.paper.foot
     marks.rule(sheet, book.paper.foot_rule, 0.5, "hairline")
     style = LARGE.bold if book.large else FOOT.bold
-    write(sheet, LIVE, y + (1.2 if book.large else 0), page, style, align="right")
+    write(sheet, LIVE, y + (0.9 if book.large else 0), page, style, align="right")
     protocol = f"{plan.protocol.id}, {fill(words.version, version=plan.protocol.version)}"
     if plan.protocol.status == "draft":
         protocol = f"{protocol}, {words.draft}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rehab.models.plan import Day, Hydration
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, height_of
+from rehab.writers.pdf.pages_cover import which_side
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
@@ -66,7 +67,8 @@ def _room(
 
 def _floor(book: Booklet) -> float:
     """The height of a table with its notes."""
-    return bottom(book) - book.paper.title - 6
+    asked = 6.0 if book.side_missing and book.template.layout == "week" else 0.0
+    return bottom(book) - book.paper.title - 6 - asked
 
 
 def _single(book: Booklet, days: tuple[Day, ...], task_rows: Sequence[Row], less: float = 0.0) -> Grid | None:
@@ -161,8 +163,11 @@ def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:
         if side:
             with sheet.tag("P"):
                 write(sheet, LIVE, y + 9.5, side, Style(16, 7, "semibold", "accent"), align="right")
+        elif book.side_missing and book.template.layout == "week":  # no other page asks for it
+            which_side(sheet, book, y + 14.8)
 
-    return Block(15.5, drawing)
+    asked = book.side_missing and book.template.layout == "week"
+    return Block(21.5 if asked else 15.5, drawing)
 
 
 @dataclass(frozen=True)
