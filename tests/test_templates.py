@@ -23,7 +23,7 @@ from test_pdf_pages import MM, PAPERS, no_two_overlap, words_on
 from rehab.errors import RehabError, SourceError, UsageError
 from rehab.library import Library
 from rehab.models.plan import Plan, StopSign
-from rehab.models.template import Template
+from rehab.models.template import Clinic, Template
 from rehab.writers.pdf import marks, write
 from rehab.writers.pdf.onepage import PAPERS_FULL
 from rehab.writers.pdf.onepage_tasks import entries
@@ -296,6 +296,25 @@ def test_a_logo_is_printed_from_its_pixels_alone(tmp_path: Path, library: Librar
     assert b"secret" not in made.logo.png
     pdf = pikepdf.open(io.BytesIO(write(sample.plan(), made)))
     assert len(pdf.pages[0].get_images()) == 1
+
+
+DOCS = (sample.ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+def test_the_files_of_the_documents_load_and_their_error_is_the_real_one(tmp_path: Path, library: Library) -> None:
+    blocks = re.findall(r"^```\n(.*?)^```", DOCS, re.MULTILINE | re.DOTALL)
+    ours, week, error = blocks
+    clinic(tmp_path / "riverside", ours, **{"logo.png": png((60, 20))})
+    made = library.template(clinic(tmp_path / "riverside-week", week))
+    assert (made.layout, made.paper, made.clinic.phone) == ("week", "letter", "01632 960 123")
+    clinic(tmp_path / "riverside", ours.replace("5A2A6B", "F0B030"), **{"logo.png": png((60, 20))})
+    with pytest.raises(SourceError) as found:
+        library.template(f"{tmp_path}/riverside")
+    assert found.value.issues[0].message in error
+
+
+def test_every_key_of_a_template_is_documented() -> None:
+    assert not [key for key in (*Template.model_fields, *Clinic.model_fields) if f"`{key}`" not in DOCS]
 
 
 BAD_LOGOS = {

@@ -67,7 +67,7 @@ def _room(
 
 def _floor(book: Booklet) -> float:
     """The height of a table with its notes."""
-    asked = 6.0 if book.side_missing and book.template.layout == "week" else 0.0
+    asked = 8.0 if book.side_missing and book.template.layout == "week" else 0.0
     return bottom(book) - book.paper.title - 6 - asked
 
 
@@ -164,10 +164,10 @@ def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:
             with sheet.tag("P"):
                 write(sheet, LIVE, y + 9.5, side, Style(16, 7, "semibold", "accent"), align="right")
         elif book.side_missing and book.template.layout == "week":  # no other page asks for it
-            which_side(sheet, book, y + 14.8)
+            which_side(sheet, book, y + 17.2)
 
     asked = book.side_missing and book.template.layout == "week"
-    return Block(21.5 if asked else 15.5, drawing)
+    return Block(23.5 if asked else 15.5, drawing)
 
 
 @dataclass(frozen=True)
