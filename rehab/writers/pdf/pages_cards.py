@@ -161,7 +161,7 @@ def card(
         _dose_line(sheet, book, dose, exercise, y + dose_at)
         draw_placed(sheet, flow(low, y + steps_at, 10_000)[0])
 
-    return Block(height, drawing, gap=0.8)
+    return Block(height, drawing, gap=0.8, airy=True)
 
 
 def condition_told(book: Booklet, dose: PhaseDose) -> Runs:
@@ -336,4 +336,4 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
             said.draw(sheet, COLUMN_B, y + 7.7)
         draw_placed(sheet, flow(low, y + 3.6 + said.height, 10_000)[0])
 
-    return [Block(height, drawing, gap=1.6)]
+    return [Block(height, drawing, gap=1.6, airy=True)]

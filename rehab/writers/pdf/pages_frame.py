@@ -33,6 +33,7 @@ _LOGO = (40.0, 10.0)
 """The most room for a logo in mm."""
 _EDGE = 10.2
 """Nothing is printed nearer to the edge of the paper, in mm."""
+_MOST_AIR = 12.0
 _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
 _CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
@@ -102,10 +103,20 @@ def leaves(
         if len(tried) > len(placed):
             break
         placed = tried
+    if balanced:
+        placed = [_aired(page, bottom(book, strip=strip)) for page in placed]
     return [
         Leaf(title, tuple(page), strip=strip, outline=number == 0, continued=number > 0)
         for number, page in enumerate(placed)
     ]
+
+
+def _aired(page: Sequence[tuple[Block, float]], floor: float) -> list[tuple[Block, float]]:
+    """Share the white at the foot of a page out over the places where some may stand."""
+    places = [number for number, (block, _) in enumerate(page) if block.airy and number]
+    spare = floor - max((y + block.height for block, y in page), default=floor)
+    step = min(spare / (len(places) + 1), _MOST_AIR) if places else 0.0
+    return [(block, y + step * sum(place <= number for place in places)) for number, (block, y) in enumerate(page)]
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,8 @@ def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = (
         [first, *rest] = (
             flow([one.head, *spaced(one.blocks, 0)], top, floor, next_top=later_top(book)) if fits else [[]]
         )
-        if len(first) < 2:  # its title would stand alone
+        cards = any(block.airy for block in one.blocks)
+        if len(first) < 2 or (cards and not any(block.airy for block, _ in first)):  # its title would stand alone
             made += leaves(book, one.title, one.head, one.blocks, strip=one.strip)
             continue
         made[-1] = replace(made[-1], below=(*made[-1].below, Leaf(one.title, tuple(first))))
