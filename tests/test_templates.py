@@ -39,6 +39,7 @@ CASES: dict[str, dict[str, Any]] = {
     "short, both sides": {"condition": "delayed-onset-muscle-soreness", "side": "both"},
     "no amounts": {"condition": "peripheral-artery-disease-claudication", "cleared": True},
     "not asked": {"condition": "hamstring-strain", "grade": "2", "yes": None},
+    "13 times a day": {"condition": "fracture", "cleared": True, "day": 9},
 }
 PAIRS = [
     *(("one-page", name, ("a4", "letter")[number % 2]) for number, name in enumerate(CASES)),

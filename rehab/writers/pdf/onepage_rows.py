@@ -17,6 +17,8 @@ from rehab.writers.pdf.words import Booklet, fill
 AMOUNT = Style(17, 7.0, "semibold", "accent")
 _SMALL_AMOUNT = Style(14, 5.8, "semibold", "accent")
 _PITCH = 6.2
+_COUNT = 12.0
+"""The room for a number beside one box, where there are too many boxes to draw."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def boxes_size(boxes: Boxes | None) -> tuple[float, float]:
     """The room that boxes need, in mm."""
     if boxes is None:
         return 0.0, 0.0
-    lines = boxes.pattern or [1]
+    lines = boxes.pattern
+    if not lines:
+        return _PITCH + _COUNT, _PITCH
     return max(lines) * _PITCH, len(lines) * _PITCH
 
 

@@ -273,7 +273,11 @@ def cut(
                 cuts.append((place != care or uneven > _EVEN, number, uneven, place))
     if cuts:
         _, number, _, place = min(cuts)
-        return [(list(task_rows[:place]), grids[number]), (list(task_rows[place:]), grids[number])]
+        parts = [list(task_rows[:place]), list(task_rows[place:])]
+        if grids is GRIDS:  # pages of a booklet look alike
+            return [(part, grids[number]) for part in parts]
+        fitting = [[one for one in grids if _sum(part, one) <= rooms(one)[at]] for at, part in enumerate(parts)]
+        return [(part, own[0]) for part, own in zip(parts, fitting, strict=True)]
     return [(part, GRIDS[0]) for part in _filled(task_rows, *rooms(GRIDS[0]))]
 
 

@@ -48,13 +48,13 @@ def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, mi
             return
         letters = (words.sides.left_letter, words.sides.right_letter) if boxes.each_side else boxes.letters
         widest = max(lines)
-        room = (grid.column - (1.1 if widest > 2 else 3.8) - (widest - 1) * (0.75 if widest > 2 else 1.3)) / widest
-        size = min(grid.tick, max(room, marks.TICK)) if grid.large else marks.SIDE_TICK if letters else marks.TICK
+        room = (grid.column - 3.8 - (widest - 1) * 1.3) / widest
+        size = max(min(grid.tick, room), marks.TICK) if grid.large else marks.SIDE_TICK if letters else marks.TICK
         step = size + 0.8
         top = middle - (len(lines) * step - 0.8) / 2
         number = 0
         for line in lines:
-            gap = (0.6 if grid.run_in else 0.75) if line > 2 else 1.3
+            gap = (0.5 if grid.large else 0.6 if grid.run_in else 0.75) if line > 2 else 1.3
             left = x - (line * size + (line - 1) * gap) / 2
             for box in range(line):
                 letter = letters[number % len(letters)] if letters else ""
