@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, RootModel
 
-from rehab import files, templates
+from rehab import files, looks
 from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
 from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
@@ -439,7 +439,7 @@ class Library:
 
     def template(self, name: str) -> Template:
         """Return a template by name or by the path of its folder, laid over those it extends."""
-        return templates.load(name, shipped("templates"), self.document)
+        return looks.load(name, shipped("templates"), self.document)
 
 
 def _by_id(

@@ -17,6 +17,7 @@ import pytest
 import sample_plan as sample
 from conftest import PlanMaker
 from PIL import Image, PngImagePlugin
+from shell import run
 from test_pdf_booklet import _blocks, _how_to, _plain
 from test_pdf_pages import MM, PAPERS, no_two_overlap, words_on
 
@@ -366,6 +367,26 @@ def test_an_unknown_template_of_the_command_names_the_known_ones(library: Librar
     with pytest.raises(UsageError) as found:
         library.template("poster")
     assert "clinic, clinician, large-print, one-page, week" in found.value.issues[0].hint
+
+
+def test_the_command_says_on_stderr_what_it_left_out_and_shows_a_wrong_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    order = ("plan", "hamstring-strain", "--injured", "2026-11-20", "--as-of", "2026-11-20", "--no-flags")
+    made = run(capsys, monkeypatch, *order, "--template", "one-page", "-o", "page.pdf")
+    assert (made.code, made.out) == (0, "")
+    assert made.err.startswith("Left to the booklet, for want of room: ")
+    clinic(tmp_path / "ours", "id: ours\nextends: clinic\nclinic: {logo: page.pdf}\n")
+    (tmp_path / "ours/page.pdf").write_bytes((tmp_path / "page.pdf").read_bytes())
+    wrong = run(capsys, monkeypatch, *order, "--template", "./ours", "-o", "other.pdf")
+    assert wrong.code == 3
+    assert wrong.err.splitlines()[:3] == [
+        "ours/template.yaml:3:16: error: the logo page.pdf is not a PNG or JPEG picture [bad-logo]",
+        "  3 | clinic: {logo: page.pdf}",
+        "    |                ^^^^^^^^ name a PNG or JPEG file beside the template, of at most 1024 KB",
+    ]
+    assert not (tmp_path / "other.pdf").exists()
 
 
 def test_a_character_without_a_glyph_is_named_aloud(look: Any) -> None:
