@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, RootModel
 
-from rehab import files
+from rehab import files, looks
 from rehab.engine import choices, finding
 from rehab.engine.finding import Found, plain
 from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
@@ -36,10 +36,9 @@ from rehab.models.shelf import Shelf
 from rehab.models.template import Template
 from rehab.overlays import signing
 from rehab.readings import kept_reading
-from rehab.source.chain import MAX_CHAIN, as_layers, chain
+from rehab.source.chain import as_layers, chain
 from rehab.source.issues import KEY, locate, validate
 from rehab.source.layers import lay
-from rehab.source.merge import merge
 from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
@@ -451,17 +450,7 @@ class Library:
 
     def template(self, name: str) -> Template:
         """Return a template by name or by the path of its folder, laid over those it extends."""
-        layers: list[Document] = []
-        wanted: object = name
-        while wanted is not None:
-            if len(layers) >= MAX_CHAIN:
-                raise fail(SourceError, "circle", f"the template '{name}' extends itself", "change its 'extends:'")
-            layers.insert(0, self.document(_template_file(str(wanted))))
-            wanted = layers[0].data.get("extends")
-        laid = layers[0]
-        for layer in layers[1:]:
-            laid = merge(laid, layer, promote={}, ordered=())
-        return validate(laid, Template)
+        return looks.load(name, shipped("templates"), self.document)
 
 
 def _by_id(
@@ -492,11 +481,3 @@ def _without_limits(document: Document, exercises: Mapping[str, Exercise]) -> It
             message = f"the exercise '{key}' needs 'counts_as:', or no phase can forbid it"
             hint = "what it counts as (running, jumping, hamstring-stretch ...), or [] for nothing of that kind"
             yield from locate(document, [Issue("missing-key", message, hint, path=(key, KEY))])
-
-
-def _template_file(name: str) -> Path:
-    folder = Path(name) if "/" in name else shipped("templates") / name
-    if not (folder / "template.yaml").is_file():
-        known = sorted(path.name for path in shipped("templates").iterdir() if path.is_dir())
-        raise fail(UsageError, "unknown-template", f"there is no template '{name}'", f"there is: {', '.join(known)}")
-    return folder / "template.yaml"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import sample_plan as sample
 
 from rehab.writers.pdf.blocks import Block, flow, heading, height_of, newspaper
-from rehab.writers.pdf.pages_frame import Chapter, apart, bottom, chain, page_numbers, title_block
+from rehab.writers.pdf.pages_frame import Chapter, apart, bottom, chain, leaves, page_numbers, title_block
 from rehab.writers.pdf.sheet import PAPERS
 from rehab.writers.pdf.weekgrid import GRIDS, boxes_of, rows
 from rehab.writers.pdf.words import Booklet
@@ -95,3 +96,25 @@ def test_no_row_is_lower_than_its_boxes_and_its_label() -> None:
         for grid in GRIDS:
             assert row.height(grid) >= 5.0 * row.lines + 2
             assert row.height(grid) >= 4.9 * len(row.label(grid).lines)
+
+
+def test_a_chapter_of_cards_begins_under_another_only_together_with_its_first_card() -> None:
+    book = booklet()
+    room = bottom(book) - 60
+    head = title_block(book, "cards")
+    first = Chapter("first", title_block(book, "first"), [block(room - 90)])
+    for height, airy, begins in ((40, True, True), (80, True, False), (80, False, True)):
+        cards = Chapter("cards", head, [block(8), block(height, airy=airy)])
+        page, *_ = chain(book, [first, cards])
+        assert bool(page.below) is begins, (height, airy)
+
+
+def test_white_at_the_foot_of_a_page_goes_above_its_cards() -> None:
+    book = booklet()
+    [leaf] = leaves(book, "one", title_block(book, "one"), [block(30), *[block(40, airy=True)] * 3], balanced=True)
+    placed = [(one.airy, y) for one, y in leaf.drawings]
+    starts = [y for airy, y in placed if airy]
+    steps = {round(later - before - 40, 6) for before, later in pairwise(starts)}
+    assert len(steps) == 1
+    assert 0 < steps.pop() <= 12
+    assert leaf.end <= bottom(book)

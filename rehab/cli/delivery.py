@@ -60,7 +60,11 @@ def looks_of(*, paper: str | None, weeks: int | None, discreet: bool, zone: str 
     except (KeyError, ValueError, OSError):
         message = f"--tz: there is no time zone '{zone}'"
         raise fail(UsageError, "unknown-zone", message, "write it like Europe/London, or leave it out") from None
-    return Looks(paper=paper, weeks=weeks, discreet=discreet, zone=place, excel=excel)
+    return Looks(paper=paper, weeks=weeks, discreet=discreet, zone=place, excel=excel, say=_say)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
 
 
 def one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> str | None:

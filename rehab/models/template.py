@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from rehab.models.authored import Authored, Identifier, Texts
 from rehab.models.day_words import DayWords
@@ -13,6 +13,7 @@ from rehab.models.export_words import CalendarWords, NotesWords, RecordWords
 from rehab.models.figure_look import FigureLook
 from rehab.models.figure_words import FigureWords
 from rehab.models.filling import Plain, fills
+from rehab.models.handout_words import OnePageWords
 from rehab.models.sheet_words import SheetWords
 
 Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
@@ -40,7 +41,10 @@ def _accent(value: str) -> str:
     own = _luminance((red, green, blue))
     tint = _luminance((1 - (1 - red) * _TINT_SHARE, 1 - (1 - green) * _TINT_SHARE, 1 - (1 - blue) * _TINT_SHARE))
     if 1.05 / (own + 0.05) < _LOWEST_CONTRAST_ON_WHITE or (tint + 0.05) / (own + 0.05) < _LOWEST_CONTRAST_ON_TINT:
-        raise ValueError("this colour is too pale to read; its contrast on white must be 7 or more")
+        found = f"{1.05 / (own + 0.05):.1f} on white and {(tint + 0.05) / (own + 0.05):.1f} on its own tint"
+        raise ValueError(
+            f"this colour is too pale to read: its contrast is {found}; it must be 7 and 4.5 or more, so take a darker one"
+        )
     return value.upper()
 
 
@@ -94,6 +98,7 @@ class PageWords(Authored):
     continued: Annotated[str, fills("title")]
     separator: Plain
     stop_strip: Annotated[str, fills("page", "signs")]
+    say_glyphs: Annotated[str, fills("characters")] = "{characters}"
     document_title: Annotated[str, fills("title")]
     document_referral: Annotated[str, fills("title")]
 
@@ -228,6 +233,9 @@ class WeekWords(Authored):
     left_out: Texts
     care_kinds: Texts
     order: Texts
+    opens_booklet: Annotated[str, fills("day", "title")] = "**{title}: {day}**"
+    say_questions: Annotated[str, fills("count")] = "{count}"
+    say_sheets: Annotated[str, fills("count", "weeks")] = "{count}"
 
 
 class CareWords(Authored):
@@ -447,14 +455,24 @@ class Wording(Authored):
     calendar: CalendarWords
     record: RecordWords
     notes: NotesWords
+    one_page: OnePageWords | None = Field(default=None, description="Only for the layout 'one-page'.")
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 
 class Clinic(Authored):
-    """Whose paper it is; an empty phone prints a line to write on."""
+    """Whose paper it is; an empty phone prints a line to write on, a logo stands in place of the name."""
 
     name: str = Field(default="", max_length=5000)
     phone: str = Field(default="", max_length=200)
+    logo: str = Field(default="", max_length=400, description="A PNG or JPEG file, seen from the template.")
+
+
+class Logo(NamedTuple):
+    """A picture made safe to print: its size in pixels and its PNG bytes."""
+
+    width: int
+    height: int
+    png: bytes
 
 
 def _complete(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -469,8 +487,9 @@ class Template(Authored):
     id: Identifier
     title: str = ""
     extends: str | None = Field(default=None, description="The template this file changes.")
-    layout: Literal["booklet", "reference"] = Field(
-        default="booklet", description="booklet: for the patient; reference: one or two pages for a clinician to sign."
+    layout: Literal["booklet", "one-page", "week", "large-print", "reference"] = Field(
+        default="booklet",
+        description="booklet, one-page, week and large-print: for the patient; reference: for a clinician to sign.",
     )
     language: str = Field(default="en-GB", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     paper: Literal["a4", "letter"] = "a4"
@@ -489,8 +508,23 @@ class Template(Authored):
     figures: FigureLook = Field(default=FigureLook(), description="Who is in the pictures, and their colours.")
     wording: Wording
 
+    _logo: Logo | None = PrivateAttr(default=None)
+
+    @property
+    def logo(self) -> Logo | None:
+        """The picture of the clinic, if it has been read."""
+        return self._logo
+
+    def with_logo(self, logo: Logo) -> Template:
+        """The same template with its picture."""
+        made = self.model_copy()
+        made._logo = logo
+        return made
+
     @model_validator(mode="after")
     def _has_its_words(self) -> Template:
         if self.layout == "reference" and self.wording.sheet is None:
             raise ValueError("the layout 'reference' needs 'wording: sheet:'; 'extends: clinician' brings it")
+        if self.layout == "one-page" and self.wording.one_page is None:
+            raise ValueError("the layout 'one-page' needs 'wording: one_page:'; 'extends: clinic' brings it")
         return self

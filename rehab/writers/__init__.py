@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from rehab.models.plan import Plan
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
 Paper = Literal["a4", "letter"]
 
 
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
 class Looks(NamedTuple):
     """What changes the looks of some formats: ``paper`` and ``weeks`` of pdf, ``discreet`` and ``zone`` of ics, ``excel`` of csv.
 
     ``earlier``: the plans of this case that were made before; ics takes back what they had and this one has not.
+    ``say`` is told in a sentence what a format had no room for.
     """
 
     paper: str | None = None
@@ -25,6 +31,7 @@ class Looks(NamedTuple):
     zone: ZoneInfo | None = None
     excel: bool = False
     earlier: tuple[Plan, ...] = ()
+    say: Callable[[str], None] = _silent
 
 
 USUAL = Looks()
@@ -36,7 +43,7 @@ def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> by
         case "pdf":
             from rehab.writers import pdf
 
-            return pdf.write(plan, template, paper=cast("Paper | None", looks.paper), weeks=looks.weeks)
+            return pdf.write(plan, template, paper=cast("Paper | None", looks.paper), weeks=looks.weeks, say=looks.say)
         case "json":
             from rehab.writers import json
 

@@ -24,7 +24,8 @@ class Block:
     """A piece of a page: its height in mm and how to draw it with its top at a given y. It breaks only if it has a ``cut``.
 
     ``gap`` is the white above it, left out at the top of a page; ``keep`` holds it with the block after it. ``cut``
-    gives the part that fits into so many mm and the rest, or None where no part does.
+    gives the part that fits into so many mm and the rest, or None where no part does. White that a page has to spare
+    may go above an ``airy`` block.
     """
 
     height: float
@@ -33,6 +34,7 @@ class Block:
     keep: bool = False
     within: tuple[Role, ...] = ()
     cut: Callable[[float], tuple[Block, Block] | None] | None = None
+    airy: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from typing import Literal
 
 from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
+from rehab.writers.pdf import fonts
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
+from rehab.writers.pdf.fridge import fridge
+from rehab.writers.pdf.large import large_print
+from rehab.writers.pdf.onepage import PAPERS_FULL, one_page
 from rehab.writers.pdf.pages_cards import card_chapters, cards
 from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
@@ -24,27 +28,59 @@ from rehab.writers.pdf.pages_week import shown_days, weeks
 from rehab.writers.pdf.reference import write_reference
 from rehab.writers.pdf.sheet import PAPERS, Sheet
 from rehab.writers.pdf.type import ROW
-from rehab.writers.pdf.words import Booklet, capital, fill, sentence
+from rehab.writers.pdf.words import Booklet, Say, capital, fill, sentence
+
+_MOST_NAMED = 8
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
 
 
 def write(
-    plan: Plan, template: Template, *, paper: Literal["a4", "letter"] | None = None, weeks: int | None = None
+    plan: Plan,
+    template: Template,
+    *,
+    paper: Literal["a4", "letter"] | None = None,
+    weeks: int | None = None,
+    say: Say = silent,
 ) -> bytes:
-    """Return the booklet of a plan as a tagged PDF; a referral is the only thing in its document.
+    """Return the pages of a plan in the layout of its template as a tagged PDF; a referral is alone in its document.
 
-    ``weeks`` is the number of week sheets, 1 or more, at most as many as the plan has; left out: those of the current
+    ``say`` is told in a sentence what the pages had no room for. ``weeks`` is the number of week sheets, 1 or more, at most as many as the plan has; left out: those of the current
     and the next phase, at most six. The same input gives the same bytes.
     """
     if template.layout == "reference" and not plan.referral:
         return write_reference(plan, template, paper=paper)
-    book = Booklet(plan, template, PAPERS[paper or template.paper])
-    leaves = referral(book) if plan.referral else _leaves(book, weeks)
+    if lacking := fonts.missing(_printed(plan, template)):
+        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:_MOST_NAMED] if letter.isprintable())
+        say(fill(template.wording.page.say_glyphs, characters=named or f"U+{ord(lacking[0]):04X}"))
+    papers = PAPERS_FULL if template.layout in ("one-page", "week") and plan.days else PAPERS
+    book = Booklet(plan, template, papers[paper or template.paper])
+    leaves = referral(book) if plan.referral else _laid(book, weeks, say)
     name = book.words.page.document_referral if plan.referral else book.words.page.document_title
     sheet = Sheet(book.paper, accent=template.accent, title=fill(name, title=book.title), language=template.language)
     first = 1 + sum(1 for leaf in leaves if leaf.title == book.words.safety.title)
+    first += book.large  # the stop signs have a page of their own behind page 1
     for number, leaf in enumerate(leaves, start=1):
         draw_leaf(sheet, replace(book, cover_page=first), leaf, number, len(leaves))
     return sheet.finish()
+
+
+def _printed(plan: Plan, template: Template) -> str:
+    """Every text that the pages of a plan may hold."""
+    return plan.model_dump_json(exclude={"review"}, ensure_ascii=False) + template.model_dump_json()
+
+
+def _laid(book: Booklet, number: int | None, say: Say) -> list[Leaf]:
+    """The pages of the layout that the template asks for; a card without days is the same in all of them."""
+    if book.plan.days and book.template.layout == "one-page":
+        return one_page(book, say)
+    if book.plan.days and book.template.layout == "week":
+        return fridge(book, number, say)
+    if book.large:
+        return large_print(book, number)
+    return _leaves(book, number)
 
 
 def _leaves(book: Booklet, number: int | None) -> list[Leaf]:

@@ -63,6 +63,11 @@ def printable(text: str) -> str:
     )
 
 
+def missing(text: str) -> list[str]:
+    """Return the characters of a text that print as their codes, each once, in their order."""
+    return [letter for letter in sorted(set(text)) if letter not in "\n\r\t" and printable(letter).startswith("[U+")]
+
+
 @lru_cache(maxsize=50_000)
 def width(text: str, face: Face, size: float) -> float:
     """Return the width of a printable text in points."""

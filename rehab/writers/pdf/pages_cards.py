@@ -64,7 +64,7 @@ def _cards_of(book: Booklet, phase: PlanPhase) -> tuple[Block, list[Block]]:
         last=phase.last_day,
         dates=book.span(phase.start, phase.end),
     )
-    ruler = _ruler(book, phase)
+    ruler = day_ruler(book, phase)
     head = title_block(book, phase.title, lead, aside=ruler, room=LIVE - 80 if ruler else LIVE)
     blocks: list[Block] = [*phase_summary(book, phase), *goes_on(book, phase)]
     for dose in in_session_order(book, phase):
@@ -79,7 +79,7 @@ def _cards_of(book: Booklet, phase: PlanPhase) -> tuple[Block, list[Block]]:
     return head, [*blocks, *running(book, phase)]
 
 
-def _ruler(book: Booklet, phase: PlanPhase) -> Block | None:
+def day_ruler(book: Booklet, phase: PlanPhase) -> Block | None:
     """One square a day of the phase, today filled; for phases of up to 14 days."""
     count = phase.last_day - phase.first_day + 1
     if count > 14:
@@ -118,10 +118,10 @@ def card(
     """One card; it never breaks. A ``picture`` 56 wide stands at line A and moves the steps to line B beside it."""
     words = book.words.cards
     room = LIVE
-    start = _start(book, phase, dose)
+    start = start_told(book, phase, dose)
     begins = [Run(f"{start}  ", STRONG("accent"))] if start else []
     told = [Run(f"{exercise.each_side_step}  ", LABEL("ink"))] if dose.each_side else []
-    told += [Run(f"{_effort(dose)}  ", LABEL)] if _effort(dose) else []
+    told += [Run(f"{effort_told(dose)}  ", LABEL)] if effort_told(dose) else []
     called = exercise.short_title not in ("", exercise.title)
     name = Run("  " + fill(words.called, name=exercise.short_title) if called else "", LABEL)
     title = wrap((Run(exercise.title, CARD), name), room)
@@ -129,7 +129,7 @@ def card(
     whole = [*begins, *told]
     aside = next(one for one in (whole, begins, []) if not one or wrap(tuple(one), room).width <= free)
     effort, told = wrap(tuple(aside), room), whole[len(aside) :]
-    needs = _needs(book, exercise)
+    needs = needs_told(book, exercise)
     top: list[Block] = []
     if told:
         joined = wrap((*told, *needs), room)
@@ -137,7 +137,7 @@ def card(
             told, needs = [*told, *needs], ()
         top += paragraph(tuple(told), width=room)
     if dose.only_if:
-        top += paragraph(_condition(book, dose), width=room)
+        top += paragraph(condition_told(book, dose), width=room)
     numbered = _steps(exercise.steps, LIVE - COLUMN_B if picture else COLUMN_D - 7)
     feel = _feel(book, exercise, LIVE - COLUMN_B if picture else 56)
     if needs and not picture:
@@ -165,10 +165,10 @@ def card(
         _dose_line(sheet, book, dose, exercise, y + dose_at)
         draw_placed(sheet, flow(low, y + steps_at, 10_000)[0])
 
-    return Block(height, drawing, gap=0.8)
+    return Block(height, drawing, gap=0.8, airy=True)
 
 
-def _condition(book: Booklet, dose: PhaseDose) -> Runs:
+def condition_told(book: Booklet, dose: PhaseDose) -> Runs:
     """The condition of a dose, under its label unless its first word already says so."""
     label, text = book.words.cards.only_if, dose.only_if
     if text.split()[:1] == label.split()[:1]:
@@ -176,7 +176,7 @@ def _condition(book: Booklet, dose: PhaseDose) -> Runs:
     return bold(label + " "), Run(text)
 
 
-def _effort(dose: PhaseDose) -> str:
+def effort_told(dose: PhaseDose) -> str:
     return ", ".join(part for part in (dose.effort, dose.tempo) if part)
 
 
@@ -201,10 +201,10 @@ def _dose_line(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExerc
             write(sheet, x, y, unit, LABEL)
             x += measure(unit, LABEL) + 6
     if exercise.sides != "none":
-        _sides(sheet, book, dose, exercise, x=max(_SIDES, x), y=y)
+        side_boxes(sheet, book, dose, exercise, x=max(_SIDES, x), y=y)
 
 
-def _sides(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, x: float, y: float) -> None:
+def side_boxes(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, x: float, y: float) -> None:
     sides = book.words.sides
     if dose.side is None:
         return
@@ -240,7 +240,7 @@ def _feel(book: Booklet, exercise: PlanExercise, width: float) -> list[Block]:
     return inside(made, ("L", object()))
 
 
-def _answers(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> tuple[Runs, Runs]:
+def answers_told(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> tuple[Runs, Runs]:
     words = book.words.cards
     easier, harder = dose.easier or exercise.easier, dose.harder or exercise.harder
     left = (bold(words.hard + " "), Run(sentence(capital(easier)) + " ")) if easier else ()
@@ -248,7 +248,7 @@ def _answers(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> tuple[Ru
     return left, right
 
 
-def _needs(book: Booklet, exercise: PlanExercise) -> Runs:
+def needs_told(book: Booklet, exercise: PlanExercise) -> Runs:
     """What the exercise needs, if anything."""
     text = sentence(things(book, exercise))
     return (bold(book.words.cards.needs + " "), Run(text + " ")) if text else ()
@@ -257,7 +257,7 @@ def _needs(book: Booklet, exercise: PlanExercise) -> Runs:
 def _remarks(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise, needs: Runs) -> list[Block]:
     """What stands under the steps: the two answers side by side, then the rest; all in one where that is lower."""
     words = book.words.cards
-    hard, easy = _answers(book, dose, exercise)
+    hard, easy = answers_told(book, dose, exercise)
     care = " ".join(exercise.precautions)
     progress = (bold(words.progress + " "), Run(dose.progress + " ")) if dose.progress else ()
     note = (Run(dose.note + " "),) if dose.note else ()
@@ -275,7 +275,7 @@ def _remarks(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExe
     return min(apart, joined, key=height_of)
 
 
-def _start(book: Booklet, phase: PlanPhase, dose: PhaseDose) -> str:
+def start_told(book: Booklet, phase: PlanPhase, dose: PhaseDose) -> str:
     """When it starts, if that is later than its phase, or on no date at all."""
     words = book.words.cards
     if dose.first_date is None:
@@ -299,8 +299,8 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
         None,
     )
     name = wrap((Run(exercise.title, ROW),), 58)
-    text = ". ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), _effort(dose)) if part)
-    start = _start(book, phase, dose)
+    text = ". ".join(part for part in (f"{dose.times} {dose.times_unit}".strip(), effort_told(dose)) if part)
+    start = start_told(book, phase, dose)
     sentences = [Run(f"{start} ", STRONG("accent"))] if start else []
     sentences += [Run(text + ". ", STRONG)] if text else []
     sides = exercise.each_side_step if dose.each_side else ""
@@ -308,8 +308,8 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
     if dose.progress:
         sentences += [bold(words.progress + " "), Run(dose.progress)]
     said = wrap(tuple(sentences), LIVE - COLUMN_B)
-    conditions = paragraph(_condition(book, dose), width=LIVE - COLUMN_B, x=COLUMN_B) if dose.only_if else []
-    hard, easy = _answers(book, dose, exercise)
+    conditions = paragraph(condition_told(book, dose), width=LIVE - COLUMN_B, x=COLUMN_B) if dose.only_if else []
+    hard, easy = answers_told(book, dose, exercise)
     two = [paragraph(one, width=56.0) for one in (hard, easy)]
     short = all(len(one) == 1 for one in two)
     joined = shifted(paragraph((*hard, *easy), width=LIVE - COLUMN_B), COLUMN_B)
@@ -340,4 +340,4 @@ def minutes_row(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: Plan
             said.draw(sheet, COLUMN_B, y + 7.7)
         draw_placed(sheet, flow(low, y + 3.6 + said.height, 10_000)[0])
 
-    return [Block(height, drawing, gap=1.6)]
+    return [Block(height, drawing, gap=1.6, airy=True)]

@@ -46,8 +46,8 @@ def warm_ups(book: Booklet) -> list[Block]:
         for task in day.tasks:
             if is_warm_up(task):
                 firsts.setdefault((task.title, task.text), day.day)
-    told = [_entry(fill(book.words.care.since, day=day), title, text, LIVE) for (title, text), day in firsts.items()]
-    return [block for blocks in told for block in spaced(blocks, 2.2)]
+    entries = [_entry(fill(book.words.care.since, day=day), title, text, LIVE) for (title, text), day in firsts.items()]
+    return [block for blocks in entries for block in spaced(blocks, 2.2)]
 
 
 def _entry(when: str, title: str, text: str, width: float = COLUMN) -> list[Block]:
@@ -75,30 +75,42 @@ def reading(book: Booklet) -> list[list[Block]]:
 
 
 def _told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[list[Block]]:
-    """The care tasks of these kinds, in their order; a condition that no shown day has told stands before the text."""
+    """The care tasks of these kinds, each as an entry of a column with its picture under it."""
+    entries, pictured = [], []
+    for on, title, text, rule in told(book, kinds, shown):
+        entry = _entry(on, title, text)
+        figure, picture = book.plan.pictures.get(rule), care_picture(book, rule, title)
+        if picture and figure not in pictured:  # the same picture once, by the first days
+            entry += spaced([picture], 1.2)
+            pictured.append(figure)
+        entries.append(entry)
+    return entries
+
+
+def told(book: Booklet, kinds: Sequence[str], shown: Sequence[Day]) -> list[tuple[str, str, str, str]]:
+    """The care tasks of these kinds, in their order, each with its days, title, text and rule.
+
+    A condition that no shown day has told stands before the text.
+    """
     order = {kind: number for number, kind in enumerate(kinds)}
-    told = {(task.title, task.only_if) for day in shown for task in day.tasks}
+    said = {(task.title, task.only_if) for day in shown for task in day.tasks}
     found: dict[tuple[int, str, str], list[int]] = {}
     rules: dict[tuple[int, str, str], str] = {}
     for day in book.plan.days:
         for task in day.tasks:
             if task.kind in order and task.exercise is None and not _stands_elsewhere(task):
-                condition = "" if (task.title, task.only_if) in told else task.only_if
+                condition = "" if (task.title, task.only_if) in said else task.only_if
                 text = " ".join(filter(None, (condition, task.text)))
                 key = (order[task.kind], task.title, text)
                 found.setdefault(key, []).append(day.day)
                 rules.setdefault(key, task.reason.rule)
     titles = {title for _, title, _ in found}
     named = "educate" not in kinds or len(titles) > 1  # one title for all stands over them already
-    entries, shown_figures = [], []
-    for key, on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0])):
-        entry = _entry(when(book, on), key[1] if named else "", key[2])
-        figure, picture = book.plan.pictures.get(rules[key]), care_picture(book, rules[key], key[1])
-        if picture and figure not in shown_figures:  # the same picture once, by the first days
-            entry += spaced([picture], 1.2)
-            shown_figures.append(figure)
-        entries.append(entry)
-    return entries
+    return [
+        (when(book, on), title if named else "", text, rules[key])
+        for key, on in sorted(found.items(), key=lambda one: (one[0][0], one[1][0]))
+        for _, title, text in [key]
+    ]
 
 
 def _stands_elsewhere(task: Task) -> bool:

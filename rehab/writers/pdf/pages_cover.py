@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rehab.models.plan import Letter, Notice, StopSign
+from rehab.models.plan import Letter, Notice
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import (
     Block,
@@ -25,7 +25,7 @@ from rehab.writers.pdf.blocks import (
     stack,
 )
 from rehab.writers.pdf.pages_care import READ
-from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
+from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, order_of_signs, title_block
 from rehab.writers.pdf.pages_road import phase_list, road
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import (
@@ -57,11 +57,11 @@ def cover(book: Booklet) -> list[Leaf]:
     plan, words = book.plan, book.words.cover
     room = _room(book)
     stop = [stop_signs(book)] if plan.stop_signs else []
-    before = [[cover_head(book, book.title)], _notice_frame(words.limit, book.notices("limit"))]
-    notes = [_notes(words.notices, book.notices_elsewhere), _full_name(book)]
+    before = [[cover_head(book, book.title)], notice_frame(words.limit, book.notices("limit"))]
+    told = [notes(words.notices, book.notices_elsewhere), full_name(book)]
 
     def parts(*middle: list[Block], tight: bool = False) -> list[list[Block]]:
-        return [part for part in (*before, *middle, stop, [closing(book, tight=tight)], *notes) if part]
+        return [part for part in (*before, *middle, stop, [closing(book, tight=tight)], *told) if part]
 
     everything = parts(road(book), letters(book))
     if _fits(everything, room, _GAP):
@@ -141,7 +141,7 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None, d
     plan, words = book.plan, book.words.cover
     room = DAY_X - 6
     lines = fitted(title, room, _COVER_SIZES)
-    texts = [tuple(line) for line in lead] if lead is not None else _lead(book)
+    texts = [tuple(line) for line in lead] if lead is not None else about_lines(book)
     leads = [wrap(text, room) for text in texts]
     title_at = 12.5
     lead_at = title_at + (len(lines.lines) - 1) * lines.leading + 9
@@ -165,7 +165,7 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None, d
                 one.draw(sheet, 0, at)
             at += one.height
         if book.side_missing:
-            _which_side(sheet, book, y + side_at)
+            which_side(sheet, book, y + side_at)
             at = y + side_at + 7
             for one in told:
                 with sheet.tag("P"):
@@ -181,11 +181,11 @@ def cover_head(book: Booklet, title: str, lead: list[list[Run]] | None = None, d
     return Block(height, drawing)
 
 
-def _lead(book: Booklet) -> list[tuple[Run, ...]]:
+def about_lines(book: Booklet) -> list[tuple[Run, ...]]:
     plan, words = book.plan, book.words.cover
     case = plan.case
     texts: list[tuple[Run, ...]] = [runs(case.summary, style=LEAD)] if case.summary else []
-    texts += [_status(book)] if _status(book) else []
+    texts += [status(book)] if status(book) else []
     if case.onset == "sudden" and case.injured:
         texts.append(rich(words.happened, LEAD, date=book.date(case.injured, "full")))
     elif case.since:
@@ -195,7 +195,7 @@ def _lead(book: Booklet) -> list[tuple[Run, ...]]:
     return texts
 
 
-def _status(book: Booklet) -> tuple[Run, ...]:
+def status(book: Booklet) -> tuple[Run, ...]:
     """The grade, and that a draft waits for review."""
     case, words = book.plan.case, book.words.cover
     grade = case.grade_title or case.grade or ""
@@ -207,7 +207,7 @@ def _status(book: Booklet) -> tuple[Run, ...]:
     return (*told, *((Run(" ", LEAD),) if told and draft else ()), *draft)
 
 
-def _which_side(sheet: Sheet, book: Booklet, y: float) -> None:
+def which_side(sheet: Sheet, book: Booklet, y: float) -> None:
     words = book.words
     with sheet.tag("P"):
         write(sheet, 0, y, words.cover.which_side, STRONG)
@@ -219,7 +219,7 @@ def _which_side(sheet: Sheet, book: Booklet, y: float) -> None:
             x += measure(text, STRONG) + 14
 
 
-def _notice_frame(title: str, notices: Sequence[Notice]) -> list[Block]:
+def notice_frame(title: str, notices: Sequence[Notice]) -> list[Block]:
     """What must be read first, in a frame; without the frame when it is longer than a third of the page."""
     if not notices:
         return []
@@ -260,17 +260,22 @@ def _letter(letter: Letter, how_often: str, table: object, *, tight: bool) -> li
     return [Block(height, drawing, within=(("Table", table), ("TR", object())))]
 
 
+def sign_groups(book: Booklet) -> list[tuple[str, list[str]]]:
+    """The stop signs by what they ask for, the most urgent first."""
+    words = book.words.stop
+    groups: dict[str, list[str]] = {}
+    for sign in book.plan.stop_signs:
+        groups.setdefault(sign.disposition, []).append(sign.text)
+    return [(str(getattr(words, name)), groups[name]) for name in order_of_signs(book)]
+
+
 def stop_signs(book: Booklet) -> Block:
     """The frame with every stop sign; the same on every page that shows it."""
     words = book.words.stop
-    groups: dict[str, list[StopSign]] = {}
-    for sign in book.plan.stop_signs:
-        groups.setdefault(sign.disposition, []).append(sign)
-    ordered = [name for name in ("emergency", "same_day", "see_doctor", "proceed") if name in groups]
     lists = []
-    for name in ordered:
-        blocks = paragraph((bold(str(getattr(words, name))),), x=0, width=80, role="H3")
-        lists.append(blocks + bullets([sign.text for sign in groups[name]], width=78, step=0.45))
+    for name, texts in sign_groups(book):
+        blocks = paragraph((bold(name),), x=0, width=80, role="H3")
+        lists.append(blocks + bullets(texts, width=78, step=0.45))
     lefts, rights = lists[0::2], lists[1::2]
     tops: list[tuple[list[Block], float, float]] = []
     y = 13.6
@@ -300,12 +305,12 @@ def closing(book: Booklet, *, tight: bool = False) -> Block:
     if not tight:
         return halves
     told = [(words.plain_call, notice.text) for notice in calls[:1]] + [("", notice.text) for notice in calls[1:]]
-    told += [(words.safety if number == 0 else "", line) for number, line in enumerate(_safety_lines(book))]
+    told += [(words.safety if number == 0 else "", line) for number, line in enumerate(safety_lines(book))]
     blocks = [paragraph((bold(f"{name}: " if name else ""), Run(text)), gap=0.8) for name, text in told]
     return min(stack([(0.0, [block for part in blocks for block in part])]), halves, key=lambda block: block.height)
 
 
-def _safety_lines(book: Booklet) -> list[str]:
+def safety_lines(book: Booklet) -> list[str]:
     """What is known about the safety questions, and who cleared the person."""
     words, case = book.words.cover, book.plan.case
     lines = [notice.text for notice in book.notices("safety")]
@@ -326,7 +331,7 @@ def _halves(book: Booklet, calls: Sequence[Notice], split: float) -> Block:
         split, width = 0.0, 150.0
     right = paragraph((bold(words.safety),), width=width, role="H3")
     all_no = book.plan.screening.status == "answered" and not book.plan.screening.yes
-    for line in _safety_lines(book):
+    for line in safety_lines(book):
         right += inside(item(line, x=0, width=width, sign="tick" if all_no else "dot", step=0.4), ("L", "safety"))
     return stack([(0.0, left), (split, right)])
 
@@ -346,7 +351,7 @@ def safety_state(book: Booklet) -> str:
     return text
 
 
-def _notes(title: str, notices: Sequence[Notice]) -> list[Block]:
+def notes(title: str, notices: Sequence[Notice]) -> list[Block]:
     if not notices:
         return []
     return kept(
@@ -354,7 +359,7 @@ def _notes(title: str, notices: Sequence[Notice]) -> list[Block]:
     )
 
 
-def _full_name(book: Booklet) -> list[Block]:
+def full_name(book: Booklet) -> list[Block]:
     """The whole name, where the running head had to cut it."""
     name = book.plan.case.name.strip()
     if shortened(name, 74 - 14, LABEL) == name:

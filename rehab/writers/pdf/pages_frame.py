@@ -10,8 +10,11 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, draw, flow, spaced
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import (
+    BODY,
+    CLOSE,
     FOOT,
     LABEL,
+    LARGE,
     LEAD,
     STRONG,
     TITLE,
@@ -26,6 +29,11 @@ from rehab.writers.pdf.type import (
 )
 from rehab.writers.pdf.words import Booklet, fill, rich
 
+_LOGO = (40.0, 10.0)
+"""The most room for a logo in mm."""
+_EDGE = 10.2
+"""Nothing is printed nearer to the edge of the paper, in mm."""
+_MOST_AIR = 12.0
 _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
 _CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
@@ -33,6 +41,7 @@ _CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
 _HALF = 0.5
 """The share of a page that is filled before the next chapter may leave the rest of it white."""
 _CONTINUED = Style(14, 6, "semibold", "grey")
+_CONTINUED_LARGE = Style(18, 7, "semibold")
 TITLES = (TITLE, Style(26, 10, "semibold"), Style(24, 9, "semibold"))
 
 
@@ -94,10 +103,20 @@ def leaves(
         if len(tried) > len(placed):
             break
         placed = tried
+    if balanced:
+        placed = [_aired(page, bottom(book, strip=strip)) for page in placed]
     return [
         Leaf(title, tuple(page), strip=strip, outline=number == 0, continued=number > 0)
         for number, page in enumerate(placed)
     ]
+
+
+def _aired(page: Sequence[tuple[Block, float]], floor: float) -> list[tuple[Block, float]]:
+    """Share the white at the foot of a page out over the places where some may stand."""
+    places = [number for number, (block, _) in enumerate(page) if block.airy and number]
+    spare = floor - max((y + block.height for block, y in page), default=floor)
+    step = min(spare / (len(places) + 1), _MOST_AIR) if places else 0.0
+    return [(block, y + step * sum(place <= number for place in places)) for number, (block, y) in enumerate(page)]
 
 
 @dataclass(frozen=True)
@@ -123,7 +142,8 @@ def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = (
         [first, *rest] = (
             flow([one.head, *spaced(one.blocks, 0)], top, floor, next_top=later_top(book)) if fits else [[]]
         )
-        if len(first) < 2:  # its title would stand alone
+        cards = any(block.airy for block in one.blocks)
+        if len(first) < 2 or (cards and not any(block.airy for block, _ in first)):  # its title would stand alone
             made += leaves(book, one.title, one.head, one.blocks, strip=one.strip)
             continue
         made[-1] = replace(made[-1], below=(*made[-1].below, Leaf(one.title, tuple(first))))
@@ -187,7 +207,8 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
             _running_head(sheet, book)
             if leaf.continued:
                 text = fill(book.words.page.continued, title=leaf.title)
-                write(sheet, 0, book.paper.title - 7.5, shortened(text, LIVE, _CONTINUED), _CONTINUED)
+                style = _CONTINUED_LARGE if book.large else _CONTINUED
+                write(sheet, 0, book.paper.title - 7.5, shortened(text, LIVE, style), style)
         for part in (leaf, *leaf.below):
             if part is not leaf:
                 sheet.bookmark(part.title)
@@ -201,38 +222,64 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
 
 def _running_head(sheet: Sheet, book: Booklet) -> None:
     words, clinic, y = book.words.page, book.template.clinic, book.paper.head
-    name = shortened(clinic.name, LIVE * 0.34, STRONG)
+    strong, label = (LARGE.bold, LARGE) if book.large else (STRONG, LABEL)
+    logo = book.template.logo
+    name = "" if logo else shortened(clinic.name, LIVE * 0.34, strong)
     x = 0.0
+    if logo:
+        scale = min(_LOGO[0] / logo.width, min(_LOGO[1], y + 2.4 - _EDGE) / logo.height)
+        sheet.image(0, y + 2.4 - logo.height * scale, logo.width * scale, logo.height * scale, logo.png)
+        x = logo.width * scale + 5.3
     if name:
-        write(sheet, 0, y, name, STRONG("accent"))
-        x = measure(name, STRONG) + 5.3
-    write(sheet, x, y, words.phone, LABEL)
-    x += measure(words.phone, LABEL) + 1.6
+        write(sheet, 0, y, name, strong("accent"))
+        x = measure(name, strong) + 5.3
+    write(sheet, x, y, words.phone, label)
+    x += measure(words.phone, label) + 1.6
     if clinic.phone:
-        phone = shortened(clinic.phone, 96 - x, LABEL)
-        write(sheet, x, y, phone, LABEL("ink"))
+        phone = shortened(clinic.phone, 96 - x, label)
+        write(sheet, x, y, phone, label("ink"))
     else:
         marks.writing_line(sheet, y + 1.2, x, min(x + 42, 98))
     person = book.plan.case.name.strip()
     if person:
         frame = words.referral_for if book.plan.referral else words.plan_for
-        write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, LABEL), LABEL, align="right")
+        write(sheet, LIVE, y, shortened(fill(frame, name=person), 74, label), label, align="right")
     else:
-        label = fill(words.referral_for, name="").strip() if book.plan.referral else words.plan_for_blank
-        write(sheet, LIVE - 46, y, label, LABEL, align="right")
+        text = fill(words.referral_for, name="").strip() if book.plan.referral else words.plan_for_blank
+        write(sheet, LIVE - 46, y, text, label, align="right")
         marks.writing_line(sheet, y + 1.2, LIVE - 44.5, LIVE)
 
 
 def strip_lines(book: Booklet) -> Lines:
     """The stop strip: up to four of the strongest signs, the emergencies first, on at most two lines."""
+    if book.template.layout == "week":
+        return _every_sign(book)
     order = {"emergency": 0, "same_day": 1, "see_doctor": 2, "proceed": 3}
     signs = sorted(book.plan.stop_signs, key=lambda sign: order[sign.disposition])
     for count in range(min(len(signs), 4), 0, -1):
         shown = "; ".join(sign.text[:1].lower() + sign.text[1:] for sign in signs[:count])
-        lines = wrap(rich(book.words.page.stop_strip, signs=shown, page=book.cover_page), _STRIP_ROOM)
+        style = LARGE if book.large else BODY
+        lines = wrap(rich(book.words.page.stop_strip, style, signs=shown, page=book.cover_page), _STRIP_ROOM)
         if len(lines.lines) <= 2:
             break
     return lines
+
+
+def _every_sign(book: Booklet) -> Lines:
+    """All stop signs in brief, for a sheet that stands alone."""
+    words = book.words.stop
+    told: list[Run] = []
+    for name in order_of_signs(book):
+        signs = [sign.text for sign in book.plan.stop_signs if sign.disposition == name]
+        shown = "; ".join(sign[:1].lower() + sign[1:] if number else sign for number, sign in enumerate(signs))
+        told += [Run(f"{getattr(words, name)}: ", CLOSE.bold), Run(f"{shown}. ", CLOSE)]
+    return wrap(tuple(told), _STRIP_ROOM)
+
+
+def order_of_signs(book: Booklet) -> list[str]:
+    """What the stop signs of a plan ask for, the most urgent first."""
+    named = {sign.disposition for sign in book.plan.stop_signs}
+    return [name for name in ("emergency", "same_day", "see_doctor", "proceed") if name in named]
 
 
 def _strip(sheet: Sheet, book: Booklet) -> None:
@@ -249,13 +296,14 @@ def _foot(sheet: Sheet, book: Booklet, number: int, count: int) -> None:
     page = fill(words.page_of, number=number, count=count)
     y = book.paper.foot
     marks.rule(sheet, book.paper.foot_rule, 0.5, "hairline")
-    write(sheet, LIVE, y, page, FOOT.bold, align="right")
+    style = LARGE.bold if book.large else FOOT.bold
+    write(sheet, LIVE, y + (0.9 if book.large else 0), page, style, align="right")
     protocol = f"{plan.protocol.id}, {fill(words.version, version=plan.protocol.version)}"
     if plan.protocol.status == "draft":
         protocol = f"{protocol}, {words.draft}"
     tail = [protocol, fill(words.made, date=book.date(plan.as_of, "dated"))]
     what = words.referral if plan.referral else book.title
-    room = LIVE - measure(page, FOOT.bold) - 6
+    room = LIVE - measure(page, style) - 6
     end = words.separator.join(["", *tail])
     who = shortened(book.who, max(room * 0.32, 20), FOOT)
     begin = words.separator.join([who, what])

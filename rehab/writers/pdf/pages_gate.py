@@ -10,7 +10,7 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Cell, bold, heading, inside, kept, paragraph, row, spaced, together
 from rehab.writers.pdf.pages_frame import Chapter, fitted, title_block
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, ROW, STRONG, Run, measure, wrap, write
+from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
 _BOXES = 142.0
@@ -68,7 +68,7 @@ def _lists(book: Booklet, parts: Sequence[Sequence[Block]]) -> Chapter:
     return Chapter(words.title, head, [block for part in parts for block in part])
 
 
-def _from_to(book: Booklet, phase: PlanPhase) -> str:
+def from_to(book: Booklet, phase: PlanPhase) -> str:
     words = book.words.gate
     following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
     if following:
@@ -80,14 +80,11 @@ def _from_to(book: Booklet, phase: PlanPhase) -> str:
 def gate(book: Booklet, phase: PlanPhase, *, comfort: bool = False) -> list[Block]:
     """The move-on list with one box for each day a test must hold; ``comfort`` says what not yet means."""
     words = book.words.gate
-    most = max(map(_boxes, phase.criteria))
-    several = len({_boxes(one) for one in phase.criteria} - {1}) > 1
-    title = words.heading if most == 1 else fill(words.heading_days, days=most)
-    title = words.heading_several if several else title
-    shown = [_target(book, one) for printed in book.printed_phases for one in printed.criteria]
+    most, title = max(map(boxes_for, phase.criteria)), gate_title(book, phase)
+    shown = [target_of(book, one) for printed in book.printed_phases for one in printed.criteria]
     narrow = all(measure(text, STRONG) < _BOXES - COLUMN_D - 2 for text in shown)
     target = COLUMN_D if narrow else COLUMN_C
-    blocks = [_gate_heading(book, _from_to(book, phase), title, most)]
+    blocks = [_gate_heading(book, from_to(book, phase), title, most)]
     table = object()
     rows: list[Block] = []
     before = ""
@@ -104,12 +101,21 @@ def gate(book: Booklet, phase: PlanPhase, *, comfort: bool = False) -> list[Bloc
     return blocks
 
 
-def _boxes(criterion: PlanCriterion) -> int:
+def gate_title(book: Booklet, phase: PlanPhase) -> str:
+    """When the list of a phase is met: on how many days in a row."""
+    words = book.words.gate
+    days = {boxes_for(one) for one in phase.criteria}
+    if len(days - {1}) > 1:
+        return words.heading_several
+    return words.heading if max(days) == 1 else fill(words.heading_days, days=max(days))
+
+
+def boxes_for(criterion: PlanCriterion) -> int:
     """One box for each day a test must hold, one alone where those are too many to draw."""
     return criterion.days_in_a_row if criterion.days_in_a_row <= _MOST_BOXES else 1
 
 
-def _target(book: Booklet, criterion: PlanCriterion) -> str:
+def target_of(book: Booklet, criterion: PlanCriterion) -> str:
     """What a test must be, with its days where no boxes stand for them."""
     days = fill(book.words.phase.days, count=criterion.days_in_a_row)
     return ", ".join(filter(None, (criterion.target, days if criterion.days_in_a_row > _MOST_BOXES else "")))
@@ -146,7 +152,7 @@ def _gate_heading(book: Booklet, name: str, title: str, days: int) -> Block:
 def _criterion(
     book: Booklet, criterion: PlanCriterion, table: object, target: float, most: int, *, told: bool
 ) -> list[Block]:
-    words, count = book.words.gate, _boxes(criterion)
+    words, count = book.words.gate, boxes_for(criterion)
     title: tuple[Run, ...] = (Run(criterion.title),)
     if criterion.who == "clinician":
         title = (*title, Run(f" ({words.clinician})", LABEL))
@@ -162,7 +168,7 @@ def _criterion(
                 marks.tick_box(sheet, x, top, marks.LONE_TICK)
 
     end = (_BOXES if most > 1 else LIVE - marks.LONE_TICK) - 4
-    wanted = _target(book, criterion)
+    wanted = target_of(book, criterion)
     cells = [Cell(0, title, target - 5 if wanted else end, head=True)]
     cells += [Cell(target, (Run(wanted, STRONG),), end - target)] if wanted else []
     under = Cell(0, fill(words.how, how=criterion.how), end, _HOW) if criterion.how and not told else None
@@ -195,11 +201,28 @@ def lights(book: Booklet) -> list[Block]:
                 top += one.height
 
     blocks = [Block(height, drawing)]
-    if response.early and not any(_says(book, response.early, sentence) for sentence in response.sentences):
-        blocks += paragraph((bold(_early(book, response.early)),), gap=2.6)
-    for sentence in response.sentences:
-        blocks += paragraph(sentence, gap=1.8)
+    for number, sentence in enumerate(early_limits(book)):
+        blocks += paragraph(sentence, gap=1.8 if number else 2.6)
     return blocks
+
+
+def early_limits(book: Booklet) -> list[Runs]:
+    """The limits of the first days, and what else the plan says of its lights."""
+    response = book.plan.response
+    if response is None:
+        return []
+    told: list[Runs] = []
+    if response.early and not any(_says(book, response.early, sentence) for sentence in response.sentences):
+        told.append((bold(_early(book, response.early)),))
+    return [*told, *((Run(sentence),) for sentence in response.sentences)]
+
+
+def limits_for_now(book: Booklet) -> list[Runs]:
+    """The same without the limits of days that are over."""
+    response = book.plan.response
+    if response is None or response.early is None or book.today <= response.early.last_day:
+        return early_limits(book)
+    return [(Run(one),) for one in response.sentences if not _says(book, response.early, one)]
 
 
 def missed(book: Booklet) -> list[Block]:

@@ -23,7 +23,7 @@ from rehab.writers.pdf.pages_frame import Chapter, title_block
 from rehab.writers.pdf.phaseparts import fine_or_not, goes_on, how, running, things
 from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import CARD, CLOSE, LABEL, ROW, Run, wrap, write
+from rehab.writers.pdf.type import CARD, CLOSE, LABEL, ROW, Run, Runs, wrap, write
 from rehab.writers.pdf.weekly import counted, lasting, weeks
 from rehab.writers.pdf.words import Booklet, fill, sentence
 
@@ -91,6 +91,10 @@ def _doses(book: Booklet, phase: PlanPhase, doses: Sequence[PhaseDose]) -> list[
 
 
 def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> list[Block]:
+    return inside(paragraph(dose_told(book, phase, dose), width=width, role="LBody"), ("LI", object()))
+
+
+def dose_told(book: Booklet, phase: PlanPhase, dose: PhaseDose) -> Runs:
     """A dose, and how the exercise is done unless an earlier page says it."""
     words = book.words.cards
     exercise = book.plan.exercises.get(dose.exercise)
@@ -110,18 +114,12 @@ def _dose(book: Booklet, phase: PlanPhase, dose: PhaseDose, width: float) -> lis
         text += [Run(" ", CLOSE), *how(book, exercise)]
         if needs := things(book, exercise):
             text += [Run(f" {words.needs} ", CLOSE.bold), Run(sentence(needs), CLOSE)]
-    return inside(paragraph(tuple(text), width=width, role="LBody"), ("LI", object()))
+    return tuple(text)
 
 
 def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:
     """A test with its target and a box to tick, one column wide."""
-    target = (Run(": ", CLOSE), Run(criterion.target, CLOSE.bold)) if criterion.target else ()
-    text = [Run(criterion.title, CLOSE), *target]
-    if criterion.days_in_a_row > 1:
-        text.append(Run(", " + fill(book.words.phase.days, count=criterion.days_in_a_row), CLOSE))
-    if criterion.who == "clinician":
-        text.append(Run(f" ({book.words.gate.clinician})", LABEL))
-    lines = wrap(tuple(text), COLUMN - 9)
+    lines = wrap(criterion_told(book, criterion), COLUMN - 9)
     height = max(lines.height, marks.TICK)
 
     def drawing(sheet: Sheet, y: float) -> None:
@@ -134,3 +132,14 @@ def _criterion(book: Booklet, criterion: PlanCriterion) -> list[Block]:
                 lines.draw(sheet, 0, y + (height - lines.height) / 2 + 3.9)
 
     return [Block(height, drawing)]
+
+
+def criterion_told(book: Booklet, criterion: PlanCriterion) -> Runs:
+    """A test with its target, its days and who takes it."""
+    target = (Run(": ", CLOSE), Run(criterion.target, CLOSE.bold)) if criterion.target else ()
+    text = [Run(criterion.title, CLOSE), *target]
+    if criterion.days_in_a_row > 1:
+        text.append(Run(", " + fill(book.words.phase.days, count=criterion.days_in_a_row), CLOSE))
+    if criterion.who == "clinician":
+        text.append(Run(f" ({book.words.gate.clinician})", LABEL))
+    return tuple(text)

@@ -12,6 +12,7 @@ from rehab.writers.pdf.words import Booklet, fill
 
 ARROW = 26.0
 BAR = 8.0
+_LOW_BAR = 5.4
 _MOST_NARROW = 3
 _STEP = 6.8
 _PAD = 1.8
@@ -69,6 +70,20 @@ def road(book: Booklet, *, titled: bool = True) -> list[Block]:
                     _label(sheet, one, top + BAR, levels.get(number, 0))
 
     return [Block(height, drawing)]
+
+
+def plain_road(book: Booklet) -> Block | None:
+    """The bar alone, a phase with its number and the present one dark, where there is more than one phase."""
+    if book.current is None or len(book.plan.phases) < 2:
+        return None
+    stretches, _ = _stretches(book)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("Figure", alt=_described(book), area=(0, y, LIVE, _LOW_BAR)):
+            for number, one in enumerate(stretches):
+                _piece(sheet, book, one, number, y, _LOW_BAR)
+
+    return Block(_LOW_BAR, drawing)
 
 
 def phase_list(book: Booklet) -> list[Block]:
@@ -136,22 +151,22 @@ def _here(sheet: Sheet, book: Booklet, stretches: list[Stretch], top: float) -> 
         write(sheet, x - 3, top - 1.4, text, style, align="right")
 
 
-def _piece(sheet: Sheet, book: Booklet, one: Stretch, number: int, top: float) -> None:
+def _piece(sheet: Sheet, book: Booklet, one: Stretch, number: int, top: float, bar: float = BAR) -> None:
     now = one.phase is book.current
     fill_colour = "accent" if now else "tint2" if number % 2 else "tint1"
     end = one.x + one.width
     stop = end if one.arrow or end > LIVE - 0.1 else end - 0.4
     if one.arrow:
-        points = [(one.x, top), (stop - 5, top), (stop, top + BAR / 2), (stop - 5, top + BAR), (one.x, top + BAR)]
+        points = [(one.x, top), (stop - 5, top), (stop, top + bar / 2), (stop - 5, top + bar), (one.x, top + bar)]
         sheet.line(points, width=0, colour=fill_colour, closed=True, fill=fill_colour)
     else:
-        sheet.box(one.x, top, stop - one.x, BAR, fill=fill_colour)
+        sheet.box(one.x, top, stop - one.x, bar, fill=fill_colour)
     if one.width >= 5:
-        style = Style(14, 6, "semibold", "white" if now else "accent")
+        style = Style(14 if bar == BAR else 12, 6, "semibold", "white" if now else "accent")
         write(
             sheet,
             one.x + (one.width - (4 if one.arrow else 0)) / 2,
-            top + 5.7,
+            top + bar / 2 + (1.7 if bar == BAR else 1.5),
             str(one.phase.number),
             style,
             align="centre",

@@ -61,7 +61,7 @@ def safety(book: Booklet) -> list[Leaf]:
     words = book.words.safety
     if book.plan.screening.status == "answered" or not book.plan.screening.asked:
         return []
-    groups = _groups(book)
+    groups = question_groups(book)
     when = words.hurt_on if book.plan.case.onset == "sudden" else words.started_on
     note = fill(when, title=book.title, date=book.date(book.day_one, "medium"))
     lead = [list(runs(words.lead, style=LEAD)), list(rich(words.lead_stop, LEAD))]
@@ -117,23 +117,23 @@ def again(book: Booklet) -> list[Chapter]:
     if book.plan.screening.status != "answered" or not book.plan.screening.asked:
         return []
     entries: list[list[Block]] = []
-    for questions in _groups(book):
+    for questions in question_groups(book):
         told = []
         for question in questions:
             text = [Run(question.question, CLOSE)]
             if question.exception:
                 text.append(Run(f" {fill(words.unless, exception=question.exception)}", CLOSE))
             told.append(paragraph(tuple(text), width=COLUMN))
-        entries += titled(_meaning(book, questions[0]), told, style=STRONG)
+        entries += titled(meaning(book, questions[0]), told, style=STRONG)
     head = title_block(book, words.again, words.again_lead)
     return [Chapter(words.again, head, newspaper(entries, gap=2.0))]
 
 
-def _groups(book: Booklet) -> list[list[Question]]:
+def question_groups(book: Booklet) -> list[list[Question]]:
     """The questions by what a yes means, the most urgent first."""
     groups: dict[str, list[Question]] = {}
     for question in sorted(book.plan.screening.asked, key=_urgency):
-        groups.setdefault(_meaning(book, question), []).append(question)
+        groups.setdefault(meaning(book, question), []).append(question)
     return list(groups.values())
 
 
@@ -143,7 +143,7 @@ def _urgency(question: Question) -> tuple[int, float, int]:
     return _ORDER.index(question.group), math.inf if hours is None else hours, _EFFECTS.index(question.effect)
 
 
-def _meaning(book: Booklet, question: Question) -> str:
+def meaning(book: Booklet, question: Question) -> str:
     """What a yes to a question means: whom to see by when, and whether the plan may start."""
     words = book.words.safety
     if question.group != "see_doctor":
@@ -154,7 +154,7 @@ def _meaning(book: Booklet, question: Question) -> str:
 
 def _heading(book: Booklet, question: Question, layout: _Layout, *, again: bool = False) -> Block:
     """What a yes to the questions below means."""
-    words, title = book.words.safety, _meaning(book, question)
+    words, title = book.words.safety, meaning(book, question)
     sign = "red" if question.group in ("emergency", "same_day") else "amber"
     shown = fill(words.continued, title=title) if again else title
     lines = fitted(shown, LIVE - 16 - measure(words.box, STRONG), (BLOCK, ROW))

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from rehab.models.plan import Day, Hydration
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, height_of
+from rehab.writers.pdf.pages_cover import which_side
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LABEL, STRONG, TITLE, Lines, Run, Style, measure, shortened, wrap, write
-from rehab.writers.pdf.weekgrid import GRIDS, Grid, Row, bands, cut, one_sheet, rows
+from rehab.writers.pdf.weekgrid import GRIDS, Grid, Row, bands, cut, grids_of, one_sheet, rows
 from rehab.writers.pdf.weeknotes import under
 from rehab.writers.pdf.weekrows import stripes, task_row
 from rehab.writers.pdf.weekspan import Span, span_note, span_rows, span_table, span_title, spans
@@ -19,6 +20,7 @@ from rehab.writers.pdf.words import Booklet, fill
 
 _MOST_DAYS = 7
 MOST_WEEKS = 6
+_NUMBER = Style(17, 7, "semibold")
 _ASIDE = Style(16, 7, colour="grey")
 _MOST_AIR = 4.4
 
@@ -30,7 +32,8 @@ def weeks(book: Booklet, number: int | None) -> list[Leaf]:
     made: list[Leaf] = []
     while parts:
         crowded = _single(book, parts[0], rows(book, parts[0])) is None
-        common = _common(replace(book, brief=False), parts) if crowded else None
+        shares = crowded and book.template.layout != "week"
+        common = _common(replace(book, brief=False), parts) if shares else None
         made += _joined(replace(book, brief=False), common) if common else _week(book, parts[0])
         parts = parts[len(common.weeks) if common else 1 :]
     return made
@@ -64,12 +67,13 @@ def _room(
 
 def _floor(book: Booklet) -> float:
     """The height of a table with its notes."""
-    return bottom(book) - book.paper.title - 6
+    asked = 8.0 if book.side_missing and book.template.layout == "week" else 0.0
+    return bottom(book) - book.paper.title - 6 - asked
 
 
 def _single(book: Booklet, days: tuple[Day, ...], task_rows: Sequence[Row], less: float = 0.0) -> Grid | None:
     """The grid with which all these rows fit on one sheet with water and pain, if there is one."""
-    return one_sheet(task_rows, lambda grid: _room(book, days, grid, task_rows) - less)
+    return one_sheet(task_rows, lambda grid: _room(book, days, grid, task_rows) - less, grids_of(book))
 
 
 def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
@@ -79,8 +83,12 @@ def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
         return _week(replace(book, brief=False), days)
     if single is not None:
         return _sheets(book, days, [(task_rows, single)])
-    first, rest = (_room(book, days, GRIDS[0], task_rows, first=one, last=not one) for one in (True, False))
-    return _sheets(book, days, cut(task_rows, book.words.week.care_kinds, first, rest))
+
+    def rooms(grid: Grid) -> tuple[float, float]:
+        first, rest = (_room(book, days, grid, task_rows, first=one, last=not one) for one in (True, False))
+        return first, rest
+
+    return _sheets(book, days, cut(task_rows, book.words.week.care_kinds, rooms, grids_of(book)))
 
 
 def _common(book: Booklet, parts: Sequence[tuple[Day, ...]]) -> Span | None:
@@ -155,8 +163,11 @@ def _head(book: Booklet, title: str, days: tuple[Day, ...]) -> Block:
         if side:
             with sheet.tag("P"):
                 write(sheet, LIVE, y + 9.5, side, Style(16, 7, "semibold", "accent"), align="right")
+        elif book.side_missing and book.template.layout == "week":  # no other page asks for it
+            which_side(sheet, book, y + 17.2)
 
-    return Block(15.5, drawing)
+    asked = book.side_missing and book.template.layout == "week"
+    return Block(23.5 if asked else 15.5, drawing)
 
 
 @dataclass(frozen=True)
@@ -213,6 +224,7 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
     book, days, grid = table.book, table.days, table.grid
     less = 31.2 - grid.head
     words = book.words.week
+    weekday, number = (Style(17, 7, "semibold"), Style(22, 9, "semibold")) if grid.large else (STRONG, _NUMBER)
     with sheet.tag("TR"):
         with sheet.tag("TD"):
             write(sheet, 0, y + 5.1, words.box, LABEL)
@@ -230,7 +242,7 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
             with sheet.tag("TH", scope="Column", span=last - first + 1):
                 write(sheet, (left + right) / 2, y + 5.1, title, style, align="centre")
     for at, label, form, style in (
-        (13.2 - less * 0.4, table.label, "weekday", STRONG),
+        (13.2 - less * 0.2 if grid.large else 13.2 - less * 0.4, table.label, "weekday", weekday),
         (18.2 - less * 0.6, words.date, "short", LABEL),
     ):
         with sheet.tag("TR"):
@@ -248,14 +260,14 @@ def _column_heads(sheet: Sheet, table: _Table, y: float) -> None:
         for place, day in enumerate(days):
             today = day.date == book.plan.as_of
             if today:
-                sheet.disc(grid.middle(place), y + 25.2 - less, 4.3 - less * 0.14, fill="accent")
+                sheet.disc(grid.middle(place), y + 25.2 - less, 5.2 if grid.large else 4.3 - less * 0.14, fill="accent")
             with sheet.tag("TH", scope="Column"):
                 write(
                     sheet,
                     grid.middle(place),
-                    y + 27.2 - less,
+                    y + (27.8 if grid.large else 27.2) - less,
                     str(day.day),
-                    Style(17, 7, "semibold", "white" if today else "accent"),
+                    number("white" if today else "accent"),
                     align="centre",
                 )
     marks.rule(sheet, y + grid.head)

@@ -34,6 +34,12 @@ _MOST_BOXES = 6
 
 def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
     """One line with the exercises that go on as an earlier page says."""
+    told = goes_on_told(book, phase)
+    return paragraph(told, gap=1.5) if told else []
+
+
+def goes_on_told(book: Booklet, phase: PlanPhase) -> Runs:
+    """The same as running text."""
     exercises = book.plan.exercises
     names = []
     for dose in in_session_order(book, phase):
@@ -45,7 +51,7 @@ def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
     if phase.running_goes_on and not phase.running:
         told += [Run(" ", CLOSE)] if told else []
         told += rich(book.words.cards.running_goes_on, CLOSE)
-    return paragraph(tuple(told), gap=1.5) if told else []
+    return tuple(told)
 
 
 def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -109,18 +115,7 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
     blocks = heading(words.running, ROW, ruled=False, gap=5)
     if phase.running_only_if:
         blocks += paragraph((bold(phase.running_only_if),), width=LIVE)
-    earlier = [one for one in book.before(phase) if one.running]
-    told: list[Run] = []
-    if phase.running_before and all(one.running_before != phase.running_before for one in earlier):
-        told += [Run(" ".join(phase.running_before) + " ", CLOSE)]
-    name = book.run_exercise(phase)
-    if name and all(book.run_exercise(one) != name for one in earlier):
-        told += [*how(book, book.plan.exercises[name]), Run(" ", CLOSE)]
-    if all(one.running_rule != phase.running_rule for one in earlier):
-        told += [Run(" ".join(part for part in (phase.running_rule, words.running_lead) if part), CLOSE)]
-    if with_strips(stages) and not any(with_strips(one.running) for one in earlier):
-        told += [Run(f" {words.strip_key}", CLOSE)]
-    blocks += paragraph(tuple(told))
+    blocks += paragraph(running_told(book, phase))
     blocks = kept([*blocks, Block(2.4, lambda sheet, y: marks.rule(sheet, y + 2.4), keep=True)])
     table, strips = object(), with_strips(stages)
     rows: list[Block] = []
@@ -138,12 +133,7 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
                 for number in range(boxes):
                     marks.tick_box(sheet, left + number * _PITCH + 1.3, middle - marks.TICK / 2)
 
-        text: tuple[Run, ...] = (
-            Run(stage.title, CLOSE.bold),
-            Run(f"  {sentence(stage.text) if stage.intensity else stage.text}", CLOSE),
-        )
-        if stage.intensity:
-            text = (*text, Run(f" {sentence(stage.intensity)}", CLOSE))
+        text = stage_told(stage)
         if count > boxes:
             text = (*text, Run(f" {fill(words.sessions, count=count)}", LABEL))
         cells = [
@@ -152,3 +142,29 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
         ]
         rows += row(cells, table=table, padding=0.7, least=6.6, extra=extra)
     return [*blocks, replace(rows[0], keep=True), *rows[1:]]
+
+
+def running_told(book: Booklet, phase: PlanPhase, *, strips: bool = True) -> Runs:
+    """What comes before and after each run, how it is done, and when to go on; not what an earlier phase has said."""
+    words = book.words.cards
+    earlier = [one for one in book.before(phase) if one.running]
+    told: list[Run] = []
+    if phase.running_before and all(one.running_before != phase.running_before for one in earlier):
+        told += [Run(" ".join(phase.running_before) + " ", CLOSE)]
+    name = book.run_exercise(phase)
+    if name and all(book.run_exercise(one) != name for one in earlier):
+        told += [*how(book, book.plan.exercises[name]), Run(" ", CLOSE)]
+    if all(one.running_rule != phase.running_rule for one in earlier):
+        told += [Run(" ".join(part for part in (phase.running_rule, words.running_lead) if part), CLOSE)]
+    if strips and with_strips(phase.running) and not any(with_strips(one.running) for one in earlier):
+        told += [Run(f" {words.strip_key}", CLOSE)]
+    return tuple(told)
+
+
+def stage_told(stage: RunStage) -> Runs:
+    """One stage of a running table as running text."""
+    text = (
+        Run(stage.title, CLOSE.bold),
+        Run(f"  {sentence(stage.text) if stage.intensity else stage.text}", CLOSE),
+    )
+    return (*text, Run(f" {sentence(stage.intensity)}", CLOSE)) if stage.intensity else text

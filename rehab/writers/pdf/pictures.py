@@ -24,10 +24,13 @@ _PAD = 1.0
 _TALLEST_CM = 138.0
 
 
-def picture_of(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> Block | None:
-    """Return the picture of an exercise, or None where it has none."""
+def picture_of(
+    book: Booklet, dose: PhaseDose, exercise: PlanExercise, *, width: float = WIDTH, tallest: float = TALLEST
+) -> Block | None:
+    """Return the picture of an exercise in a box of at most this size in mm, or None where it has none."""
     figure = exercise.figure
-    return block_of(book, figure, exercise.title, _sore_side(book, dose)) if figure else None
+    side = _sore_side(book, dose)
+    return block_of(book, figure, exercise.title, side, width=width, tallest=tallest) if figure else None
 
 
 def care_picture(book: Booklet, key: str, title: str, width: float = CARE) -> Block | None:
@@ -36,11 +39,13 @@ def care_picture(book: Booklet, key: str, title: str, width: float = CARE) -> Bl
     return block_of(book, figure, title, sore if sore in ("left", "right") else None, width) if figure else None
 
 
-def block_of(book: Booklet, figure: Figure, title: str, side: str | None, width: float = WIDTH) -> Block:
+def block_of(
+    book: Booklet, figure: Figure, title: str, side: str | None, width: float = WIDTH, tallest: float = TALLEST
+) -> Block:
     """Return a figure as it stands beside or under its words; ``side`` is the side at work."""
     look = book.template.figures
     drawing, (left, bottom, right, top), key = _drawn(figure.model_dump_json(), look, side == "left")
-    scale = min((width - 2 * _PAD) / (right - left), (TALLEST - 2 * _PAD) / (top - bottom), TALLEST / _TALLEST_CM)
+    scale = min((width - 2 * _PAD) / (right - left), (tallest - 2 * _PAD) / (top - bottom), tallest / _TALLEST_CM)
     height = (top - bottom) * scale + 2 * _PAD
 
     def drawing_of(sheet: Sheet, y: float) -> None:  # cards are tried in many layouts: words only for the one printed
@@ -52,7 +57,7 @@ def block_of(book: Booklet, figure: Figure, title: str, side: str | None, width:
                 width,
                 height,
                 key=f"{key}-{width:g}",
-                content=lambda: content(drawing, width * MM, height * MM, tallest=TALLEST * MM),
+                content=lambda: content(drawing, width * MM, height * MM, tallest=tallest * MM),
             )
 
     return Block(height, drawing_of)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFArrayCompact,
@@ -239,6 +240,12 @@ class Sheet:
         self._canvas.translate(*self._at(x, y + height))
         self._canvas.doForm(key)
         self._canvas.restoreState()
+
+    def image(self, x: float, y: float, width: float, height: float, png: bytes) -> None:
+        """Draw a PNG picture from memory with its upper left corner at x, y."""
+        self._mark(shape=True)
+        left, bottom = self._at(x, y + height)
+        self._canvas.drawImage(ImageReader(io.BytesIO(png)), left, bottom, width * MM, height * MM)
 
     def finish(self) -> bytes:
         """Write the structure tree and return the file."""

@@ -47,6 +47,8 @@ TITLE = Style(30, 11, "semibold")
 COVER = Style(33, 12, "semibold")
 DAY = Style(34, 12, "semibold", "accent")
 LETTER = Style(27, 10, "semibold", "accent")
+LARGE = Style(18, 8.2)
+"""The body of large print."""
 FOOT = Style(9.5, 4, colour="grey")
 
 

@@ -34,6 +34,18 @@ class Grid:
     glass: float = 8.3
     pain: float = 9.6
     run_in: bool = False
+    name: Style = NAME
+    dose: Style = DOSE
+    tick: float = 5.0
+    """The largest a box may be; three beside each other stay smaller."""
+    two: float = 14.0
+    three: float = 19.6
+    """The height of a row with two and with three lines of boxes."""
+
+    @property
+    def large(self) -> bool:
+        """Whether the table is set to be read from across the room."""
+        return self.tick > Grid.tick
 
     @property
     def column(self) -> float:
@@ -47,6 +59,17 @@ class Grid:
 
 GRIDS = (Grid(44, 12.2), Grid(44, 10.4), Grid(52, 9.1, head=28.6, glass=8.0, pain=9.0, run_in=True))
 """From wide to close; a closer one is taken only where it saves a sheet."""
+FRIDGE = (
+    Grid(54, 17.4, 37, pain=12.4, name=Style(18, 6.8, "semibold"), dose=Style(15, 6.0), tick=7.0, two=18.6, three=26.0),
+    Grid(54, 15.4, 37, pain=11.4, name=Style(16, 6.1, "semibold"), dose=Style(14, 5.6), tick=6.4, two=17.0, three=24.0),
+    Grid(52, 13.6, 34, pain=10.6, name=Style(14, 5.5, "semibold"), dose=Style(13, 5.2), tick=5.8, two=15.4, three=21.4),
+)
+"""Larger ones, for a sheet that hangs on the fridge."""
+
+
+def grids_of(book: Booklet) -> tuple[Grid, ...]:
+    """The grids that a week table may have, the first that fits on one sheet."""
+    return (*FRIDGE, *GRIDS) if book.template.layout == "week" else GRIDS
 
 
 @dataclass(frozen=True)
@@ -94,17 +117,24 @@ class Row:
     def label(self, grid: Grid) -> Lines:
         """The name and the dose as they break in the label column; neither is ever cut."""
         room = grid.labels - 1.5
-        stacked = Lines(wrap(self.title, room, NAME).lines + wrap(self.dose, room, DOSE).lines, NAME.leading)
-        dose = Run(f"  {self.dose}" if self.dose else "", DOSE)
-        joined = wrap((Run(self.title, NAME), dose), room)
+        name, below = wrap(self.title, room, grid.name), wrap(self.dose, room, grid.dose)
+        stacked = Lines(name.lines + below.lines, grid.name.leading)
+        dose = Run(f"  {self.dose}" if self.dose else "", grid.dose)
+        joined = wrap((Run(self.title, grid.name), dose), room)
         return joined if grid.run_in and len(joined.lines) < len(stacked.lines) else stacked
 
     def height(self, grid: Grid) -> float:
         """The height of the row; one with the usual label and one line of boxes has that of the grid."""
         close = grid.run_in
-        boxes = {1: grid.row, 2: 12.8 if close else max(14.0, grid.row)}.get(self.lines, 18.6 if close else 19.6)
+        boxes = {1: grid.row, 2: 12.8 if close else max(grid.two, grid.row)}.get(
+            self.lines, 18.6 if close else grid.three
+        )
         lines = len(self.label(grid).lines)
-        text = grid.row if close and lines == 1 else (10.6 if close else grid.row) + 5.0 * (lines - 2)
+        text = (
+            grid.row
+            if close and lines == 1
+            else (10.6 if close else grid.row) + (grid.name.leading + 0.1) * (lines - 2)
+        )
         return max(boxes, text)
 
 
@@ -215,21 +245,27 @@ def bands(book: Booklet, days: tuple[Day, ...]) -> list[tuple[PlanPhase | None, 
     return found
 
 
-def one_sheet(task_rows: Sequence[Row], room: Callable[[Grid], float]) -> Grid | None:
+def one_sheet(task_rows: Sequence[Row], room: Callable[[Grid], float], grids: Sequence[Grid] = GRIDS) -> Grid | None:
     """Return the first grid with which every row fits on one sheet, None where none does."""
-    return next((grid for grid in GRIDS if _sum(task_rows, grid) <= room(grid)), None)
+    return next((grid for grid in grids if _sum(task_rows, grid) <= room(grid)), None)
 
 
 def cut(
-    task_rows: Sequence[Row], care_kinds: Sequence[str], room_with: float, room_without: float
+    task_rows: Sequence[Row],
+    care_kinds: Sequence[str],
+    rooms: Callable[[Grid], tuple[float, float]],
+    grids: Sequence[Grid] = GRIDS,
 ) -> list[tuple[list[Row], Grid]]:
     """Cut rows, in their order, into sheets with a grid for each; the first also carries water and pain.
+
+    ``rooms`` gives what a grid leaves for rows on the first sheet and on the second.
 
     Two sheets part behind the care rows, unless that leaves one of them much emptier than the other.
     """
     care = sum(row.kind in care_kinds for row in task_rows)
     cuts: list[tuple[bool, int, float, int]] = []
-    for number, grid in enumerate(GRIDS):
+    for number, grid in enumerate(grids):
+        room_with, room_without = rooms(grid)
         for place in range(1, 0 if grid.run_in else len(task_rows)):
             spare = room_with - _sum(task_rows[:place], grid), room_without - _sum(task_rows[place:], grid)
             uneven = abs(spare[0] - spare[1])
@@ -237,8 +273,12 @@ def cut(
                 cuts.append((place != care or uneven > _EVEN, number, uneven, place))
     if cuts:
         _, number, _, place = min(cuts)
-        return [(list(task_rows[:place]), GRIDS[number]), (list(task_rows[place:]), GRIDS[number])]
-    return [(part, GRIDS[0]) for part in _filled(task_rows, room_with, room_without)]
+        parts = [list(task_rows[:place]), list(task_rows[place:])]
+        if grids is GRIDS:  # pages of a booklet look alike
+            return [(part, grids[number]) for part in parts]
+        fitting = [[one for one in grids if _sum(part, one) <= rooms(one)[at]] for at, part in enumerate(parts)]
+        return [(part, own[0]) for part, own in zip(parts, fitting, strict=True)]
+    return [(part, GRIDS[0]) for part in _filled(task_rows, *rooms(GRIDS[0]))]
 
 
 def _sum(task_rows: Sequence[Row], grid: Grid) -> float:

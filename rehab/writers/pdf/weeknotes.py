@@ -22,7 +22,13 @@ def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: b
     In a brief booklet only what cannot wait: the rest stands with care and checks and on the page of the gate.
     """
     notes = _conditions(book, days, part)
-    if book.brief:
+    if book.template.layout == "week":
+        notes = [*_told_first(book, days), *notes] if first else notes
+        notes += _checks(book, days) if any(row.kind == "check" for row in part) else []
+        notes += box_note(book, part)
+        pain = () if book.plan.diary or not first else rich(book.words.week.pain_brief, CLOSE)
+        notes += [_text((*_warning(book, days), *pain))] if first and (pain or _warning(book, days)) else []
+    elif book.brief:
         pain = () if book.plan.diary else rich(book.words.week.pain_brief, CLOSE)
         warning = _warning(book, days)
         head = (*rich(book.words.week.water_note, CLOSE), Run(" ", CLOSE)) if warning else ()
@@ -44,6 +50,19 @@ def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: b
     return spaced(min(made, key=height_of), 2.4)
 
 
+def _told_first(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
+    """On a sheet that stands alone: what page 1 of the booklet says first, and whom to call."""
+    if book.template.layout != "week" or book.plan.as_of not in {day.date for day in days}:
+        return []
+    cover = book.words.cover
+    places = ((cover.limit, book.notices("limit")), (cover.plain_call, book.notices("call")))
+    return [
+        _text((Run(f"{name}: ", CLOSE.bold), Run(notice.text, CLOSE.bold if name == cover.limit else CLOSE)))
+        for name, notices in places
+        for notice in notices
+    ]
+
+
 def _text(content: Runs) -> Note:
     """A note of one paragraph."""
     return lambda width: paragraph(content, width=width)
@@ -51,6 +70,13 @@ def _text(content: Runs) -> Note:
 
 def _opened(book: Booklet, days: tuple[Day, ...]) -> list[list[Note]]:
     """The ways to say what opens a phase: the brief one, or those that name the tests."""
+    if book.template.layout == "week":
+        words = book.words.week
+        opening = [
+            rich(words.opens_booklet, CLOSE, title=phase.title, day=phase.first_day)
+            for phase, _ in _opening(book, days)
+        ]
+        return [[_text(one) for one in opening]]
     pages = [book.page(("gate", before.id)) for _, before in _opening(book, days)]
     if not book.brief or "gates" not in book.template.sections or None in pages:
         return [_opens(book, days, listed=listed) for listed in (True, False)]

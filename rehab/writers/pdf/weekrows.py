@@ -22,11 +22,16 @@ def task_row(sheet: Sheet, book: Booklet, grid: Grid, row: Row, y: float, height
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
             label = row.label(grid)
-            label.draw(sheet, 0, middle - label.height / 2 + 3.65)
+            label.draw(sheet, 0, middle - label.height / 2 + 0.745 * label.leading)
         for place, boxes in enumerate(row.boxes):
             with sheet.tag("TD"):
                 if boxes:
                     _boxes(sheet, book, boxes, grid, place, middle)
+
+
+def step_high(boxes: Boxes, grid: Grid) -> float:
+    """Half the height that the boxes of a day take."""
+    return max(8.0, boxes.lines * (grid.tick + 0.8) / 2)
 
 
 def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, middle: float) -> None:
@@ -34,7 +39,7 @@ def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, mi
     with sheet.tag(
         "Figure",
         alt=fill(words.week.boxes_alt, count=count),
-        area=(x - grid.column / 2 + 0.5, middle - 8, grid.column - 1, 16),
+        area=(x - grid.column / 2 + 0.5, middle - step_high(boxes, grid), grid.column - 1, 2 * step_high(boxes, grid)),
     ):
         lines = boxes.pattern
         if not lines:
@@ -42,12 +47,14 @@ def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, mi
             marks.tick_box(sheet, x - marks.TICK / 2, middle + 0.6)
             return
         letters = (words.sides.left_letter, words.sides.right_letter) if boxes.each_side else boxes.letters
-        size = marks.SIDE_TICK if letters else marks.TICK
+        widest = max(lines)
+        room = (grid.column - 3.8 - (widest - 1) * 1.3) / widest
+        size = max(min(grid.tick, room), marks.TICK) if grid.large else marks.SIDE_TICK if letters else marks.TICK
         step = size + 0.8
         top = middle - (len(lines) * step - 0.8) / 2
         number = 0
         for line in lines:
-            gap = (0.6 if grid.run_in else 0.75) if line > 2 else 1.3
+            gap = (0.5 if grid.large else 0.6 if grid.run_in else 0.75) if line > 2 else 1.3
             left = x - (line * size + (line - 1) * gap) / 2
             for box in range(line):
                 letter = letters[number % len(letters)] if letters else ""

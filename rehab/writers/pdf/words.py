@@ -15,6 +15,8 @@ from rehab.writers.pdf.sheet import Paper
 from rehab.writers.pdf.type import BODY, Run, Runs, Style
 
 T = TypeVar("T")
+Say = Callable[[str], None]
+"""Tells the person at the terminal one sentence about the pages."""
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -64,6 +66,11 @@ class Booklet:
     @property
     def words(self) -> Wording:
         return self.template.wording
+
+    @property
+    def large(self) -> bool:
+        """Whether everything is set in large print."""
+        return self.template.layout == "large-print" and bool(self.plan.days)
 
     def page(self, key: Hashable) -> int | None:
         """The page on which a named section begins, None if it is on none; a wide number while nobody knows."""

@@ -1,0 +1,295 @@
+"""The booklet in large print: one column, 18 points, a page for each day, one or two exercises a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rehab.models.plan import Day, Task
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, Leaf, kept, spaced
+from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row, write_row
+from rehab.writers.pdf.large_cards import card_chapters, later
+from rehab.writers.pdf.onepage_tasks import side_of
+from rehab.writers.pdf.pages_care import told
+from rehab.writers.pdf.pages_cover import about_lines, safety_lines, sign_groups
+from rehab.writers.pdf.pages_frame import Chapter, chain, leaves, title_block
+from rehab.writers.pdf.pages_gate import boxes_for, early_limits, from_to, gate_title, target_of
+from rehab.writers.pdf.pages_last import sources
+from rehab.writers.pdf.pages_safety import meaning, question_groups
+from rehab.writers.pdf.pictures import care_picture
+from rehab.writers.pdf.sheet import LIVE, Sheet
+from rehab.writers.pdf.type import LARGE, LETTER, Run, Runs, wrap
+from rehab.writers.pdf.weekgrid import boxes_of, is_warm_up
+from rehab.writers.pdf.words import Booklet, capital, fill, rich
+
+_WEEK = 7
+_MOST_BOXES = 12
+_CARE = 80.0
+"""How wide the picture of a care task is at most, in mm."""
+
+
+def large_print(book: Booklet, number: int | None) -> list[Leaf]:
+    """Every page of the booklet, reflowed; ``number`` is how many weeks have day pages, one where it is left out."""
+    questions = _questions(book) if book.plan.screening.status == "not-asked" else []
+    first = [leaf for one in questions for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
+    book = replace(book, cover_page=len(first) + 2, pages={"alone": 1})  # the stop signs stand behind page 1
+    cover = [leaf for one in _cover(book) for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
+    signs = [leaf for one in _signs(book) for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
+    front = [cover[0], *signs, *cover[1:]] if cover else signs
+    days = book.plan.days[: max(number or 1, 1) * _WEEK]
+    sections = book.template.sections
+    daily = [leaf for day in days for leaf in _day(book, day)] if "weeks" in sections else []
+    chapters = [*(_care(book, days) if "weeks" in sections else [])]
+    own = _own(book)
+    fresh = {*range(1, len(own) + len(chapters) + len(book.printed_phases) + 1)}
+    chapters += card_chapters(book) if "cards" in sections else []
+    chapters += _gates(book) if "gates" in sections else []
+    chapters += later(book) if "phases" in sections else []
+    chapters += _known(book) if "education" in sections else []
+    asked = _questions(book) if book.plan.screening.status == "answered" else []
+    last = sources(book)
+    rest = chain(book, [*own, *chapters, *asked], fresh)
+    return [*first, *front, *daily, *rest, *leaves(book, last.title, last.head, last.blocks, strip=False)]
+
+
+# -- the first pages ----------------------------------------------------------------------------------------------
+
+
+def _cover(book: Booklet) -> list[Chapter]:
+    """Who, what, which side, which day, where you are, whom to call."""
+    words, plan = book.words.cover, book.plan
+    today = f"{words.today} {fill(words.day, day=book.today)}, {book.date(plan.as_of, 'full')}."
+    blocks = para((Run(today, LARGE.bold("accent")),))
+    blocks += [block for line in about_lines(book) for block in para(tuple(line))]
+    if book.side_missing:
+        blocks += [*para((Run(words.which_side, LARGE.bold),), gap=2), sides_row(book, left=False, right=False)]
+        blocks += [block for notice in book.notices("side") for block in para(notice.text)]
+    if limits := book.notices("limit"):
+        blocks += section(words.limit, gap=5)
+        blocks += [block for notice in limits for block in para((Run(notice.text, LARGE.bold),), gap=1)]
+    calls = [notice.text for notice in book.notices("call")]
+    if calls:
+        blocks += [*section(words.plain_call, gap=6), *(block for text in calls for block in para(text))]
+    blocks += section(words.road, gap=6)
+    for phase in plan.phases:
+        days = fill(words.phase_days, first=phase.first_day, last=phase.last_day)
+        here = (Run(f" {words.here}.", LARGE.bold("accent")),) if phase is book.current else ()
+        name = Run(f"{phase.number}  {phase.title}: ", LARGE.bold)
+        blocks += para((name, Run(f"{days}, {book.span(phase.start, phase.end)}.", LARGE), *here), gap=1)
+    blocks += [*section(words.safety, gap=6), *(block for line in safety_lines(book) for block in para(line))]
+    if book.notices_elsewhere:
+        blocks += [*section(words.notices, gap=6), *dots([notice.text for notice in book.notices_elsewhere])]
+    if plan.case.name.strip():
+        blocks += named(f"{words.plan_for}:", plan.case.name.strip())
+    made = [Chapter(book.title, title_block(book, book.title), blocks)]
+    if plan.letters:
+        rows: list[Block] = []
+        for letter in plan.letters:
+            begin = (Run(f"{letter.letter}  ", LETTER), Run(f"{letter.name}. ", LARGE.bold))
+            rows += para((*begin, Run(f"{letter.text} ", LARGE), Run(letter.how_often + ".", LARGE.bold)), gap=4)
+        head = title_block(book, plan.letters_title, big(words.each_day))
+        made.append(Chapter(plan.letters_title, head, rows))
+    return made
+
+
+def _signs(book: Booklet) -> list[Chapter]:
+    words = book.words.stop
+    if not book.plan.stop_signs:
+        return []
+    blocks: list[Block] = []
+    for name, texts in sign_groups(book):
+        blocks += [_with_sign("red", name, words.alt), *dots(texts, gap=2)]
+    return [Chapter(words.title, title_block(book, words.title, big(words.lead)), blocks)]
+
+
+def _with_sign(sign: str, name: str, alt: str) -> Block:
+    """A heading behind a sign, held together with what follows."""
+    lines = wrap((Run(name, LARGE.bold),), LIVE - 18)
+    height = max(lines.height, 13.0)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("Figure", alt=alt, area=(0, y, 13, 13)):
+            marks.SIGNS[sign](sheet, 6.5, y + 6.5, 12)
+        with sheet.tag("H2"):
+            lines.draw(sheet, 17, y + (height - lines.height) / 2 + 6.1)
+
+    return Block(height + 1.5, drawing, gap=7, keep=True)
+
+
+def _questions(book: Booklet) -> list[Chapter]:
+    """The safety questions: to answer before the plan starts, or to ask again."""
+    words, asked = book.words.safety, book.plan.screening
+    if not asked.asked:
+        return []
+    new = asked.status == "not-asked"
+    blocks: list[Block] = []
+    for questions in question_groups(book):
+        title = meaning(book, questions[0])
+        sign = "red" if questions[0].group in ("emergency", "same_day") else "amber"
+        rows = []
+        for one in questions:
+            unless = fill(words.unless, exception=one.exception) if one.exception else ""
+            told_too = " ".join(part for part in (unless, "" if one.unsure_counts else words.unsure_no) if part)
+            text = (Run(f"{one.question} ", LARGE), Run(told_too, LARGE))
+            rows.append(tick_row(text, 1 if new else 0, alt=words.box_alt))
+        blocks += kept([_with_sign(sign, title, title), rows[0]]) + rows[1:]
+    if new:
+        blocks += named(words.all_no, words.all_no_text, gap=5)
+        lead: Runs = (Run(f"{words.lead} ", LARGE), *rich(words.lead_stop, LARGE))
+        return [Chapter(words.title, title_block(book, words.title, lead), blocks)]
+    return [Chapter(words.again, title_block(book, words.again, big(words.again_lead)), blocks)]
+
+
+# -- day by day ---------------------------------------------------------------------------------------------------
+
+
+def _day(book: Booklet, day: Day) -> list[Leaf]:
+    """One day: what to do with a box for each time, water, and pain."""
+    words, plan = book.words.week, book.plan
+    phase = next((one for one in plan.phases if one.id == day.phase), None)
+    date = book.date(day.date, "medium")
+    parts = [fill(book.words.cover.day, day=day.day), phase.title if phase else ""]
+    lead = [Run(", ".join(part for part in parts if part), LARGE)]
+    if day.date == plan.as_of:
+        lead.append(Run(f", {words.today}", LARGE.bold("accent")))
+    blocks = [_task(book, task) for task in day.tasks if task.kind not in words.left_out]
+    if plan.hydration and day.glasses:
+        blocks.append(_water(book, day.glasses))
+    diary = [(row.name, row.unit) for row in plan.diary] or [
+        (words.pain_before, words.pain_before_note),
+        (words.pain_during, words.pain_during_note),
+        (words.pain_morning, words.pain_morning_note),
+    ]
+    blocks += [write_row(diary[start : start + 3], words.pain_alt) for start in range(0, len(diary), 3)]
+    return leaves(book, date, title_block(book, date, tuple(lead)), blocks)
+
+
+def _task(book: Booklet, task: Task) -> Block:
+    words, boxes = book.words, boxes_of([task])
+    exercise = book.plan.exercises.get(task.exercise or "")
+    side = side_of(book, task, exercise) if exercise else ""
+    dose = "" if task.only_if and "only" in task.dose else task.dose  # the condition says it in full
+    how = ", ".join(part for part in (dose, side[:1].lower() + side[1:]) if part)
+    text: Runs = (Run(f"{task.short_title or task.title}  ", LARGE.bold), Run(how, LARGE))
+    count = boxes.count if boxes and not is_warm_up(task) else 1
+    letters = (words.sides.left_letter, words.sides.right_letter) if boxes and boxes.each_side else ()
+    only = (Run(task.only_if, LARGE),) if task.only_if else ()
+    many = count > _MOST_BOXES
+    if many:
+        text = (*text, Run(f" {fill(words.week.many, count=count)}", LARGE))
+    alt = fill(words.week.boxes_alt, count=count)
+    return tick_row(text, 1 if many else count, alt=alt, letters=letters, under=only)
+
+
+def _water(book: Booklet, glasses: int) -> Block:
+    words, hydration = book.words.week, book.plan.hydration
+    assert hydration is not None
+    lines = -(-glasses // 8)
+    text = wrap((Run(f"{words.water} ", LARGE.bold), Run(fill(words.water_amount, glasses=glasses, ml=hydration.glass_ml), LARGE)), 92)  # fmt: skip
+    height = max(text.height, lines * 12.0) + 4
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("P"):
+            text.draw(sheet, 0, y + (height - text.height) / 2 + 6.1)
+        with sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(98, y + 2, 80, height - 4)):
+            for number in range(glasses):
+                marks.glass(sheet, 98.6 + number % 8 * 10, y + 3 + number // 8 * 12, 8, 10)
+        marks.hairline(sheet, y + height)
+
+    return Block(height, drawing)
+
+
+def _care(book: Booklet, days: tuple[Day, ...]) -> list[Chapter]:
+    """What the rows of the day pages mean: water and pain, checks, care, the warm-up."""
+    words, week, hydration = book.words.care, book.words.week, book.plan.hydration
+    blocks: list[Block] = []
+    if hydration:
+        blocks += para(
+            (*rich(week.water_note, LARGE), Run(f" {hydration.text} ", LARGE), Run(hydration.warning, LARGE.bold))
+        )
+    blocks += para(rich(week.pain_note, LARGE), gap=2) if not book.plan.diary else []
+    warm = {
+        (task.title, task.text): day.day for day in reversed(book.plan.days) for task in day.tasks if is_warm_up(task)
+    }
+    since = [(fill(words.since, day=day), title, text, "") for (title, text), day in warm.items()]
+    pictured: list[object] = []
+    for name, entries in (
+        (words.checks, told(book, ("check",), days)),
+        (words.care, [*told(book, words.kinds, days), *reversed(since)]),
+    ):
+        blocks += section(name) if entries else []
+        for when, title, text, rule in entries:
+            head = (Run(f"{capital(when)}. ", LARGE.bold("accent")), Run(f"{title}. " if title else "", LARGE.bold))
+            blocks += para((*head, Run(text, LARGE)), gap=3)
+            figure, picture = book.plan.pictures.get(rule), care_picture(book, rule, title, _CARE)
+            if picture and figure not in pictured:
+                blocks += spaced([picture], 2)
+                pictured.append(figure)
+    return [Chapter(words.title, title_block(book, words.title), blocks)] if blocks else []
+
+
+# -- moving on, and what to know ----------------------------------------------------------------------------------
+
+
+def _gates(book: Booklet) -> list[Chapter]:
+    """The lights, and the tests that open the next phases."""
+    words, response = book.words.gate, book.plan.response
+    made: list[Chapter] = []
+    if response:
+        blocks: list[Block] = []
+        for sign, name, verb, light in (
+            ("green", words.green, words.green_verb, response.green),
+            ("amber", words.amber, words.amber_verb, response.amber),
+            ("red", words.red, words.red_verb, response.red),
+        ):
+            blocks += [_with_sign(sign, f"{name}: {verb}", f"{name}, {verb}"), *para(light.when)]
+            blocks += para((Run(light.then, LARGE.bold),))
+        blocks += [block for line in early_limits(book) for block in para(line, gap=3)]
+        blocks += named(words.missed, response.missed, gap=4) + named(words.missed_runs, response.missed_runs, gap=2)
+        made.append(Chapter(words.lights, title_block(book, words.lights, big(words.lights_lead)), blocks))
+    listed: list[Block] = []
+    gated = [phase for phase in book.printed_phases if phase.criteria]
+    for phase in gated:
+        listed += [*section(from_to(book, phase)), *para(gate_title(book, phase))]
+        for one in phase.criteria:
+            who = f" ({words.clinician})" if one.who == "clinician" else ""
+            asked = target_of(book, one)
+            text = (Run(one.title + who, LARGE), Run(f": {asked}" if asked else "", LARGE.bold))
+            how = (Run(fill(words.how, how=one.how), LARGE),) if one.how else ()
+            count = boxes_for(one)
+            listed.append(tick_row(text, count, alt=fill(words.box_alt, count=count), under=how))
+        not_yet = [Run(f"{phase.not_yet} ", LARGE.bold)] if phase.not_yet else []
+        not_yet += [Run(words.not_yet, LARGE)] if phase is gated[0] else []
+        listed += para(tuple(not_yet), gap=3)
+        following = next((one for one in book.plan.phases if one.number == phase.number + 1), None)
+        if following and following.hard_minimum:
+            listed += para((Run(fill(words.minimum, day=following.hard_minimum), LARGE.bold),), gap=2)
+    if listed:
+        made.append(Chapter(words.title, title_block(book, words.title, big(words.title_lead)), listed))
+    return made
+
+
+def _own(book: Booklet) -> list[Chapter]:
+    """Self-care for any time."""
+    words, blocks = book.words.selfcare, []
+    for card in book.plan.cards.values():
+        blocks += [*section(card.title), *para(card.when), *steps(card.steps)]
+        blocks += [*entry(words.do_not), *dots(card.do_not)] if card.do_not else []
+        blocks += para(card.note, gap=2)
+    return [Chapter(words.title, title_block(book, words.title, big(words.lead)), blocks)] if blocks else []
+
+
+def _known(book: Booklet) -> list[Chapter]:
+    """One card to read each day, and what to know."""
+    words, care = book.words.education, book.words.care
+    blocks: list[Block] = []
+    cards = told(book, ("educate",), book.plan.days)
+    one_title = len({title for _, title, _, _ in cards}) == 1
+    if cards:
+        blocks += section(care.read)
+        for when, title, text, _ in cards:
+            head = Run(f"{capital(when)}. " + ("" if one_title or not title else f"{title}. "), LARGE.bold("accent"))
+            blocks += para((head, Run(text, LARGE)), gap=2)
+    for name, texts in ((book.about, book.plan.education), (words.prognosis, book.plan.prognosis)):
+        blocks += [*section(name), *dots(texts)] if texts else []
+    return [Chapter(words.title, title_block(book, words.title, big(words.lead)), blocks)] if blocks else []

@@ -1,0 +1,153 @@
+"""Blocks of large print: one column, 18 points and more, boxes that a shaking hand can hit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, bullets, inside, paragraph, spaced
+from rehab.writers.pdf.sheet import LIVE, Sheet
+from rehab.writers.pdf.type import LARGE, Lines, Run, Runs, Style, runs, wrap, write
+from rehab.writers.pdf.words import Booklet, capital
+
+SECTION = Style(24, 10, "semibold")
+ENTRY = Style(21, 9, "semibold")
+AMOUNT = Style(28, 11.4, "semibold", "accent")
+BOX = 8.0
+_PITCH = 9.6
+_MOST = 4
+"""So many boxes stand on one line."""
+
+
+def big(content: str | Runs) -> Runs:
+    """The same text in large print; what is grey elsewhere is ink here."""
+    parts = runs(content) if isinstance(content, str) else content
+    return tuple(Run(run.text, _larger(run.style)) for run in parts)
+
+
+def _larger(style: Style) -> Style:
+    colour = "ink" if style.colour in ("grey", "side") else style.colour
+    return style if style.size >= LARGE.size else Style(LARGE.size, LARGE.leading, style.face, colour)
+
+
+def para(content: str | Runs, *, gap: float = 0.0, role: str = "P", width: float = LIVE, x: float = 0.0) -> list[Block]:
+    """A paragraph."""
+    return paragraph(big(content), LARGE, gap=gap, role=role, width=width, x=x) if content else []
+
+
+def named(name: str, text: str | Runs, *, gap: float = 2.0) -> list[Block]:
+    """A paragraph with its name run in."""
+    said = runs(text) if isinstance(text, str) else text
+    return para((Run(f"{name} ", LARGE.bold), *said), gap=gap) if said else []
+
+
+def section(text: str, *, gap: float = 9.0) -> list[Block]:
+    """A heading with a rule over it, held together with what follows."""
+    lines = wrap((Run(text, SECTION),), LIVE)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        marks.rule(sheet, y)
+        with sheet.tag("H2"):
+            lines.draw(sheet, -0.1, y + 9.4)
+
+    return [Block(lines.height + 3.4, drawing, gap=gap, keep=True)]
+
+
+def entry(text: str, *, gap: float = 5.0) -> list[Block]:
+    """The name of an entry, held together with what follows."""
+    lines = wrap((Run(text, ENTRY),), LIVE)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("H3"):
+            lines.draw(sheet, -0.1, y + 6.6)
+
+    return [Block(lines.height, drawing, gap=gap, keep=True)]
+
+
+def dots(texts: Sequence[str | Runs], *, gap: float = 1.5) -> list[Block]:
+    """A list with dots."""
+    return spaced(bullets([big(text) for text in texts], style=LARGE, step=1.6), gap)
+
+
+def steps(texts: Sequence[str]) -> list[Block]:
+    """A numbered list."""
+    made: list[Block] = []
+    for number, text in enumerate(texts, start=1):
+        lines = wrap(big(text), LIVE - 11)
+
+        def drawing(sheet: Sheet, y: float, number: int = number, lines: Lines = lines) -> None:
+            with sheet.tag("Lbl"):
+                write(sheet, 0, y + 6.1, str(number), LARGE.bold("accent"))
+            with sheet.tag("LBody"):
+                lines.draw(sheet, 11, y + 6.1)
+
+        made.append(Block(lines.height + 1.4, drawing, within=(("LI", object()),)))
+    return inside(made, ("L", object()))
+
+
+def tick_row(
+    content: Runs, count: int, *, alt: str, letters: Sequence[str] = (), under: Runs = (), ruled: bool = True
+) -> Block:
+    """Text with boxes at the right edge, in lines of four, and a remark under it."""
+    wide = min(count, _MOST) * _PITCH
+    room = LIVE - wide - (4 if count else 0)
+    text, below = wrap(big(content), room), wrap(big(under), room) if under else Lines((), LARGE.leading)
+    high = -(-count // _MOST) * _PITCH
+    height = max(text.height + below.height, high) + 2.2
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        top = y + (height - text.height - below.height) / 2
+        with sheet.tag("P"):
+            text.draw(sheet, 0, top + 6.1)
+        if below.lines:
+            with sheet.tag("P"):
+                below.draw(sheet, 0, top + text.height + 6.1)
+        if count:
+            place = y + (height - high) / 2 + 0.8
+            with sheet.tag("Figure", alt=alt, area=(LIVE - wide, place, wide, high)):
+                for number in range(count):
+                    x = LIVE - wide + (_PITCH - BOX) + number % _MOST * _PITCH
+                    _box(sheet, x, place + number // _MOST * _PITCH, letters[number % 2] if letters else "")
+        if ruled:
+            marks.hairline(sheet, y + height)
+
+    return Block(height, drawing)
+
+
+def _box(sheet: Sheet, x: float, y: float, letter: str) -> None:
+    marks.tick_box(sheet, x, y, BOX)
+    if letter:
+        write(sheet, x + BOX / 2, y + 6.2, letter, LARGE("side"), align="centre")
+
+
+def write_row(shown: Sequence[tuple[str, str]], alt: str) -> Block:
+    """Up to three names, each over a box for a number."""
+    room = LIVE / 3
+    texts = [(wrap((Run(name, LARGE.bold),), room - 4), wrap((Run(unit, LARGE),), room - 4)) for name, unit in shown]
+    high = max(name.height for name, _ in texts)
+    tallest = high + max(unit.height for _, unit in texts)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        for place, (name, unit) in enumerate(texts):
+            x, top = place * room, y + tallest + 2.5
+            with sheet.tag("P"):
+                name.draw(sheet, x, y + high - name.height + 6.5)
+                unit.draw(sheet, x, y + high + 6.0)
+            with sheet.tag("Figure", alt=alt, area=(x, top, 30, 12)):
+                marks.write_in(sheet, x, top, 30, 12)
+
+    return Block(tallest + 16, drawing)
+
+
+def sides_row(book: Booklet, *, left: bool, right: bool) -> Block:
+    """Two boxes with their words, ticked where the side is known."""
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        x = 0.0
+        with sheet.tag("P"):
+            for word, ticked in ((book.words.sides.left, left), (book.words.sides.right, right)):
+                marks.tick_box(sheet, x, y + 1, BOX, ticked=ticked)
+                write(sheet, x + BOX + 2.5, y + 7.2, capital(word), LARGE.bold if ticked or left == right else LARGE)
+                x += 48
+
+    return Block(11, drawing)

@@ -1,0 +1,142 @@
+"""Exercises in large print: the cards of the present phases, their runs, and the phases that come after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase
+from rehab.writers.pdf.blocks import Block, height_of, kept
+from rehab.writers.pdf.large_blocks import AMOUNT, big, dots, entry, named, para, section, sides_row, steps, tick_row
+from rehab.writers.pdf.pages_cards import answers_told, condition_told, effort_told, needs_told, start_told
+from rehab.writers.pdf.pages_frame import Chapter, title_block
+from rehab.writers.pdf.pages_phase import criterion_told, dose_told
+from rehab.writers.pdf.phaseparts import goes_on_told, running_told, stage_told
+from rehab.writers.pdf.pictures import picture_of
+from rehab.writers.pdf.session import in_session_order
+from rehab.writers.pdf.sheet import LIVE, Sheet
+from rehab.writers.pdf.type import LARGE, Run, wrap
+from rehab.writers.pdf.weekly import counted, this_week, weeks
+from rehab.writers.pdf.words import Booklet, fill
+
+_PICTURE, _TALLEST = 110.0, 72.0
+_MOST_SESSIONS = 8
+_MOST_CARD = 205.0
+"""A card that is taller breaks over pages, in mm."""
+
+
+def card_chapters(book: Booklet) -> list[Chapter]:
+    """The cards of the current and the next phase."""
+    made = []
+    words = book.words.cards
+    for phase in book.printed_phases:
+        dates = book.span(phase.start, phase.end)
+        lead = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
+        blocks = [*_about(book, phase), *para(goes_on_told(book, phase), gap=2)]
+        for dose in in_session_order(book, phase):
+            exercise = book.plan.exercises.get(dose.exercise)
+            if exercise and not book.goes_on(phase, dose):
+                blocks += _card(book, phase, dose, exercise)
+        blocks += _running(book, phase)
+        made.append(Chapter(phase.title, title_block(book, phase.title, big(lead)), blocks))
+    return made
+
+
+def _about(book: Booklet, phase: PlanPhase) -> list[Block]:
+    """What a phase is for, what is fine in it, and what is not."""
+    words = book.words.cards
+    blocks = para((Run(phase.goal, LARGE.bold),)) if phase.goal else []
+    blocks += [block for note in phase.notes for block in para(note, gap=1)]
+    for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid)):
+        blocks += [*entry(name), *dots(texts)] if texts else []
+    return blocks
+
+
+def _card(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
+    words = book.words.cards
+    start = start_told(book, phase, dose)
+    top = [*section(exercise.title, gap=10)]
+    if exercise.short_title not in ("", exercise.title):
+        top += para(fill(words.called, name=exercise.short_title))
+    top += para((Run(start, LARGE.bold("accent")),)) if start else []
+    top += [_dose_line(book, dose)]
+    if exercise.sides != "none" and dose.side:
+        top += _sides(book, dose, exercise)
+    picture = picture_of(book, dose, exercise, width=_PICTURE, tallest=_TALLEST)
+    blocks = [*top, *([replace(picture, height=picture.height + 2.5)] if picture else [])]
+    blocks += para(exercise.each_side_step) if dose.each_side else []
+    blocks += para(effort_told(dose))
+    blocks += para(condition_told(book, dose)) if dose.only_if else []
+    blocks += steps(exercise.steps)
+    for name, text in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel)):
+        blocks += named(name, text, gap=1) if exercise.kind != "aerobic" else []
+    blocks += para(dose.note, gap=1)
+    blocks += [block for answer in answers_told(book, dose, exercise) for block in para(answer, gap=1)]
+    blocks += named(words.progress, dose.progress, gap=1)
+    if dose.weeks:
+        blocks += para(counted(book, phase, dose), gap=1)
+        blocks += [block for name, told in weeks(book, dose) for block in named(f"{name}:", told, gap=0.5)]
+    blocks += para(needs_told(book, exercise), gap=1)
+    blocks += named(words.care, " ".join(exercise.precautions), gap=1)
+    return kept(blocks) if height_of(blocks) < _MOST_CARD else [*kept(blocks[: len(top) + 3]), *blocks[len(top) + 3 :]]
+
+
+def _dose_line(book: Booklet, dose: PhaseDose) -> Block:
+    """How much, how often, how long to rest: the numbers large, their units behind them."""
+    words = book.words.cards
+    unit = " ".join(part for part in (dose.amount_unit, this_week(book, dose)) if part)
+    comma = "," if unit[:1].isdigit() else ""  # '3 × 5, 5 s hold'
+    pairs = ((dose.amount + comma, unit), (dose.times, dose.times_unit), (dose.rest, words.rest if dose.rest else ""))
+    told = [run for value, unit in pairs if value or unit for run in (Run(value, AMOUNT), Run(f" {unit}     ", LARGE))]
+    lines = wrap(tuple(told), LIVE)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("P", actual=dose.text):
+            lines.draw(sheet, -0.1, y + 8.6)
+
+    return Block(lines.height + 1, drawing)
+
+
+def _sides(book: Booklet, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
+    if dose.side == "both" and exercise.sides == "both" and not dose.each_side:
+        return para((Run(book.words.sides.together, LARGE.bold),))
+    both = dose.side == "both" or dose.each_side
+    row = sides_row(book, left=both or dose.side == "left", right=both or dose.side == "right")
+    return [row, *(para(book.side_word(dose.side)) if dose.side in ("affected", "other") and not both else [])]
+
+
+def _running(book: Booklet, phase: PlanPhase) -> list[Block]:
+    words = book.words.cards
+    if not phase.running:
+        return []
+    blocks = section(words.running)
+    blocks += para((Run(phase.running_only_if, LARGE.bold),)) if phase.running_only_if else []
+    blocks += para(running_told(book, phase, strips=False))
+    for stage in phase.running:
+        count = min(stage.sessions, _MOST_SESSIONS)
+        more = (Run(f" {fill(words.sessions, count=stage.sessions)}", LARGE),) if stage.sessions > count else ()
+        text = (Run(f"{stage.stage}  ", LARGE.bold("accent")), *stage_told(stage), *more)
+        blocks.append(tick_row(text, count, alt=fill(words.box_alt, count=count)))
+    return blocks
+
+
+def later(book: Booklet) -> list[Chapter]:
+    """The phases after the printed ones."""
+    words, plan = book.words.phase, book.plan
+    shown = book.printed_phases
+    after = plan.phases[plan.phases.index(shown[-1]) + 1 :] if shown else ()
+    blocks: list[Block] = []
+    for phase in after:
+        dates = book.span(phase.start, phase.end)
+        when = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
+        blocks += [*section(phase.title), *para(when), *_about(book, phase), *para(goes_on_told(book, phase), gap=2)]
+        for dose in in_session_order(book, phase):
+            if not book.goes_on(phase, dose):
+                blocks += para(dose_told(book, phase, dose), gap=3)
+        blocks += _running(book, phase)
+        if phase.criteria:
+            blocks += entry(words.move_on)
+            alt = fill(book.words.gate.box_alt, count=1)
+            blocks += [tick_row(criterion_told(book, one), 1, alt=alt) for one in phase.criteria]
+        blocks += para((Run(phase.not_yet, LARGE.bold),), gap=2) if phase.not_yet else []
+    head = title_block(book, words.title, big(words.lead_all))
+    return [Chapter(words.title, head, blocks)] if blocks else []

@@ -1,0 +1,201 @@
+"""Drawing the exercises of the one page: each on a row of its own with its picture, or two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rehab.writers.pdf import marks
+from rehab.writers.pdf.blocks import Block, draw, flow, height_of, paragraph, stack
+from rehab.writers.pdf.onepage_tasks import Entry
+from rehab.writers.pdf.pictures import picture_of
+from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
+from rehab.writers.pdf.type import CLOSE, ROW, Lines, Run, Style, measure, wrap
+from rehab.writers.pdf.weekgrid import Boxes
+from rehab.writers.pdf.words import Booklet, fill
+
+AMOUNT = Style(17, 7.0, "semibold", "accent")
+_SMALL_AMOUNT = Style(14, 5.8, "semibold", "accent")
+_PITCH = 6.2
+_COUNT = 12.0
+"""The room for a number beside one box, where there are too many boxes to draw."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How much of an exercise is shown: the width of its picture in mm (0: none), its steps, how many stand in a row,
+    and rest and effort (``hard``)."""
+
+    picture: float
+    steps: bool
+    columns: int = 1
+    hard: bool = True
+
+
+LOOKS = (
+    Look(38, True),
+    Look(30, True),
+    Look(38, False),
+    Look(28, False),
+    Look(26, False, 2),
+    Look(24, False, 2, hard=False),
+    Look(0, False, 2, hard=False),
+)
+"""From full to brief; a briefer one is taken only where a fuller one does not fit."""
+
+
+def exercise_rows(book: Booklet, shown: Sequence[Entry], look: Look) -> list[Block]:
+    """The exercises under each other, or in two columns, with a hairline under each row."""
+    if look.columns == 1:
+        return [_ruled(_wide(book, one, look)) for one in shown]
+    cells = [_cell(book, one, look) if look.picture else _short(book, one) for one in shown]
+    pairs = [cells[start : start + 2] for start in range(0, len(cells), 2)]
+    return [_ruled(stack([(x, [cell]) for x, cell in zip((0.0, COLUMN_C), pair, strict=False)]), 1.1) for pair in pairs]
+
+
+def _ruled(block: Block, gap: float = 1.5) -> Block:
+    def drawing(sheet: Sheet, y: float) -> None:
+        block.draw(sheet, y + gap)
+        marks.hairline(sheet, y + block.height + 2 * gap)
+
+    return Block(block.height + 2 * gap, drawing)
+
+
+def boxes_size(boxes: Boxes | None) -> tuple[float, float]:
+    """The room that boxes need, in mm."""
+    if boxes is None:
+        return 0.0, 0.0
+    lines = boxes.pattern
+    if not lines:
+        return _PITCH + _COUNT, _PITCH
+    return max(lines) * _PITCH, len(lines) * _PITCH
+
+
+def draw_boxes(sheet: Sheet, book: Booklet, boxes: Boxes, right: float, top: float) -> None:
+    """Draw the boxes of today, ending at ``right``; above nine, the number stands beside one box."""
+    words, lines = book.words, boxes.pattern
+    width, height = boxes_size(boxes)
+    letters = (words.sides.left_letter, words.sides.right_letter) if boxes.each_side else ()
+    with sheet.tag(
+        "Figure", alt=fill(words.week.boxes_alt, count=boxes.count), area=(right - width, top, width, height)
+    ):
+        if not lines:
+            marks.tick_box(sheet, right - marks.SIDE_TICK, top, marks.SIDE_TICK)
+            text = wrap(fill(words.week.many, count=boxes.count), 20, CLOSE)
+            text.draw(sheet, right - marks.SIDE_TICK - 1.5, top + 4.2, "right")
+        number = 0
+        for line in lines:
+            left = right - line * _PITCH + _PITCH - marks.SIDE_TICK
+            for place in range(line):
+                letter = letters[number % 2] if letters else ""
+                marks.tick_box(sheet, left + place * _PITCH, top, marks.SIDE_TICK, letter=letter)
+                number += 1
+            top += _PITCH
+
+
+def _amount(text: str, room: float) -> Lines:
+    return wrap(text, room, AMOUNT if measure(text, AMOUNT) <= room else _SMALL_AMOUNT)
+
+
+def _picture(book: Booklet, one: Entry, width: float) -> Block | None:
+    if not width or one.exercise is None or one.dose is None:
+        return None
+    return picture_of(book, one.dose, one.exercise, width=width, tallest=width * 0.55)
+
+
+def _steps(one: Entry, look: Look) -> tuple[Run, ...]:
+    if not look.steps or one.exercise is None:
+        return ()
+    return (Run(" ".join(one.exercise.steps), CLOSE),)
+
+
+def _wide(book: Booklet, one: Entry, look: Look) -> Block:
+    """Picture, name with steps, and how much with the boxes of today: one row over the whole width."""
+    picture = _picture(book, one, look.picture)
+    x = look.picture + 5 if look.picture else 0.0
+    wide, high = boxes_size(one.boxes)
+    room = LIVE - COLUMN_D
+    name = wrap((Run(one.title, ROW),), COLUMN_D - x - 4)
+    text = paragraph((*one.remarks, *_steps(one, look)), CLOSE, width=COLUMN_D - x - 4, x=x)
+    amount = _amount(one.amount, room - wide - (2 if wide else 0)) if one.amount else Lines((), 0.0)
+    detail = wrap(one.detail, room, CLOSE)
+    under = max(amount.height + 0.6, high + 1.0 if wide else 0.0)
+    beside = [run for run in (wrap(one.detail, room - wide - 2, CLOSE),) if wide]
+    if beside and amount.height + 0.6 + beside[0].height <= max(under + detail.height, high):
+        detail, under = beside[0], amount.height + 0.6
+    height = max(
+        picture.height if picture else 0.0, name.height + height_of(text), under + detail.height, high, 11.0
+    )  # fmt: skip
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        if picture:
+            picture.draw(sheet, y + (height - picture.height) / 2)
+        with sheet.tag("H3"):
+            name.draw(sheet, x, y + 4.7)
+        draw(sheet, flow(text, y + name.height, 10_000)[0])
+        _dose(sheet, book, one, amount, detail, COLUMN_D, LIVE, y, under)
+
+    return Block(height, drawing)
+
+
+def _dose(
+    sheet: Sheet, book: Booklet, one: Entry, amount: Lines, detail: Lines, x: float, right: float, y: float, under: float
+) -> None:  # fmt: skip
+    with sheet.tag("P"):
+        amount.draw(sheet, x - 0.1, y + (5.2 if amount.leading > 6 else 4.6))
+    if one.boxes:
+        draw_boxes(sheet, book, one.boxes, right, y + 0.3)
+    with sheet.tag("P"):
+        detail.draw(sheet, x, y + under + 3.9)
+
+
+def _short(book: Booklet, one: Entry) -> Block:
+    """Name, amount, side and how often in half the width; the rest of the dose stands in the booklet."""
+    wide, high = boxes_size(one.boxes)
+    told = (Run(f"{one.title}  ", CLOSE.bold), Run(f"{one.amount}  ", CLOSE.bold("accent")), *one.brief, *one.remarks)
+    text = wrap(told, COLUMN_C - 8 - wide - (2 if wide else 0))
+    height = max(text.height, high)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("P"):
+            text.draw(sheet, 0, y + 3.8)
+        if one.boxes:
+            draw_boxes(sheet, book, one.boxes, COLUMN_C - 8, y + 0.2)
+
+    return Block(height, drawing)
+
+
+def others(shown: Sequence[Entry]) -> tuple[Run, ...]:
+    """Exercises that are not on today, as running text: name, amount, when next."""
+    told: list[Run] = []
+    for one in shown:
+        amount = Run(f"{one.amount}. ", CLOSE.bold("accent"))
+        told += [Run(f"{one.title}: ", CLOSE.bold), amount, *one.brief, *one.remarks]
+    return tuple(told)
+
+
+def _cell(book: Booklet, one: Entry, look: Look) -> Block:
+    """The same in half the width: name, amount and boxes beside a small picture."""
+    picture = _picture(book, one, look.picture)
+    x = look.picture + 3
+    room = COLUMN_C - 8 - x
+    wide, high = boxes_size(one.boxes)
+    name = wrap((Run(one.title, Style(12.5, 5.4, "semibold")),), room)
+    amount = _amount(one.amount, room - wide - (2 if wide else 0)) if one.amount else Lines((), 0.0)
+    under = name.height + max(amount.height + 0.4, high + 0.6 if wide else 0.0)
+    told = one.detail if look.hard else one.brief
+    detail = paragraph((*told, Run(" ", CLOSE), *one.remarks), CLOSE, width=room, x=x)
+    height = max(picture.height if picture else 0.0, under + height_of(detail))
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        if picture:
+            picture.draw(sheet, y + (height - picture.height) / 2)
+        with sheet.tag("H3"):
+            name.draw(sheet, x, y + 4.2)
+        with sheet.tag("P"):
+            amount.draw(sheet, x - 0.1, y + name.height + (5.2 if amount.leading > 6 else 4.6))
+        if one.boxes:
+            draw_boxes(sheet, book, one.boxes, x + room, y + name.height + 0.3)
+        draw(sheet, flow(detail, y + under, 10_000)[0])
+
+    return Block(height, drawing)
