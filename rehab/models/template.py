@@ -13,6 +13,7 @@ from rehab.models.export_words import CalendarWords, NotesWords, RecordWords
 from rehab.models.figure_look import FigureLook
 from rehab.models.figure_words import FigureWords
 from rehab.models.filling import Plain, fills
+from rehab.models.phone_words import PhoneWords
 from rehab.models.sheet_words import SheetWords
 
 Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
@@ -444,6 +445,7 @@ class Wording(Authored):
     calendar: CalendarWords
     record: RecordWords
     notes: NotesWords
+    phone: PhoneWords
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 
