@@ -21,11 +21,13 @@ Spots = list[tuple[float, float]]
 class Pictures:
     """Symbols of one page, ``wide`` whole units wide; lines may run ``loose`` units beside where they should.
 
+    A shape of less than half of ``least`` square units is left out: a finger that nobody could see.
+
     How a line or a shape looks stands once, in ``style``, for all of them.
     """
 
-    def __init__(self, *, wide: int, loose: float) -> None:
-        self.wide, self.loose = wide, loose
+    def __init__(self, *, wide: int, loose: float, least: int) -> None:
+        self.wide, self.loose, self.least = wide, loose, least
         self._looks: dict[str, str] = {}
 
     @property
@@ -55,7 +57,8 @@ class Pictures:
             if first.kind == "unclip":
                 yield "</g>" * len(run)
                 continue
-            line = "".join(_line(mark.path, box, self.loose) for mark in run)
+            least = 0 if first.kind == "clip" else self.least
+            line = "".join(_line(mark.path, box, self.loose, least) for mark in run)
             if first.kind == "clip":
                 clips += 1
                 yield f'<clipPath id={name}-{clips}><path d="{line}"/></clipPath><g clip-path="url(#{name}-{clips})">'
@@ -82,7 +85,7 @@ def _look(mark: Mark) -> tuple[object, ...]:
     )
 
 
-def _line(path: Path, box: Fit, loose: float) -> str:
+def _line(path: Path, box: Fit, loose: float, least: int) -> str:
     made: list[str] = []
     for spots, closed in _runs(path):
         kept = _fewer([(box.dx + box.scale * x, box.height - box.dy - box.scale * y) for x, y in spots], loose)
@@ -91,6 +94,8 @@ def _line(path: Path, box: Fit, loose: float) -> str:
             places.pop()
         if closed and _area(places) < 0:  # shapes of one path all turn the same way, or holes appear where they meet
             places = [places[0], *reversed(places[1:])]
+        if closed and abs(_area(places)) < least:
+            continue
         steps = [value for (x, y), (u, v) in pairwise(places) for value in (u - x, v - y)]
         made.append(f"M{_told(places[0])}{'l' + _told(steps) if steps else 'h0'}{'z' if closed else ''}")
     return "".join(made)

@@ -13,7 +13,7 @@ from rehab.models.template import Template, Wording
 from rehab.writers.html import cards, days, front, phases
 from rehab.writers.html.markup import Html, embedded, filled, joined, tag
 from rehab.writers.html.pictures import Drawn
-from rehab.writers.html.tasks import Told
+from rehab.writers.html.tasks import MANY, Told
 from rehab.writers.lines import clean, titled
 
 VERSION = 1
@@ -46,7 +46,7 @@ def document(plan: Plan, template: Template) -> str:
         program = (data, tag("script", Html(_file("page.js"))))
         parts += [_parts(words), _main(plan, words, told, drawn), *_dialogs(words)]
     policy = _policy(style, _file("page.js") if program else "")
-    return "<!doctype html>\n" + tag(
+    return "<!DOCTYPE html>\n" + tag(
         "html",
         tag(
             "head",
@@ -152,7 +152,7 @@ def _dialogs(words: Wording) -> tuple[Html, Html]:
     )
     timer = tag(
         "dialog",
-        tag("h2", id="timer-task"),
+        tag("h2", phone.app.timer, id="timer-task"),
         tag("p", id="timer-leg", role="status"),
         tag("p", id="timer-left", role="timer"),
         tag("p", id="timer-round"),
@@ -171,12 +171,13 @@ def _data(plan: Plan, words: Wording, told: Told) -> dict[str, Any]:
     return {
         "version": VERSION,
         "key": hashlib.sha256(whose.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        "case": plan.case.id.encode("utf-8", "replace").decode(),
+        "case": plan.case.id,
         "protocol": plan.protocol.id,
         "day_one": day_one.isoformat(),
         "first": plan.days[0].date.isoformat(),
         "last": plan.days[-1].date.isoformat(),
         "tasks": told.tasks,
+        "many": MANY,
         "diary": [clean(f"{entry.name}, {entry.unit}" if entry.unit else entry.name) for entry in plan.diary],
         "dates": {
             "weekdays": list(words.dates.weekdays_short),
@@ -185,7 +186,7 @@ def _data(plan: Plan, words: Wording, told: Told) -> dict[str, Any]:
         },
         "words": {
             **phone.app.model_dump(mode="json"),
-            **{name: getattr(phone, name) for name in ("steps", "read_more", "start", "pause", "go_on", "next", "lights")},
+            **{name: getattr(phone, name) for name in ("steps", "read_more", "start", "pause", "go_on", "next", "lights", "at", "at_many")},
         },
     }  # fmt: skip
 

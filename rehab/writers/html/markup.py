@@ -81,7 +81,7 @@ def paragraphs(lines: Iterable[str], **attributes: str | bool | None) -> Html:
 
 def embedded(value: object) -> Html:
     """Return a value as JSON that can stand in a script element: nothing in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
+    text = json.dumps(value, separators=(",", ":"))
+    for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Html(text)

@@ -238,7 +238,9 @@
     const line = (text, kind) => { if (text) part.append(make("p", { class: kind }, text)); };
     line(task.dose, task.card || task.kind === "hydrate" ? "dose much" : "dose");
     line(task.whose, "side");
-    line(task.when, "min at");
+    const at = task.at;
+    const many = { count: at.length, first: at[0], last: at.at(-1) };
+    line(at[0] && (at.length > data.many ? fill(words.at_many, many) : fill(words.at, { clocks: at.join(", ") })), "min at");
     part.append(make("p", {}, $(task.text).textContent));
     const steps = task.card ? $(task.card).querySelector("ol") : null;
     if (steps) {

@@ -15,10 +15,10 @@ from rehab.models.plan import Plan, PlanExercise
 from rehab.models.template import Template
 from rehab.writers.html.markup import Html, tag
 
-MOST = 110_000
+MOST = 100_000
 """So many bytes may the pictures of a page have; a page with many of them draws each with fewer points."""
-_LEVELS = ((240, 0.7, 1.0), (180, 0.8, 0.93), (150, 0.9, 0.86), (120, 1.0, 0.0))
-"""How wide, how loose, and about what share of the bytes of the first it takes: few are tried, for each takes time."""
+_LEVELS = ((240, 0.7, 2, 1.0), (180, 0.8, 4, 0.91), (150, 0.9, 6, 0.82), (120, 1.0, 8, 0.7), (105, 1.1, 8, 0.0))
+"""How wide and loose, what is left out, and about what share of the bytes of the first: few are tried, each takes time."""
 
 
 class Drawn:
@@ -35,10 +35,10 @@ class Drawn:
         }
         self._names = {name: f"f-{number}" for number, name in enumerate(known, start=1)}
         size = 0
-        for wide, loose, share in _LEVELS:
+        for wide, loose, least, share in _LEVELS:
             if size * share > MOST:  # this one would still be too large
                 continue
-            pictures = Pictures(wide=wide, loose=loose)
+            pictures = Pictures(wide=wide, loose=loose, least=least)
             self.symbols = Html("".join(pictures.symbol(known[name], key) for name, key in self._names.items()))
             self.style = pictures.style
             if len(self.symbols) <= MOST:

@@ -73,7 +73,8 @@ class Told:
                 "at": list(task.at) or [""],
                 "dose": clean(task.dose),
             }
-            one |= {"when": clocks(task, self._words), "whose": side_of(task, self._words)}
+            if whose := side_of(task, self._words):
+                one["whose"] = whose
             if task.kind in ("hydrate", "log"):
                 one["kind"] = task.kind
             if not kind:
