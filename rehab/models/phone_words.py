@@ -100,6 +100,7 @@ class PhoneWords(Authored):
     about: Plain
     again: Plain
     all_no: Plain
+    all_no_text: Plain
     record: Plain
     record_lead: Plain
     record_private: Plain

@@ -196,19 +196,28 @@ def of_page(page: Page) -> readings.Times:
     return found
 
 
+def shown(opened: Open, plan: Plan, library: Library) -> readings.Times:
+    """Return what the page of a plan shows, without its pictures, which take time."""
+    bare = {name: one.model_copy(update={"figure": None}) for name, one in plan.exercises.items()}
+    content = writers.write("html", plan.model_copy(update={"exercises": bare}), library.template("clinic"))
+    return of_page(opened(content, at=dt.datetime.combine(plan.days[0].date, dt.time(12), tzinfo=dt.UTC)))
+
+
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_the_page_shows_the_tasks_of_the_plan_and_no_other(
-    opened: Open,
-    planned: Any,
-    library: Library,
-    condition: str,
+    opened: Open, planned: Any, library: Library, condition: str
 ) -> None:
     plan = planned(condition)
-    bare = {name: one.model_copy(update={"figure": None}) for name, one in plan.exercises.items()}  # pictures take time
-    content = writers.write("html", plan.model_copy(update={"exercises": bare}), library.template("clinic"))
-    first = dt.datetime.combine(plan.days[0].date, dt.time(12), tzinfo=dt.UTC)
-    found, wanted = of_page(opened(content, at=first)), of_days(plan.model_dump(mode="json", include={"days"}))
+    found, wanted = shown(opened, plan, library), of_days(plan.model_dump(mode="json", include={"days"}))
     assert (wanted - found, found - wanted) == (Counter(), Counter())
+
+
+def test_a_task_on_one_day_too_few_is_seen(opened: Open, strain: Plan, library: Library) -> None:
+    day = strain.days[9]
+    fewer = day.model_copy(update={"tasks": day.tasks[:-1]})
+    plan = strain.model_copy(update={"days": (*strain.days[:9], fewer, *strain.days[10:])})
+    missing = of_days(strain.model_dump(mode="json", include={"days"})) - shown(opened, plan, library)
+    assert {when for when, _, _ in missing} == {day.date}
 
 
 # -- the day ----------------------------------------------------------------------------------------------------------

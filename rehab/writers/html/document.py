@@ -39,12 +39,12 @@ def document(plan: Plan, template: Template) -> str:
         known = tag("section", *(tag("p", line, class_="lead") for line in lead), *cards.own_cards(plan, words))
         more = tag("section", *cards.known(plan, words))
         signs = front.stop(plan, words)
-        parts.append(tag("main", *front.first(plan, words), known, signs, more, front.about(plan, words)))
+        parts.append(tag("main", *front.first(plan, template), known, signs, more, front.about(plan, template)))
     else:
         told = Told(plan, words, drawn)
         data = tag("script", embedded(_data(plan, words, told)), type="application/json", id="data")
         program = (data, tag("script", Html(_file("page.js"))))
-        parts += [_parts(words), _main(plan, words, told, drawn), *_dialogs(words)]
+        parts += [_parts(words), _main(plan, template, told, drawn), *_dialogs(words)]
     policy = _policy(style, _file("page.js") if program else "")
     return "<!DOCTYPE html>\n" + tag(
         "html",
@@ -83,7 +83,8 @@ def _parts(words: Wording) -> Html:
     )
 
 
-def _main(plan: Plan, words: Wording, told: Told, drawn: Drawn) -> Html:
+def _main(plan: Plan, template: Template, told: Told, drawn: Drawn) -> Html:
+    words = template.wording
     phone = words.phone
     today = tag(
         "section",
@@ -100,14 +101,14 @@ def _main(plan: Plan, words: Wording, told: Told, drawn: Drawn) -> Html:
         "main",
         tag("p", id="warned", role="alert"),
         tag("p", id="said", role="status", class_="quiet"),
-        *front.first(plan, words),
+        *front.first(plan, template),
         today,
         _record(words),
         front.stop(plan, words),
         days.days(plan, words, told),
         phases.phases(plan, words, told),
         cards.how(plan, words, told, drawn),
-        front.about(plan, words),
+        front.about(plan, template),
     )
 
 

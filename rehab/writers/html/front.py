@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rehab.models.plan import Plan
 from rehab.models.template import Template, Wording
-from rehab.writers.html.markup import Html, filled, joined, listed, paragraphs, rich, tag
+from rehab.writers.html.markup import Html, filled, listed, paragraphs, rich, tag
 from rehab.writers.lines import asked, clean, medium, titled
 
 FIRST = ("limit", "continue", "accept-risk")
@@ -27,8 +27,9 @@ def head(plan: Plan, template: Template, title: str) -> Html:
     )
 
 
-def first(plan: Plan, words: Wording) -> Iterator[Html]:
-    """Yield what must be read before anything is done: what is stopped, the limits, the questions nobody asked."""
+def first(plan: Plan, template: Template) -> Iterator[Html]:
+    """Yield what must be read before anything is done: what is stopped, the limits, the questions nobody asked, notices."""
+    words = template.wording
     standing = plan.standing
     told = [standing.stopped, standing.resting, standing.stuck] if standing else []
     told += [notice.text for notice in plan.notices if notice.code in FIRST]
@@ -42,14 +43,12 @@ def first(plan: Plan, words: Wording) -> Iterator[Html]:
             data_view="today",
         )
     if plan.screening.status == "not-asked" and plan.screening.asked:
-        safety = words.safety
-        unsure = rich(safety.lead_stop)
         yield tag(
             "details",
-            tag("summary", tag("h2", safety.title)),
-            tag("p", safety.lead, " ", unsure),
+            tag("summary", tag("h2", words.safety.title)),
+            tag("p", words.safety.lead, " ", tag("b", words.record.not_sure)),
             *_questions(plan, words),
-            tag("p", tag("b", safety.all_no), " ", safety.all_no_text, class_="plain"),
+            tag("p", tag("b", words.safety.all_no), " ", words.phone.all_no_text),
             tag("p", id="asked-on", hidden=True),
             tag("button", words.phone.all_no, type="button", id="all-no", hidden=True, class_="wide"),
             class_="alert",
@@ -57,6 +56,7 @@ def first(plan: Plan, words: Wording) -> Iterator[Html]:
             id="safety",
             data_view="today",
         )
+    yield from _notices(plan, template, last=False)
 
 
 def _questions(plan: Plan, words: Wording) -> Iterator[Html]:
@@ -65,10 +65,24 @@ def _questions(plan: Plan, words: Wording) -> Iterator[Html]:
         yield listed(questions)
 
 
-def notices(plan: Plan, words: Wording) -> Html:
-    """Return what else page 1 of the booklet says."""
-    lines = [notice.text for notice in plan.notices if notice.code not in FIRST]
-    return joined((tag("h3", words.cover.notices), listed(lines))) if lines else Html("")
+def _notices(plan: Plan, template: Template, *, last: bool) -> Iterator[Html]:
+    """Yield what page 1 of the booklet says beside the plan, or what its last page says."""
+    shown = [one for one in plan.notices if one.code not in FIRST]
+    lines = [one.text for one in shown if (one.code in template.last_notices) == last]
+    if lines:
+        told = listed(lines) if len(lines) > 1 else paragraphs(lines)
+        yield (
+            told
+            if last
+            else tag(
+                "aside",
+                tag("h2", template.wording.cover.notices, id="h-note"),
+                told,
+                class_="note",
+                aria_labelledby="h-note",
+                data_view="today",
+            )
+        )
 
 
 def stop(plan: Plan, words: Wording) -> Html:
@@ -133,8 +147,9 @@ def _show(plan: Plan, words: Wording) -> Iterator[Html]:
         yield listed(page.tell_the_clinician)
 
 
-def about(plan: Plan, words: Wording) -> Html:
+def about(plan: Plan, template: Template) -> Html:
     """Return the limits of the plan, who reviewed it, and how it is made again."""
+    words = template.wording
     say, ref, made = words.sources, plan.protocol, plan.made_with
     review = filled(say.reviewed_by, names=ref.reviewed_by) if ref.reviewed_by else say.not_reviewed
     cleared = ""
@@ -157,7 +172,7 @@ def about(plan: Plan, words: Wording) -> Html:
     return tag(
         "section",
         tag("h2", words.phone.about, id="h-about"),
-        notices(plan, words),
+        *_notices(plan, template, last=True),
         paragraphs(lines),
         id="about",
         data_view="today",
