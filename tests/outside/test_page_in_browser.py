@@ -86,6 +86,14 @@ def written(strain: Plan, library: Library) -> bytes:
 
 
 @pytest.fixture(scope="module")
+def brief(strain: Plan, library: Library) -> bytes:
+    """A page of a few days and exercises, for what looks at each element of it."""
+    few = dict(list(strain.exercises.items())[:6])
+    plan = strain.model_copy(update={"days": strain.days[5:9], "exercises": few})
+    return writers.write("html", plan, library.template("clinic"))
+
+
+@pytest.fixture(scope="module")
 def others(make_plan: PlanMaker, library: Library) -> dict[str, bytes]:
     plans = {
         "referral": make_plan("calf-strain", yes=["RF-08"]),
@@ -133,14 +141,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def faults(page: Page) -> list[str]:
-    page.evaluate(f"{AXE}; 0")
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"{AXE}; 0")
+    run = "rules => axe.run({exclude: ['.symbols']}, {runOnly: rules, resultTypes: ['violations']})"
+    found = page.evaluate(run, RULES)["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_no_violation_and_nothing_runs_out_of_the_screen(opened: Open, written: bytes, look: str) -> None:
-    page = opened(written, **LOOKS[look])
+def test_axe_finds_no_violation_and_nothing_runs_out_of_the_screen(opened: Open, brief: bytes, look: str) -> None:
+    page = opened(brief, **LOOKS[look])
     for view in ("today", "days", "phases", "how", "stop"):
         page.locator(f"nav .to-{view}").click()
         assert faults(page) == [], view

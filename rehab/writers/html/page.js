@@ -577,7 +577,6 @@
 
   // -- begin ----------------------------------------------------------------------------------------------------------
 
-  document.documentElement.classList.add("app");
   load();
   for (const one of document.querySelectorAll("#days details[data-day]")) {
     const date = one.id.slice(2);
@@ -590,15 +589,20 @@
   drawDay();
   drawPhases();
   tellSent();
+  // Only now: where this program cannot run to here, the page stays as it reads without it.
+  document.documentElement.classList.add("app");
+  $("record").hidden = false;
   follow();
   window.addEventListener("hashchange", follow);
   window.addEventListener("storage", (event) => { if (event.key === KEY) { load(); drawDay(); tellSent(); } });
-  document.addEventListener("visibilitychange", () => {
+  function turn() {
     if (document.visibilityState !== "visible" || last === today()) return;
     if (shown === last) shown = today();
     last = today();
     drawDay();
     drawPhases();
     tellSent();
-  });
+  }
+  document.addEventListener("visibilitychange", turn);
+  setInterval(turn, 60000);
 })();
