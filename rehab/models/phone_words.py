@@ -88,6 +88,7 @@ class PhoneWords(Authored):
     minutes: Annotated[str, fills("minutes")]
     list_first: Annotated[str, fills("phase")]
     list_link: Plain
+    list_not_yet: Annotated[str, fills("before")]
     phase: Annotated[str, fills("number", "title")]
     phase_days: Annotated[str, fills("dates", "first", "last")]
     exercises: Plain

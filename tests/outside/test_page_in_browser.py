@@ -250,6 +250,15 @@ def test_today_is_the_day_of_the_phone(opened: Open, written: bytes, strain: Pla
     assert late.locator(".task").count() == 0
 
 
+def test_on_every_day_of_a_phase_it_says_that_its_list_must_be_true(opened: Open, written: bytes) -> None:
+    said = "Early load is for you only once every line of its list is true. See the list. Not yet? Do the last day of Protect again."
+    for days, count in ((-6, 0), (-4, 0), (-3, 1), (0, 1), (3, 1)):
+        page = opened(written, at=NOON + dt.timedelta(days=days))
+        assert [one.strip() for one in page.locator("#now .first").all_inner_texts()] == [said] * count
+    page.get_by_role("link", name="See the list").click()
+    assert page.get_by_role("heading", name="1 Protect").is_visible()
+
+
 def test_the_stop_signs_are_one_tap_away_from_everywhere(opened: Open, written: bytes, strain: Plan) -> None:
     page = opened(written, viewport=LOOKS["narrow"]["viewport"])
     for view in ("today", "days", "phases", "how"):

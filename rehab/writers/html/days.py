@@ -51,8 +51,9 @@ def _day(plan: Plan, day: Day, words: Wording, told: Told) -> Html:
     opened = plan.standing.phase if plan.standing else None
     if before and before.criteria and day.day == phase.first_day and phase.id != opened:
         first = filled(phone.list_first, phase=phase.title)
+        not_yet = filled(phone.list_not_yet, before=before.title)
         link = tag("a", phone.list_link, href=f"#p-{before.number}")
-        notes.append(tag("p", first, " ", link, ". ", words.week.not_yet, class_="first"))
+        notes.append(tag("p", first, " ", link, ". ", not_yet, class_="first"))
     if day.minutes:
         notes.append(tag("p", filled(phone.minutes, minutes=day.minutes), class_="min"))
     count: Counter[str] = Counter()

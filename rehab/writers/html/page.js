@@ -191,6 +191,8 @@
       const before = shown < data.first;
       now.append(make("p", { class: "alert" }, fill(before ? words.not_begun : words.over, { date: told(before ? data.first : data.last) })));
     } else {
+      const opening = openingOf(shown);
+      if (opening && opening.parentElement !== here) now.append(opening.cloneNode(true));
       for (const note of here.querySelectorAll(":scope > p")) now.append(note.cloneNode(true));
       if (shown > today()) now.append(make("p", { class: "first" }, words.to_come));
       const items = [...here.querySelectorAll(":scope > ul > li")];
@@ -204,6 +206,12 @@
       tellProgress();
     }
     now.append(drawWay());
+  }
+
+  // What the first day of a phase says of its list holds on all its days: dates pass, a list does not tick itself.
+  function openingOf(date) {
+    const phase = [...document.querySelectorAll(".phase")].find((one) => one.dataset.first <= date && date <= one.dataset.last);
+    return phase ? $(`d-${phase.dataset.first}`)?.querySelector(":scope > .first") : null;
   }
 
   function drawWay() {
