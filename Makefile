@@ -28,12 +28,12 @@ demo: $(VENV)/.ready
 test: $(VENV)/.ready-test
 	$(BIN)/python -m pytest $(ARGS)
 
-# What tests/outside needs besides node: readers of our files in another language, from npm by name.
+# What tests/outside needs besides node and chromium: readers and checkers of our files, from npm by name.
 outside: .outside/.ready
 
-.outside/.ready:
+.outside/.ready: Makefile
 	@mkdir -p .outside
-	npm install --prefix .outside --cache .outside/cache --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel error ical.js@^2 fhir@^4.12
+	npm install --prefix .outside --cache .outside/cache --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel error ical.js@^2 fhir@^4.12 axe-core@^4.10 html-validate@^10
 	@rm -rf .outside/cache
 	@touch $@
 

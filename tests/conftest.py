@@ -31,7 +31,8 @@ os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parent.parent / ".pytest_cache
 OUTSIDE = Path(__file__).parent.parent / ".outside"
 """Programs in other languages that tests/outside needs; ``make outside`` installs them."""
 _REQUIRED = os.environ.get("REHAB_OUTSIDE") == "required"
-_LEFT_OUT = not (_REQUIRED or (shutil.which("node") and (OUTSIDE / ".ready").is_file()))
+CHROMIUM = shutil.which("chromium")
+_LEFT_OUT = not (_REQUIRED or (shutil.which("node") and CHROMIUM and (OUTSIDE / ".ready").is_file()))
 collect_ignore = ["outside"] if _LEFT_OUT else []
 
 INJURED = dt.date(2026, 11, 18)
@@ -42,7 +43,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say aloud what was left out."""
     if _LEFT_OUT:
         terminalreporter.write_line(
-            "LEFT OUT: tests/outside, which needs node. 'make outside' gets it ready; .ci/run requires it."
+            "LEFT OUT: tests/outside, which needs node and chromium. 'make outside' gets the rest ready; .ci/run requires it."
         )
 
 

@@ -73,7 +73,7 @@ def test_json_goes_to_stdout_and_nothing_else_does(rehab: Rehab) -> None:
     assert result.err == ""
 
 
-ENDINGS = ("pdf", "ics", "fhir.json", "json", "md", "csv", "txt")
+ENDINGS = ("pdf", "ics", "fhir.json", "json", "md", "csv", "txt", "html")
 
 
 @pytest.mark.parametrize(

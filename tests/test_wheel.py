@@ -121,12 +121,12 @@ def test_the_installed_program_lists_every_condition(installed: Path, tmp_path: 
 def test_the_installed_program_makes_a_plan_in_every_format(installed: Path, tmp_path: Path) -> None:
     case = ("hamstring-strain", "--injured", "2026-11-18", "--grade", "2", "--side", "left", "--as-of", "2026-11-18")
     made = run(
-        installed, tmp_path, "-m", "rehab", "plan", *case, "--to", "json,pdf,text,ics,md,csv,fhir", "-o", "plans"
+        installed, tmp_path, "-m", "rehab", "plan", *case, "--to", "json,pdf,text,ics,md,csv,fhir,html", "-o", "plans"
     )
     assert made.returncode == 0, made.stderr
     contents = {path.suffix: path.read_bytes() for path in (tmp_path / "plans").iterdir() if ".fhir" not in path.name}
-    assert len(list((tmp_path / "plans").iterdir())) == 7
-    assert set(contents) == {".json", ".pdf", ".txt", ".ics", ".md", ".csv"}
+    assert len(list((tmp_path / "plans").iterdir())) == 8
+    assert set(contents) == {".json", ".pdf", ".txt", ".ics", ".md", ".csv", ".html"}
     assert len(json.loads(contents[".json"])["days"]) == 126
     assert contents[".pdf"].startswith(b"%PDF-")
     assert b"hamstring strain" in contents[".txt"]

@@ -16,6 +16,7 @@ from rehab.writers import Looks
 
 ENDINGS = {
     ".pdf": "pdf", ".ics": "ics", ".fhir.json": "fhir", ".json": "json", ".md": "md", ".csv": "csv", ".txt": "text",
+    ".html": "html",
 }  # fmt: skip
 """The format that each ending of a name stands for, the longer ending first."""
 FORMATS = tuple(ENDINGS.values())

@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,7 +37,9 @@ from rehab.errors import Issue, SourceError, UsageError, fail
 from rehab.library import revived
 from rehab.models.journal import Entry
 from rehab.models.plan import Task
-from rehab.source.journal_file import MAX_BYTES, MAX_ISSUES, parse_journal
+from rehab.models.stored import StoredCase
+from rehab.source.journal_file import MAX_BYTES, MAX_ISSUES, Written, parse_journal
+from rehab.source.phone_file import Phone
 from rehab.store import as_json
 
 app = typer.Typer(help="The file that holds what you write down.", no_args_is_help=True)
@@ -103,8 +106,10 @@ def import_(
         for written, entries in parsed:
             stored = known.get(written.id, written.full)
             if stored is None:
-                hint = f"it is for the case '{written.id}'; begin that case first, or import a whole export"
+                hint = f"it is for the case '{written.id}'; {_beginning(written)}"
                 raise fail(UsageError, "other-case", f"{file} belongs to no case of this journal", hint)
+            if written.phone:
+                _same_plan(written.phone, stored, file)
             protocol, first = revived(stored.protocol), day_one(stored)
             problems += check_entries(entries, protocol, shelf, day_one=first, today=clock())
             parts.append((stored.id, None if written.id in known else stored, entries))
@@ -112,6 +117,28 @@ def import_(
             raise SourceError(tuple(_first_ten(problems, str(file))))
         added = store.take_in(parts)
     typer.echo(open_library(None).template("clinic").wording.today.logged.format(count=added))
+
+
+def _beginning(written: Written) -> str:
+    """Return how a case begins that the journal does not have."""
+    if written.phone is None:
+        return "begin that case first, or import a whole export"
+    phone = written.phone
+    return f"begin it with: rehab start {phone.protocol} --injured {phone.day_one} --id {shlex.quote(written.id)}"
+
+
+def _same_plan(phone: Phone, stored: StoredCase, file: Path) -> None:
+    """Raise UsageError for ticks of another plan that has the same id, and for a phone that is ahead of time."""
+    protocol = revived(stored.protocol).id
+    if (phone.protocol, phone.day_one) != (protocol, day_one(stored)):
+        message = f"{file} is of another plan: {phone.protocol}, day 1 on {phone.day_one}"
+        hint = f"the case '{stored.id}' is {protocol}, day 1 on {day_one(stored)}; nothing was taken in"
+        raise fail(UsageError, "other-plan", message, hint)
+    if phone.exported.date() > clock() + dt.timedelta(days=1):  # its clock may be a day ahead of ours
+        message = f"{file} was made on {phone.exported.date()}, which is still to come"
+        raise fail(
+            UsageError, "in-future", message, f"today is {clock()}; set the clock of the phone, and send it again"
+        )
 
 
 def _first_ten(problems: Sequence[Issue], name: str) -> list[Issue]:

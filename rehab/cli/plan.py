@@ -23,7 +23,7 @@ from rehab.source.plan_file import parse_plan
 REFUSED = 5
 
 ToOption = Annotated[
-    list[str] | None, typer.Option("--to", help="pdf, ics, json, md, csv, fhir or text; may be given again.")
+    list[str] | None, typer.Option("--to", help="pdf, html, ics, json, md, csv, fhir or text; may be given again.")
 ]
 OutOption = Annotated[
     str | None, typer.Option("-o", "--output", help="The file to write; - for the terminal; a folder for several.")

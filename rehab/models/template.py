@@ -14,6 +14,7 @@ from rehab.models.figure_look import FigureLook
 from rehab.models.figure_words import FigureWords
 from rehab.models.filling import Plain, fills
 from rehab.models.handout_words import OnePageWords
+from rehab.models.phone_words import PhoneWords
 from rehab.models.sheet_words import SheetWords
 
 Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
@@ -456,6 +457,7 @@ class Wording(Authored):
     record: RecordWords
     notes: NotesWords
     one_page: OnePageWords | None = Field(default=None, description="Only for the layout 'one-page'.")
+    phone: PhoneWords
     sheet: SheetWords | None = Field(default=None, description="Only for the layout 'reference'.")
 
 

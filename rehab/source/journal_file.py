@@ -15,7 +15,9 @@ from rehab.errors import Issue, Location, SourceError
 from rehab.models.case import Case
 from rehab.models.journal import Entry
 from rehab.models.stored import StoredCase
+from rehab.source import phone_file
 from rehab.source.issues import said
+from rehab.source.phone_file import Phone, parse_phone
 
 FORMAT = "rehab/journal"
 VERSION = 1
@@ -27,10 +29,11 @@ HINT = "make it with: rehab journal export -o journal.json"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The case that entries belong to; ``full`` is the whole case where the file has it."""
+    """The case that entries belong to; ``full`` is the whole case where the file has it, ``phone`` what the page says."""
 
     id: str
     full: StoredCase | None
+    phone: Phone | None = None
 
 
 def parse_journal(content: bytes, name: str, *, csv: bool) -> Sequence[tuple[Written, tuple[Entry, ...]]]:
@@ -59,18 +62,38 @@ Row = tuple[str, dict[str, Any]]
 
 def _from_json(content: bytes, name: str) -> list[tuple[Written, list[Row]]]:
     try:
-        data = json.loads(content)
+        data = json.loads(content, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         place = Location(name, error.lineno, error.colno)
         raise SourceError((Issue("not-json", f"this is not JSON: {error.msg}", HINT, location=place),)) from None
-    except (UnicodeDecodeError, RecursionError):
+    except _TwiceError as error:
+        raise SourceError(
+            (Issue("duplicate-key", f"{name}: the field '{error}' stands twice in one place", HINT),)
+        ) from None
+    except (ValueError, RecursionError):
         raise SourceError((Issue("not-json", f"{name} is not JSON text", HINT),)) from None
+    if isinstance(data, dict) and data.get("format") == phone_file.FORMAT:
+        case, phone, entries = parse_phone(data, name)
+        rows = [(f"entries[{number}]", entry) for number, entry in enumerate(entries)]
+        return [(Written(case, None, phone), rows)]
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("cases"), list):
         raise SourceError((Issue("not-a-journal", f"{name} is not an export of a journal", HINT),))
     if data.get("version") != VERSION:
         message = f"{name} is an export of version {data.get('version')}; this program reads version {VERSION}"
         raise SourceError((Issue("other-version", message, "use the newer program"),))
     return [_case(entry, f"cases[{number}]", name) for number, entry in enumerate(data["cases"])]
+
+
+class _TwiceError(ValueError):
+    """Of two fields of one name nobody knows which one counts."""
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return made
 
 
 def _case(data: Any, where: str, name: str) -> tuple[Written, list[Row]]:

@@ -64,6 +64,10 @@ def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> by
             from rehab.writers import markdown
 
             return markdown.write(plan, template)
+        case "html":
+            from rehab.writers import html
+
+            return html.write(plan, template)
         case "csv":
             from rehab.writers import csv
 

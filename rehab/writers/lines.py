@@ -111,20 +111,24 @@ def to_know(plan: Plan, words: Wording) -> list[str]:
 
 
 def _questions(plan: Plan, words: Wording) -> Iterator[str]:
-    """Yield the safety questions under what a yes means, the most urgent first."""
+    for meaning, entries in asked(plan, words).items():
+        yield clean(meaning)
+        yield from (f"- {entry}" for entry in entries)
+
+
+def asked(plan: Plan, words: Wording) -> dict[str, list[str]]:
+    """Return the safety questions under what a yes means, the most urgent first."""
     order = ("emergency", "same_day", "see_doctor", "proceed")
-    groups: dict[str, list[Question]] = {}
+    groups: dict[str, list[str]] = {}
     soonest = sorted(
         plan.screening.asked, key=lambda entry: math.inf if entry.within_hours is None else entry.within_hours
     )
     for entry in sorted(soonest, key=lambda entry: order.index(entry.group)):
-        groups.setdefault(_meaning(entry, words), []).append(entry)
-    for meaning, entries in groups.items():
-        yield clean(meaning)
-        for entry in entries:
-            unsure = "" if entry.unsure_counts else words.record.unsure_is_no
-            exception = words.safety.unless.format(exception=entry.exception) if entry.exception else ""
-            yield f"- {clean(' '.join(filter(None, (entry.question, exception, unsure))))}"
+        unsure = "" if entry.unsure_counts else words.record.unsure_is_no
+        exception = words.safety.unless.format(exception=entry.exception) if entry.exception else ""
+        told = clean(" ".join(filter(None, (entry.question, exception, unsure))))
+        groups.setdefault(_meaning(entry, words), []).append(told)
+    return groups
 
 
 def _meaning(entry: Question, words: Wording) -> str:
