@@ -115,7 +115,8 @@ def _not_better(facts: Facts, following: Following, morning: Morning) -> Iterato
     rest = daily(morning, "pain-rest")
     if following.window.phase.step in FIRST_STEPS:
         late = morning.day > rule.last_day_in_first_phase and together(following.gate) == "not met"
-        if morning.day > rule.day and (late or _not_improving(rule, facts, morning, rest)):
+        asked = morning.day > rule.day or (morning.day == rule.day and _told_in_the_evening(rule, morning))
+        if asked and (late or _not_improving(rule, facts, morning, rest)):
             yield NOT_IMPROVING
         return
     pain = daily(morning, "pain-walking") or rest
@@ -125,6 +126,12 @@ def _not_better(facts: Facts, following: Following, morning: Morning) -> Iterato
     before = [value for day, value in pain.items() if (newest - day).days >= rule.flat_days]
     if before and pain[newest] >= before[-1]:
         yield REVIEW
+
+
+def _told_in_the_evening(rule: SeventyTwoHourRule, morning: Morning) -> bool:
+    """Tell whether pain at rest was written down on the evening of that day; in the morning 72 hours are not over."""
+    told = [entry.logged for entry in morning.seen.of("pain-rest") if entry.date == morning.date]
+    return bool(told) and schedule.minutes_of(f"{max(told):%H:%M}") >= schedule.minutes_of(rule.evening)
 
 
 def _not_improving(rule: SeventyTwoHourRule, facts: Facts, morning: Morning, rest: Mapping[dt.date, float]) -> bool:
