@@ -18,7 +18,7 @@ from journals import EVENING, MORNING, date_of, entry, measure
 from rehab.engine import choices
 from rehab.engine.case import Compiled, compile_case
 from rehab.engine.order import Order
-from rehab.engine.triage import Answer, answers_from_flags, questions_of
+from rehab.engine.triage import Answer, Triage, answers_from_flags, questions_of
 from rehab.library import Library
 from rehab.models.case import Case, Clearance
 from rehab.models.journal import Entry, Journal
@@ -170,6 +170,7 @@ def test_a_vignette_comes_out_as_the_source_says(make_plan: PlanMaker, title: st
             assert plan.phases == ()
         case "plan":
             _is_a_plan(make_plan, plan, expect)
+            _says_why(plan, compiled.triage)
         case other:
             raise AssertionError(f"nothing is called {other!r}")
 
@@ -212,6 +213,17 @@ def _is_a_plan(make_plan: PlanMaker, plan: Plan, expect: Vignette) -> None:
         assert all(
             task.amount_ml * task.times_per_day <= wanted for task in tasks if task.amount_ml and task.times_per_day
         )
+
+
+def _says_why(plan: Plan, found: Triage) -> None:
+    """Page 1 names each sign that sends to a clinician, each 'not sure', and the questions that nobody answered."""
+    notices = " ".join(notice.text for notice in plan.notices)
+    assert [row.short for row in found.rows.values() if row.disposition != "proceed" and row.short not in notices] == []
+    assert [text for text in found.advice if text not in notices] == []
+    asked = {question.flag for question in plan.screening.asked}
+    assert set(found.unanswered) <= asked
+    if plan.screening.status == "not-asked":
+        assert asked
 
 
 def _kinds(make_plan: PlanMaker, task: Task) -> set[str]:

@@ -52,6 +52,10 @@ def watch_seen(facts: Facts, following: Following, seen: Seen, day: int, *, clea
     """Return the answers that ``seen`` stands for on plan day ``day``; it holds everything written by its end."""
     asked = [row.id for row in questions(facts.shelf.red_flags, facts.protocol.screen)]
     answers, given_at, raised_on = _given(seen, asked)
+    for flag, day_of_yes in raised_on.items():  # an emergency is over with a no on a later day, not with one on its own
+        row = facts.shelf.red_flags.flags.get(flag)
+        if row and row.clearance == "N" and answers[flag] == "no" and given_at[flag].date() <= day_of_yes:
+            answers[flag] = "yes"
     morning = morning_of(facts, following, seen, day, cleared=False)
     for flag, since in _from_values(facts, morning, answers, given_at):
         answers[flag] = "yes"
