@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +30,8 @@ def rows(text: str) -> list[Row]:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if line.startswith("| H-"):
             assert len(cells) == 5, f"a row has five cells: {line}"
-            found.append(Row(*cells[:4], tuple(re.findall(r"`([^`]+)`", cells[4]))))
+            number, hazard, cause, control, tests = cells
+            found.append(Row(number, hazard, cause, control, tuple(re.findall(r"`([^`]+)`", tests))))
     return found
 
 
@@ -72,3 +74,21 @@ def test_a_test_that_is_not_there_is_seen() -> None:
         "| H-01 | a | b | c | `test_triage.py::test_case` `test_triage.py::test_gone` `test_no.py::test_case` |"
     )
     assert missing(gone[0]) == ["test_triage.py::test_gone", "test_no.py::test_case"]
+
+
+@pytest.mark.parametrize("page", ["SECURITY.md", "TESTING.md"])
+def test_every_file_and_test_that_a_page_names_is_there(page: str) -> None:
+    text = (HERE.parent / page).read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", text)
+    assert [pair for pair in named if pair[1] not in named_in(pair[0])] == []
+    paths = re.findall(r"`((?:test_|tests/|docs/|protocols/)[^`:]+)`", text)
+    assert named or paths
+    assert [path for path in paths if not list((HERE.parent).glob(path)) and not list(HERE.glob(path))] == []
+
+
+def test_every_package_of_the_program_is_in_the_page_of_trust() -> None:
+    text = (HERE.parent / "SECURITY.md").read_text(encoding="utf-8")
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for line in project["dependencies"]:
+        name, _, floor = line.partition(">=")
+        assert re.search(rf"^\| {re.escape(name)} \|.*\| {re.escape(floor)}", text, re.MULTILINE), line
