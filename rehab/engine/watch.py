@@ -14,7 +14,7 @@ from rehab import schedule
 from rehab.engine.follow import morning_of
 from rehab.engine.following import NONE, Facts, Following
 from rehab.engine.timetable import FIRST_STEPS
-from rehab.engine.triage import Answer, questions
+from rehab.engine.triage import Answer, conditions_of, in_conditions, questions
 from rehab.engine.verdict import Morning, daily, judge, together
 from rehab.models.framework import SeventyTwoHourRule
 from rehab.models.journal import Entry, Journal, Seen, by_measure, standing
@@ -51,7 +51,7 @@ def watch(facts: Facts, following: Following, journal: Journal, day: int, *, cle
 def watch_seen(facts: Facts, following: Following, seen: Seen, day: int, *, cleared_on: dt.date | None) -> Watch:
     """Return the answers that ``seen`` stands for on plan day ``day``; it holds everything written by its end."""
     asked = [row.id for row in questions(facts.shelf.red_flags, facts.protocol.screen)]
-    answers, given_at, raised_on = _given(seen, asked)
+    answers, given_at, raised_on = _given(seen, asked, facts)
     for flag, day_of_yes in raised_on.items():  # an emergency is over with a no on a later day, not with one on its own
         row = facts.shelf.red_flags.flags.get(flag)
         if row and row.clearance == "N" and answers[flag] == "no" and given_at[flag].date() <= day_of_yes:
@@ -64,6 +64,8 @@ def watch_seen(facts: Facts, following: Following, seen: Seen, day: int, *, clea
         looked_at = cleared_on is not None and schedule.plan_day(facts.day_one, cleared_on) >= _slow_from(facts)
         if not looked_at:
             answers[flag] = "yes"
+            if flag == NOT_IMPROVING:  # a new row: a clearance from before it is over
+                raised_on[flag] = morning.date
     return Watch(answers, raised_on)
 
 
@@ -72,8 +74,11 @@ def _slow_from(facts: Facts) -> int:
     return rule.day if rule else 1
 
 
-def _given(seen: Seen, asked: Sequence[str]) -> tuple[dict[str, Answer], dict[str, dt.datetime], dict[str, dt.date]]:
-    """Return the answers that stand, when each was given, and the last day of each yes."""
+def _given(
+    seen: Seen, asked: Sequence[str], facts: Facts
+) -> tuple[dict[str, Answer], dict[str, dt.datetime], dict[str, dt.date]]:
+    """Return the answers that stand, when each was given, and the last day of each yes, or 'not sure' that counts as one."""
+    table, conditions = facts.shelf.red_flags.flags, conditions_of(facts.protocol)
     answers: dict[str, Answer] = {}
     given_at: dict[str, dt.datetime] = {}
     raised_on: dict[str, dt.date] = {}
@@ -83,7 +88,9 @@ def _given(seen: Seen, asked: Sequence[str]) -> tuple[dict[str, Answer], dict[st
             answers[row] = "no" if entry.subject == NONE else _answer(entry)
             given_at[row] = entry.logged
         given_at[entry.subject] = entry.logged
-        if entry.subject != NONE and entry.text == "yes":
+        row_of_it = table.get(entry.subject)
+        counts = row_of_it is not None and in_conditions(row_of_it, conditions).unsure_counts
+        if entry.subject != NONE and (entry.text == "yes" or (entry.text == "unsure" and counts)):
             raised_on[entry.subject] = max(entry.date, raised_on.get(entry.subject, entry.date))
     return answers, given_at, raised_on
 
