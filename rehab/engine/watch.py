@@ -15,7 +15,7 @@ from rehab.engine.follow import morning_of
 from rehab.engine.following import NONE, Facts, Following
 from rehab.engine.timetable import FIRST_STEPS
 from rehab.engine.triage import Answer, conditions_of, in_conditions, questions
-from rehab.engine.verdict import Morning, daily, judge, together
+from rehab.engine.verdict import Morning, by_day, daily, judge, together
 from rehab.models.framework import SeventyTwoHourRule
 from rehab.models.journal import Entry, Journal, Seen, by_measure, standing
 
@@ -29,6 +29,20 @@ class Watch:
 
     answers: Mapping[str, Answer]
     raised_on: Mapping[str, dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answers of the journal, and when each was given."""
+
+    answers: Mapping[str, Answer]
+    at: Mapping[str, dt.datetime]
+
+    def no_at(self, flag: str) -> dt.datetime | None:
+        """Return when a row was answered no, by itself or with all others; None where it was not."""
+        if self.answers.get(flag, "no") != "no":
+            return None
+        return max((self.at[name] for name in (flag, NONE) if name in self.at), default=None)
 
 
 def all_of(journal: Journal, day: dt.date) -> Seen:
@@ -52,11 +66,10 @@ def watch_seen(facts: Facts, following: Following, seen: Seen, day: int, *, clea
     """Return the answers that ``seen`` stands for on plan day ``day``; it holds everything written by its end."""
     asked = [row.id for row in questions(facts.shelf.red_flags, facts.protocol.screen)]
     answers, given_at, raised_on = _given(seen, asked, facts)
-    for flag, day_of_yes in raised_on.items():  # an emergency is over with a no on a later day, not with one on its own
-        row = facts.shelf.red_flags.flags.get(flag)
-        if row and row.clearance == "N" and answers[flag] == "no" and given_at[flag].date() <= day_of_yes:
-            answers[flag] = "yes"
     morning = morning_of(facts, following, seen, day, cleared=False)
+    for flag, last, stands in list(_emergencies(facts, morning, Given(dict(answers), given_at), raised_on)):
+        raised_on[flag] = last
+        answers[flag] = "yes" if stands else "no"
     for flag, since in _from_values(facts, morning, answers, given_at):
         answers[flag] = "yes"
         raised_on[flag] = max(since, raised_on.get(flag, since))
@@ -116,6 +129,29 @@ def _from_values(
             yield row.flag, verdict.on
         elif row.if_no:
             yield row.if_no, verdict.on
+
+
+def _emergencies(
+    facts: Facts, morning: Morning, given: Given, raised_on: Mapping[str, dt.date]
+) -> Iterator[tuple[str, dt.date, bool]]:
+    """Yield each emergency that was told, its last day, and whether it still stands: only a later "no" ends it.
+
+    A better value on the next day is no answer. Fever alone is none once the question behind it was answered no.
+    """
+    table = facts.shelf.red_flags
+    days = {
+        flag: [day] for flag, day in raised_on.items() if flag in table.flags and table.flags[flag].clearance == "N"
+    }
+    for row in table.from_log:
+        if table.flags[row.flag].clearance == "N":
+            no_at = given.no_at(row.flag) if row.if_no else None
+            written = {entry.date: entry.logged for entry in morning.seen.of(row.when.measure)}
+            for day, truth in by_day(row.when, morning).items():
+                if truth == "met" and not (no_at and no_at > written[day]):
+                    days.setdefault(row.flag, []).append(day)
+    for flag, found in days.items():
+        no_at = given.no_at(flag)
+        yield flag, max(found), no_at is None or no_at.date() <= max(found)
 
 
 def _not_better(facts: Facts, following: Following, morning: Morning) -> Iterator[str]:
