@@ -77,7 +77,9 @@ def test_a_limit_set_by_a_doctor_is_never_passed(library: Library, limit: int, g
         (Case(careful_with_fluids=True), False, True, "careful"),
         (Case(eating_disorder=True), False, True, "hidden"),
         (Case(age=15), True, True, "locked"),
-        (Case(fluid_limit_ml=1500), True, True, "limit"),
+        (Case(fluid_limit_ml=1500), True, True, "locked"),  # no clinician's name stands with the limit
+        (Case(fluid_limit_ml=1500), False, True, "limit"),
+        (Case(fluid_limit_ml=1500, age=70), False, False, "limit"),
     ],
 )
 def test_the_strictest_rule_about_the_person_counts(

@@ -158,6 +158,7 @@ def test_the_72_hour_rule_has_the_numbers_of_the_source() -> None:
     rule = PEACE.seventy_two_hours
     assert rule is not None
     assert (rule.day, rule.rest_pain_hold, rule.compare_if_day_one_at_least) == (3, 4, 3)
+    assert (rule.evening,) == PEACE.tasks["seventy-two-hour-check"].at
     assert (rule.least_fall_points, rule.least_fall_percent) == (2, 30)
     assert (rule.last_day_in_first_phase, rule.see_doctor_hours, rule.flat_days) == (5, 24, 7)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from combinations import LIBRARY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from rehab.engine.triage import (
     due,
     floors,
     questions,
+    questions_of,
     resolve_flag,
     see_by,
     triage,
@@ -301,6 +303,20 @@ def test_below_45_the_heart_question_is_only_for_known_heart_disease(
     [question] = [q for q in questions(TABLE, ["RF-31"], age=age, every_age=every_age) if q.id == "RF-31"]
     assert question.question == (TABLE.flags["RF-31"].question if full else TABLE.flags["RF-31"].younger)
     assert "known heart disease" in TABLE.flags["RF-31"].younger
+
+
+@pytest.mark.parametrize(
+    ("condition", "full"),
+    [
+        ("hamstring-strain", False), ("achilles-tendinopathy", False), ("tibial-stress-fracture", False),
+        ("knee-osteoarthritis-crepitus", True), ("peripheral-artery-disease-claudication", True),
+        ("peripheral-neuropathy", True), ("prevention-maintenance", True), ("restless-legs-syndrome", True),
+    ],
+)  # fmt: skip
+def test_a_programme_puts_the_heart_question_to_every_age(condition: str, full: bool) -> None:
+    protocol = LIBRARY.protocols[condition]
+    [question] = [q for q in questions_of(TABLE, protocol, 30) if q.id == "RF-31"]
+    assert question.question == (TABLE.flags["RF-31"].question if full else TABLE.flags["RF-31"].younger)
 
 
 def test_a_row_that_could_be_stronger_than_its_a_row_is_asked_whatever_the_a_row_says() -> None:

@@ -14,7 +14,7 @@ from rehab.engine import choices, clearance
 from rehab.engine.case import compile_case
 from rehab.engine.compile import compile_plan
 from rehab.engine.order import Order
-from rehab.engine.triage import answers_from_flags, conditions_of, floors, questions, triage, with_both_sides
+from rehab.engine.triage import answers_from_flags, conditions_of, floors, questions_of, triage, with_both_sides
 from rehab.errors import Issue, RehabError
 from rehab.models.expected import CaseFile, ExpectedCase
 from rehab.models.plan import Plan, Task
@@ -65,7 +65,7 @@ def plan_of(entry: ExpectedCase, chosen: Chosen, shelf: Shelf) -> tuple[Plan, Ga
     given = {"condition": protocol.id, "injured": entry.case.injured or entry.as_of}
     case = entry.case.model_copy(update=given)
     grade = choices.grade_named(protocol.grades, case.grade, condition=protocol.id) if case.grade else None
-    asked = questions(table, protocol.screen, age=case.age)
+    asked = questions_of(table, protocol, case.age)
     answers = None if entry.not_asked else answers_from_flags(table, asked, entry.yes)
     order = Order(protocol, case, chosen.type, chosen.variant, grade, entry.as_of, "rehab", "", "rehab check")
     if entry.journal:

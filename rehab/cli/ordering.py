@@ -18,7 +18,7 @@ from rehab.cli.delivery import one_of
 from rehab.cli.options import date, readable
 from rehab.engine import choices
 from rehab.engine.order import Order
-from rehab.engine.triage import Answer, answers_from_flags, questions
+from rehab.engine.triage import Answer, answers_from_flags, questions_of
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Chosen, Library
 from rehab.models.case import Case, Clearance
@@ -121,7 +121,7 @@ def answers_for(order: Order, library: Library, flags: Sequence[str], no_flags: 
     table, protocol, case = library.shelf.red_flags, order.protocol, order.case
     if flags and no_flags:
         raise fail(UsageError, "flags-and-no-flags", "--flag and --no-flags contradict each other", "give one of them")
-    asked = questions(table, protocol.screen, age=case.age)
+    asked = questions_of(table, protocol, case.age)
     try:
         if flags or no_flags:
             return answers_from_flags(table, asked, flags)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import typer
 
-from rehab.engine.triage import Answer, due, questions
+from rehab.engine.triage import Answer, due, questions_of
 from rehab.models.case import Case
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
@@ -48,7 +48,7 @@ def ask(protocol: Protocol, case: Case, shelf: Shelf) -> dict[str, Answer]:
     typer.echo(f"{shelf.words['screening-intro']}\n", err=True)
     answers: dict[str, Answer] = {}
     bases: dict[str, Answer] = {}
-    for asked in questions(table, protocol.screen, age=case.age):
+    for asked in questions_of(table, protocol, case.age):
         if not due(table.flags, asked.id, answers):
             continue
         base = asked.flag.base

@@ -17,7 +17,7 @@ from rehab.engine.kept import Kept
 from rehab.engine.laying import Laid, cleared_on, course_of, lay_days
 from rehab.engine.order import Course, Order
 from rehab.engine.timetable import for_grade
-from rehab.engine.triage import Triage, questions
+from rehab.engine.triage import Triage, questions_of
 from rehab.engine.watch import NOT_IMPROVING, REVIEW, watch_seen
 from rehab.models.athlete import Athlete, Athletes
 from rehab.models.case import Case, Clearance
@@ -52,7 +52,7 @@ class Tally:
 
 def simulate(order: Order, shelf: Shelf, athletes: Athletes, chosen: Sequence[str]) -> Simulation:
     """Play the chosen athletes through the protocol of an order, each from plan day 1."""
-    asked = questions(shelf.red_flags, order.protocol.screen, age=order.case.age)
+    asked = questions_of(shelf.red_flags, order.protocol, order.case.age)
     triage = weigh(order, shelf, {row.id: "no" for row in asked})
     nominal = course_of(order, triage, shelf)
     played = [play(order, shelf, athletes, name, triage) for name in chosen]

@@ -11,7 +11,7 @@ from rehab.engine import clearance
 from rehab.engine.compile import Followed, compile_plan, follow
 from rehab.engine.kept import Kept
 from rehab.engine.order import Order, day_one_of
-from rehab.engine.triage import Answer, Triage, conditions_of, floors, questions, triage, with_both_sides
+from rehab.engine.triage import Answer, Triage, conditions_of, floors, questions_of, triage, with_both_sides
 from rehab.engine.watch import all_of, watch
 from rehab.models.case import Case, Clearance, Side
 from rehab.models.journal import Entry, Seen
@@ -79,7 +79,7 @@ def weigh(
         shelf.red_flags,
         with_both_sides(protocol, case.side, answers),
         as_of=order.as_of,
-        asked=questions(shelf.red_flags, protocol.screen, age=case.age),
+        asked=questions_of(shelf.red_flags, protocol, case.age),
         conditions=conditions_of(protocol),
         floor=floors(
             protocol,

@@ -10,7 +10,7 @@ from rehab.engine import missed, notices, referral
 from rehab.engine.care import figures_of
 from rehab.engine.kept import Kept
 from rehab.engine.order import Course, Order, case_id, day_one_of
-from rehab.engine.triage import Triage, conditions_of, in_conditions, questions
+from rehab.engine.triage import Triage, conditions_of, in_conditions, questions_of
 from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
@@ -259,7 +259,7 @@ def _cited(phases: tuple[PlanPhase, ...]) -> set[str]:
 def _screening(order: Order, triage: Triage, shelf: Shelf) -> Screening:
     table, protocol = shelf.red_flags, order.protocol
     asked = []
-    for entry in questions(table, protocol.screen, age=order.case.age):
+    for entry in questions_of(table, protocol, order.case.age):
         flag_id, flag = entry.id, in_conditions(entry.flag, conditions_of(protocol))
         within = table.within.get(str(flag.within_hours), "") if flag.within_hours is not None else ""
         asked.append(

@@ -14,11 +14,14 @@ State = Literal["open", "careful", "limit", "locked", "hidden", "not-asked"]
 
 
 def state_of(rules: HydrationRules, case: Case, *, locked: bool, screened: bool) -> State:
-    """Return which rule of the formula the person falls under; ``locked`` is a raised lock flag (RF-30)."""
-    if case.fluid_limit_ml is not None:
-        return "limit"
+    """Return which rule of the formula the person falls under.
+
+    ``locked``: a lock flag stands (RF-30). A daily limit alone does not lift it: a clinician's name has to stand with it.
+    """
     if locked:
         return "locked"
+    if case.fluid_limit_ml is not None:
+        return "limit"
     if case.eating_disorder or (case.age is not None and case.age < rules.hidden_below_age):
         return "hidden"
     if case.careful_with_fluids or (case.age is not None and case.age >= rules.careful_from_age):

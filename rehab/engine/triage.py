@@ -161,6 +161,14 @@ def questions(
     return tuple(asked)
 
 
+def questions_of(table: RedFlagTable, protocol: Protocol, age: int | None = None) -> tuple[Asked, ...]:
+    """Return the questions of a protocol for a person of this age.
+
+    The source lists a programme's questions without an age: there the one about the heart is put to everyone alike.
+    """
+    return questions(table, protocol.screen, age=age, every_age=protocol.framework == "programme")
+
+
 def due(rows: Mapping[str, RedFlag], flag: str, answers: Mapping[str, Answer], lifted: Collection[str] = ()) -> bool:
     """Tell whether the answers so far still leave this row to be asked.
 

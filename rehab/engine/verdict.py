@@ -292,7 +292,7 @@ def _counted(criterion: Criterion, morning: Morning) -> Verdict:
     if not criterion.parts:
         return _green(criterion, morning, needed)
     [inner] = criterion.parts
-    truths = _by_day(inner, morning)
+    truths = by_day(inner, morning)
     if criterion.unit.startswith("day"):
         return _of_days(criterion, morning, truths, needed)
     recorded = [truths[day] for day in sorted(truths) if day >= morning.opened]
@@ -305,12 +305,12 @@ def _counted(criterion: Criterion, morning: Morning) -> Verdict:
     )
 
 
-def _by_day(inner: Criterion, morning: Morning) -> dict[dt.date, Truth]:
+def by_day(inner: Criterion, morning: Morning) -> dict[dt.date, Truth]:
     """Judge what is counted on each day that has a value; of joined criteria, each on that day."""
     if not inner.parts:
         values, wanted = daily(morning, inner.measure), replace(inner, for_days=None)
         return {day: _on(wanted, morning, values, day).truth for day in values}
-    parts = [(_by_day(part, morning), Verdict(part, "unknown")) for part in inner.parts]
+    parts = [(by_day(part, morning), Verdict(part, "unknown")) for part in inner.parts]
     days = sorted({day for truths, _ in parts for day in truths})
     return {
         day: _joined(inner, [replace(none, truth=truths.get(day, "unknown")) for truths, none in parts]).truth

@@ -27,6 +27,7 @@ class SeventyTwoHourRule(Authored):
     """The 72-hour rule of a sudden injury: when it counts as not improving, and what then."""
 
     day: int = Field(description="Asked on the evening of this plan day, and daily after it.")
+    evening: Clock = Field(description="From this time on what is written down on that day counts.")
     rest_pain_hold: int = Field(description="Pain at rest from this on: not improving.")
     compare_if_day_one_at_least: int = Field(description="The fall since day 1 counts from this pain at rest on day 1.")
     least_fall_points: int = Field(description="Not improving: a fall below this many points and below the percent.")
