@@ -26,6 +26,7 @@ READ = (
     "not-csv",
     "bad-entry",
     "other-entry",
+    "duplicate-key",
     "too-many-entries",
 )
 """What is wrong with the file itself."""

@@ -42,7 +42,8 @@ from rehab.cli.plan import (
     ZoneOption,
 )
 from rehab.engine.case import compile_case
-from rehab.engine.triage import Answer, answers_from_flags, questions
+from rehab.engine.order import Order
+from rehab.engine.triage import Answer, answers_from_flags, questions_of
 from rehab.errors import RehabError, SourceError, UsageError, WriteError, fail
 from rehab.library import Chosen, Library
 from rehab.source.roster import Wrong, decoded, rows_of
@@ -185,9 +186,7 @@ def make(task: Task, setting: Setting) -> Result:
         library = _library(setting.libraries)
         order, _ = order_from(_asked(task.cells), setting.made_for, library, _load)
         order = replace(order, command=_command(task.cells, setting.made_for))
-        plan = compile_case(
-            order, library.shelf, _answers(task.cells, order.protocol.screen, order.case.age, library)
-        ).plan
+        plan = compile_case(order, library.shelf, _answers(task.cells, order, library)).plan
     except WriteError:
         raise
     except RehabError as error:
@@ -277,16 +276,14 @@ def _listed(text: str | None) -> str | None:
     return ",".join(filter(None, re.split(r"[,;\s]+", text))) if text else None
 
 
-def _answers(
-    cells: Mapping[str, str], screen: tuple[str, ...], age: int | None, library: Library
-) -> Mapping[str, Answer] | None:
+def _answers(cells: Mapping[str, str], order: Order, library: Library) -> Mapping[str, Answer] | None:
     """Return the answers of the column ``flags``: empty, nobody asked; ``none``, all no; else these are a yes."""
     told = cells.get("flags")
     if told is None:
         return None
     flags = [] if told.casefold() == ALL_NO else list(filter(None, re.split(r"[,;\s]+", told)))
     table = library.shelf.red_flags
-    return answers_from_flags(table, questions(table, screen, age=age), flags)
+    return answers_from_flags(table, questions_of(table, order.protocol, order.case.age), flags)
 
 
 def _stem(task: Task, condition: str, *, discreet: bool) -> str:
