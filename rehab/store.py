@@ -246,10 +246,12 @@ def _checked(path: Path, connection: sqlite3.Connection, *, make: bool) -> int:
 
     Raises SourceError for what is not a journal or is newer, and for an empty file that nobody asked to ``make``.
     """
+    connection.execute("BEGIN")  # all three of one moment: another program may be making the tables just now
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     [version], [application] = (
         connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
     )
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    connection.execute("COMMIT")
     if (version == 0 and tables) or (version and application != APPLICATION_ID):
         raise _not_a_journal(path)
     if version > VERSION:
