@@ -76,8 +76,9 @@ def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
 
 def _drawn(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for each picture of a care task or a step of a card that is not there."""
+    everywhere = {name for rules in shelf.frameworks.frameworks.values() for name in rules.tasks}
     for key, figure in protocol.pictures.items():
-        if key not in tasks_of(protocol, shelf):
+        if key not in everywhere and key not in protocol.tasks:
             yield _unknown("care task", key, tasks_of(protocol, shelf), ("pictures", key, KEY))
         if figure not in shelf.figures:
             yield _unknown("figure", figure, shelf.figures, ("pictures", key))

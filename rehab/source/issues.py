@@ -191,6 +191,7 @@ _PATTERNS = {
     r"^RF-\d\d[a-d]?$": ("is not the id of a red flag", "such as RF-08 or RF-02a"),
     r"^[VRP]( [a-z0-9-]+)?$": ("is not a tag", "V, R or P, then the source: V askling-2013"),
     r"^([01]\d|2[0-3]):[0-5]\d$": ("is not a time of day", "such as 08:00 or 21:30"),
+    r"^[1-9]\d?$": ("is not the number of a step", "such as 1 or 12"),
     r"^\d+(-\d+)?$": ("is not a week or a range of weeks", "such as 1 or 5-10"),
     r"^([A-Z]|[a-z][a-z0-9-]*)$": ("is not the name of a running table", "such as A"),
 }
