@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test outside lint bench exhaustive figures clean
+.PHONY: reference demo test outside lint bench exhaustive figures clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -46,6 +46,10 @@ lint: $(VENV)/.ready-lint
 bench: $(VENV)/.ready-test
 	$(BIN)/python tests/bench/main_job.py
 	$(BIN)/python tests/bench/journal_years.py
+
+# Every key of the files that people write, in docs/reference.md, from the models.
+reference: $(VENV)/.ready-test
+	$(BIN)/python tests/reference_page.py
 
 # The contact sheet in docs/figures: every picture of the library, drawn anew.
 figures: $(VENV)/.ready-test

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import reference_page
 import typer
 from pydantic import BaseModel
 
@@ -163,6 +164,11 @@ def test_every_expected_exit_code_belongs_to_a_command_of_the_documents() -> Non
     written = {line for page in PAGES for block in blocks(page) for line in commands(block)}
     assert set(EXIT_CODES) <= written
     assert len(written) >= 15
+
+
+def test_the_page_of_every_key_is_that_of_the_models_and_no_key_is_without_a_word() -> None:
+    assert reference_page.undescribed() == []
+    assert reference_page.PAGE.read_text(encoding="utf-8") == reference_page.page(), "make reference"
 
 
 def test_every_make_target_exists() -> None:

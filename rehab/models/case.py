@@ -34,7 +34,7 @@ CaseDate = Annotated[dt.date, BeforeValidator(_date)]
 class Clearance(Authored):
     """A clinician who examined the person and says this plan is safe. The software does not verify it."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200, description="Who examined the person.")
     on: CaseDate | None = Field(default=None, description="The day; left out: the as-of day.")
 
 
@@ -52,8 +52,8 @@ class Case(Authored):
     type: str | None = Field(default=None, description="The type, as the protocol names it.")
     variant: str | None = Field(default=None, description="The variant, as the protocol names it.")
     side: Side | None = Field(default=None, description="left, right or both; left out, the plan says 'sore'.")
-    age: int | None = Field(default=None, ge=0, le=120)
-    weight_kg: float | None = Field(default=None, ge=20, le=350)
+    age: int | None = Field(default=None, ge=0, le=120, description="In full years.")
+    weight_kg: float | None = Field(default=None, ge=20, le=350, description="In kg.")
     days: tuple[Weekday, ...] = Field(default=(), description="Weekdays for training; left out: the usual ones.")
     without: tuple[str, ...] = Field(default=(), description="Equipment the person does not have.")
     with_optional: tuple[str, ...] = Field(

@@ -244,44 +244,48 @@ class ClearanceItem(Authored):
 class Referral(Authored):
     """The referral page of a condition that needs a doctor first."""
 
-    disposition: Disposition
-    within_hours: int | None = None
+    disposition: Disposition = Field(description="How soon somebody must see the person.")
+    within_hours: int | None = Field(
+        default=None, description="Within so many hours, where the disposition leaves it open."
+    )
     reason: str = Field(description="Why, in one or two sentences to the patient.")
-    do_now: Texts
-    do_not: Texts
-    tell_the_clinician: Texts
+    do_now: Texts = Field(description="What to do now, each in one sentence.")
+    do_not: Texts = Field(description="What not to do, each in one sentence.")
+    tell_the_clinician: Texts = Field(description="What the clinician should hear.")
 
 
 class StopSigns(Authored):
     """The stop lists of page 1, in a few words each; the flags they stand for are named after a bar."""
 
-    emergency: Texts
-    today: Texts
+    emergency: Texts = Field(description="Call the emergency number: a few words, a bar, the red flag.")
+    today: Texts = Field(description="Be seen today: a few words, a bar, the red flag.")
 
 
 class AcceptRisk(Authored):
     """Who takes it upon themselves to loosen a safety rule, and why; it prints on page 1."""
 
-    name: str
-    reason: str
+    name: str = Field(description="Who takes it upon themselves: a clinician.")
+    reason: str = Field(description="Why, in a sentence; it prints on page 1.")
 
 
 class Protocol(Authored):
     """A protocol after merging: one condition, one type, one variant."""
 
-    id: Identifier
-    version: int = Field(default=1, ge=1)
+    id: Identifier = Field(description="Its name in commands and in other files, as the file is called.")
+    version: int = Field(default=1, ge=1, description="One more with each change that a patient would notice.")
     format: int = Field(default=1, ge=1, description="The version of the form of the file; left out: 1.")
     extends: str | None = Field(
         default=None, description="The protocol this file changes, and the version it was made for: hamstring-strain@1."
     )
     author: str = Field(default="", description="Who wrote or changed it; stands for every value without a tag.")
     why: str = Field(default="", description="Why it was changed.")
-    status: Literal["draft", "reviewed"] = "draft"
-    reviewed_by: str = ""
-    reviewed_on: str = ""
+    status: Literal["draft", "reviewed"] = Field(
+        default="draft", description="reviewed: a clinician has signed it; it prints on every page."
+    )
+    reviewed_by: str = Field(default="", description="Who signed it; written by 'rehab sign'.")
+    reviewed_on: str = Field(default="", description="The day it was signed; written by 'rehab sign'.")
     signature: str = Field(default="", description="Written by 'rehab sign'; it fits only what was signed.")
-    framework: Framework
+    framework: Framework = Field(description="What the first days follow, and where the file lies.")
     title: str = Field(max_length=60, description="The name patients read: 'Hamstring strain'.")
     summary: str = Field(
         description="What it is, in one sentence to the patient; {side} stands for left, right or sore."
@@ -290,7 +294,7 @@ class Protocol(Authored):
     codes: dict[str, str] = Field(default={}, description="Codes of classifications.")
     onset: Literal["sudden", "gradual", "none"] = Field(description="sudden: needs the day of the injury.")
     part: str = Field(description="The body part with its side: 'leg', 'thigh', 'calf'.")
-    sided: bool = True
+    sided: bool = Field(default=True, description="no: it has no left and right, both legs are meant.")
     tissue: Identifier | None = Field(default=None, description="The sore tissue: hamstring, calf, shin, achilles ...")
     grades: dict[str, Grade] = Field(default={}, description="Grades or severities by their number or word.")
     types: dict[Word, Choice] = Field(default={}, description="Its types, by id.")
@@ -312,8 +316,10 @@ class Protocol(Authored):
     clearance: dict[Identifier, ClearanceItem] = Field(
         default={}, description="What the case file must state besides the clinician's name, by id."
     )
-    referral: Referral | None = None
-    stop_signs: StopSigns
+    referral: Referral | None = Field(
+        default=None, description="The page in place of a plan, where a doctor comes first."
+    )
+    stop_signs: StopSigns = Field(description="The stop lists of page 1.")
     monitoring: str = Field(description="The id of its monitoring rule: SM-ACUTE.")
     modifiers: dict[Identifier, Modifier] = Field(default={}, description="What makes phases longer, by id.")
     phases: dict[Identifier, Phase] = Field(default={}, description="The phases, by id, in order.")
@@ -346,5 +352,7 @@ class Protocol(Authored):
     )
     measures: tuple[Identifier, ...] = Field(default=(), description="The outcome measures to record.")
     references: tuple[Identifier, ...] = Field(default=(), description="The sources, in the order they print.")
-    accept_risk: AcceptRisk | None = None
+    accept_risk: AcceptRisk | None = Field(
+        default=None, description="Needed where a safety rule of the base is loosened; it prints on page 1."
+    )
     allow: dict[str, str] = Field(default={}, description="Codes of warnings to silence, each with a reason.")
