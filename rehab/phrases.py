@@ -82,7 +82,7 @@ def _leg(words: Words, activity: str, seconds: Span | None, metres: Span | None)
     return words[key].format(amount=span(words, seconds, scale=scale), activity=activity)
 
 
-def said(words: Words, dose: Dose) -> str:
+def said(words: Words, dose: Dose, way: str = "up") -> str:
     """Say how much and how often in one phrase: ``3 sets of 12, twice a day``."""
     sets = start(words, dose.sets) if dose.sets else "1"
     counted = words["one-set"] if sets == "1" else words["many-sets"].format(sets=sets)
@@ -100,7 +100,7 @@ def said(words: Words, dose: Dose) -> str:
         much = words["said-sets-reps"].format(sets=counted, reps=f"{reps} {dose.unit}".strip())
     else:
         much = amount(words, dose)[0]
-    return ", ".join(filter(None, (much, tempo(words, dose), often(words, dose))))
+    return ", ".join(filter(None, (much, tempo(words, dose, way), often(words, dose))))
 
 
 def often(words: Words, dose: Dose) -> str:
@@ -181,15 +181,17 @@ def load(words: Words, dose: Dose) -> str:
     return words[dose.load.kind.replace("_", "-")].format(number=start(words, dose.load.amount))
 
 
-def tempo(words: Words, dose: Dose) -> str:
-    """Return the tempo in words: ``up 2 s, hold 1 s, down 3 s``, or ``slow``."""
+def tempo(words: Words, dose: Dose, way: str = "up") -> str:
+    """Return the tempo in words: ``up 2 s, hold 1 s, down 3 s``, or ``slow``; ``way`` out: out and back."""
     if not dose.tempo:
         return ""
     parts = dose.tempo.split("-")
     if len(parts) == 3:
         up, pause, down = parts
         key = "tempo" if pause != "0" else "tempo-even" if up == down else "tempo-no-pause"
-        return words[key].format(up=up, pause=pause, down=down)
+        return words[key if way == "up" or key == "tempo-even" else f"{key}-{way}"].format(
+            up=up, pause=pause, down=down
+        )
     return words.get(dose.tempo.replace(" ", "-"), dose.tempo)
 
 

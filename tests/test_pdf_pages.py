@@ -448,10 +448,12 @@ def test_a_long_dose_is_never_cut_on_the_week_sheet() -> None:
     assert f"Run and walk on soft ground {dose}" in text_of(write(sample.plan(days=days), sample.template(), weeks=1))
 
 
-def test_work_on_another_side_than_the_injury_says_so_on_the_week_sheet() -> None:
-    task = sample.task(1, "bridge", "load", "Bridge", "3 × 12", side="right")
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_work_on_one_side_says_which_on_the_week_sheet(side: str) -> None:
+    """Also where it is the side of the injury: the sheet hangs alone on a door."""
+    task = sample.task(1, "bridge", "load", "Bridge", "3 × 12", side=side)
     days = (sample.plan().days[0].model_copy(update={"tasks": (task,)}),)
-    assert "Bridge 3 × 12, right" in text_of(write(sample.plan(days=days), sample.template(), weeks=1))
+    assert f"Bridge 3 × 12, {side}" in text_of(write(sample.plan(days=days), sample.template(), weeks=1))
 
 
 @pytest.mark.parametrize("glasses", [None, 3, 8, 9, 12])

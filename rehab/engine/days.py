@@ -18,6 +18,7 @@ from rehab.models.shelf import Shelf
 
 _BEFORE_WORK = ("protect", "elevate", "compress", "ice", "avoid", "rest")
 """Care that stands before the exercises of a day; the rest stands after them."""
+NOON = "12:00"
 
 
 def day_of(order: Order, triage: Triage, shelf: Shelf, laid: Laid, kept: Kept) -> Day:
@@ -94,12 +95,17 @@ def _undated(
     threshold = shelf.frameworks.timing.session_effort
     moderate = sum(task.minutes * task.times_per_day for task in work if task.effort and task.effort[0] >= threshold)
     glass = care.hydrate_task(phase_id, protocol, case, shelf, course.drink, hot=hot, minutes=moderate)
-    first = [task for task in cared if task.kind in _BEFORE_WORK]
-    last = [task for task in cared if task.kind not in _BEFORE_WORK]
+    first = [task for task in cared if _is_before_work(task)]
+    last = [task for task in cared if not _is_before_work(task)]
     tasks = (*first, *warm, *work, *([glass] if glass else []), *last)
     minutes = sum(task.minutes * task.times_per_day for task in (*warm, *work))
     shared = tuple(kept.once(task, partial(Undated, task)) for task in tasks)  # other such days have it too
     return UndatedDay(shared, minutes, glass.times_per_day if glass else None)
+
+
+def _is_before_work(task: Task) -> bool:
+    """Tell whether care stands before the exercises: what protects, and a check of the morning, which may forbid them."""
+    return task.kind in _BEFORE_WORK or (task.kind == "check" and bool(task.at) and task.at[0] < NOON)
 
 
 def _care_on(

@@ -150,7 +150,7 @@ def dose_in_words(dose: Dose, words: Mapping[str, str]) -> str:
 def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:
     """Say the whole dose of a row in short sentences."""
     side, each_side = side_of(row, dose, case)
-    said = phrases.said(words, dose)
+    said = phrases.said(words, dose, row.exercise.moves)
     parts = [_sentence(said)]
     if dose.rest_seconds or dose.rest_text:
         parts.append(words["sentence-rest"].format(rest=phrases.rest(words, dose)))
@@ -353,7 +353,7 @@ def phase_dose(row: Row, *, week: int, case: Case, protocol: Protocol, shelf: Sh
         times_unit=when,
         rest=phrases.rest(words, dose),
         effort=phrases.how_hard(words, dose),
-        tempo=phrases.tempo(words, dose),
+        tempo=phrases.tempo(words, dose, row.exercise.moves),
         side=side,
         each_side=each_side,
         text=sentence(row, dose, case, words),
@@ -403,7 +403,10 @@ def _weeks(row: Row, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     hard = {weeks: phrases.how_hard(words, dose) for weeks, dose in row.slot.weeks.items()}
     changes = len(set(hard.values())) > 1
     return tuple(
-        (weeks, ". ".join(filter(None, (phrases.said(words, dose), hard[weeks] if changes else ""))))
+        (
+            weeks,
+            ". ".join(filter(None, (phrases.said(words, dose, row.exercise.moves), hard[weeks] if changes else ""))),
+        )
         for weeks, dose in row.slot.weeks.items()
     )
 

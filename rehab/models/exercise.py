@@ -46,6 +46,9 @@ class Exercise(Authored):
         default=(),
         description="What it counts as where a phase forbids something: running, jumping, hamstring-stretch, calf-stretch ...",
     )
+    moves: Literal["up", "out"] = Field(
+        default="up", description="How its tempo is told: up and down, or out and back, such as a foot against a band."
+    )
     heavy: Identifier | None = Field(
         default=None, description="The tissue it loads heavily (hamstring, calf ...): two such days keep 48 h apart."
     )

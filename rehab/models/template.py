@@ -234,6 +234,7 @@ class WeekWords(Authored):
     left_out: Texts
     care_kinds: Texts
     order: Texts
+    later_day: Plain
     opens_booklet: Annotated[str, fills("day", "title")] = "**{title}: {day}**"
     say_questions: Annotated[str, fills("count")] = "{count}"
     say_sheets: Annotated[str, fills("count", "weeks")] = "{count}"

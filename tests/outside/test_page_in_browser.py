@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -248,6 +249,13 @@ def test_today_is_the_day_of_the_phone(opened: Open, written: bytes, strain: Pla
     assert strain.days[-1].date == dt.date(2026, 12, 8)
     assert "This plan ended on Tue 8 Dec" in late.locator("#now").inner_text()
     assert late.locator(".task").count() == 0
+
+
+def test_today_goes_in_the_order_of_its_hours(opened: Open, written: bytes) -> None:
+    told = opened(written).locator("#now .task .at").all_inner_texts()
+    hours = [found[0] for text in told if (found := re.search(r"\d\d:\d\d", text))]
+    assert len(hours) > 5
+    assert hours == sorted(hours)
 
 
 def test_on_every_day_of_a_phase_it_says_that_its_list_must_be_true(opened: Open, written: bytes) -> None:

@@ -197,11 +197,13 @@
       if (shown > today()) now.append(make("p", { class: "first" }, words.to_come));
       const items = [...here.querySelectorAll(":scope > ul > li")];
       now.append(make("p", { class: "progress", id: "progress" }));
-      for (const item of items) {
+      const rows = items.map((item) => {
         const name = data.tasks[item.dataset.k].name;
         names[name] = (names[name] ?? 0) + 1;
-        now.append(drawTask(item, item.dataset.t ?? `${number}.${name}.${names[name]}`));
-      }
+        return [data.tasks[item.dataset.k].at[0], item, item.dataset.t ?? `${number}.${name}.${names[name]}`];
+      });
+      rows.sort(([one], [other]) => (one < other ? -1 : Number(one > other))); // as the day goes; the same hour as in the plan
+      for (const [, item, id] of rows) now.append(drawTask(item, id));
       if (!items.some((item) => data.tasks[item.dataset.k].kind === "log")) now.append(drawPain(number, false));
       tellProgress();
     }

@@ -152,7 +152,10 @@ def _day(book: Booklet, day: Day) -> list[Leaf]:
     lead = [Run(", ".join(part for part in parts if part), LARGE)]
     if day.date == plan.as_of:
         lead.append(Run(f", {words.today}", LARGE.bold("accent")))
-    blocks = [_task(book, task) for task in day.tasks if task.kind not in words.left_out]
+    lead.append(Run(f". {words.box}.", LARGE))
+    later = bool(book.current and phase and phase.number > book.current.number)
+    blocks = para(rich(words.later_day, LARGE), gap=2) if later else []
+    blocks += [_task(book, task) for task in day.tasks if task.kind not in words.left_out]
     if plan.hydration and day.glasses:
         blocks.append(_water(book, day.glasses))
     diary = [(row.name, row.unit) for row in plan.diary] or [
@@ -169,7 +172,8 @@ def _task(book: Booklet, task: Task) -> Block:
     exercise = book.plan.exercises.get(task.exercise or "")
     side = side_of(book, task, exercise) if exercise else ""
     dose = "" if task.only_if and "only" in task.dose else task.dose  # the condition says it in full
-    how = ", ".join(part for part in (dose, side[:1].lower() + side[1:]) if part)
+    often = _often(book, task) if boxes and boxes.count > 1 and not boxes.each_side else ""
+    how = ", ".join(part for part in (dose, side[:1].lower() + side[1:], often) if part)
     text: Runs = (Run(f"{task.short_title or task.title}  ", LARGE.bold), Run(how, LARGE))
     count = boxes.count if boxes and not is_warm_up(task) else 1
     letters = (words.sides.left_letter, words.sides.right_letter) if boxes and boxes.each_side else ()
@@ -179,6 +183,13 @@ def _task(book: Booklet, task: Task) -> Block:
         text = (*text, Run(f" {fill(words.week.many, count=count)}", LARGE))
     alt = fill(words.week.boxes_alt, count=count)
     return tick_row(text, 1 if many else count, alt=alt, letters=letters, under=only)
+
+
+def _often(book: Booklet, task: Task) -> str:
+    """How many times a day, so that nobody takes the boxes for sets or sides."""
+    phase = next((one for one in book.plan.phases if one.id == task.reason.phase), None)
+    dose = next((one for one in phase.exercises if one.exercise == task.exercise), None) if phase else None
+    return " ".join(part for part in (dose.times, dose.times_unit) if part) if dose else ""
 
 
 def _water(book: Booklet, glasses: int) -> Block:

@@ -90,6 +90,8 @@ def _entry(book: Booklet, found: Sequence[tuple[Day, Task]]) -> Entry:
         label = book.words.cards.only_if
         own = task.only_if.split()[:1] == label.split()[:1]
         remarks.append(Run(f"{'' if own else label + ' '}{task.only_if} ", CLOSE.bold))
+    if dose and dose.note and not dose.weeks:  # a limit is part of the dose
+        remarks.append(Run(f"{dose.note} ", CLOSE))
     changes = _changes(book, task, found)
     remarks += [Run(f"{changes} ", CLOSE)] if changes else []
     boxes = boxes_of([task]) if day.date == book.plan.as_of else None

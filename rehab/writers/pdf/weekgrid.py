@@ -221,8 +221,9 @@ def _rows(book: Booklet, days: tuple[Day, ...], title: str, tasks: Sequence[Task
 
 
 def _told(book: Booklet, task: Task) -> str:
-    """The dose, and the side where it is not that of the injury, or both where one box stands for both."""
-    side = str(task.side) if task.side in ("left", "right") and task.side != book.plan.case.side else ""
+    """The dose, and the one side it is for, or both where one box stands for both: this sheet hangs alone on a door."""
+    one_sided = task.side in ("left", "right") and (task.exercise or task.side != book.plan.case.side)
+    side = str(task.side) if one_sided and not task.each_side else ""
     both = book.both_letters if task.each_side and task.times_per_day > 1 else ""
     return ", ".join(part for part in (task.dose, book.side_word(side) if side else both) if part)
 
