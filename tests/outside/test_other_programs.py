@@ -82,7 +82,7 @@ LOGGED = [
     measure(3, "pain-kind", "sharp, tight"),
     measure(3, "redness", "unsure"),
 ]
-CASES = int(os.environ.get("REHAB_CASES", "4"))
+CASES = int(os.environ.get("REHAB_CASES", "2"))
 """Of each condition; ``make exhaustive`` makes 20."""
 
 
