@@ -277,7 +277,18 @@ def test_the_command_serves_until_ctrl_c_and_ends_well(path: Path) -> None:
     command = [sys.executable, "-m", "rehab", "preview", str(path), "--no-browser"]
     root = str(Path(__file__).parent.parent)
     environment = {**os.environ, "PYTHONPATH": root, "NO_PROXY": "127.0.0.1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as child:
+
+    def listen() -> None:  # a suite in the background has Ctrl-C turned off, and its children would inherit that
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=listen,  # noqa: PLW1509
+    ) as child:
         try:
             assert child.stdout
             address = child.stdout.readline().strip()

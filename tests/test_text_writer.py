@@ -23,7 +23,7 @@ def text(make_plan: PlanMaker, library: Library) -> str:
 @pytest.mark.parametrize(
     ("task", "facts"),
     [
-        ("Band, knee straight", "2 × 15, each side, light to moderate band,"),
+        ("Foot down, band", "2 × 15, each side, light to moderate band,"),
         ("Heel raise hold", "5 × 30 s hold,"),
         ("Heavy raise, standing", "4 × 8, each side, a weight you could lift 10 times,"),
     ],

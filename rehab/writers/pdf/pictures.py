@@ -18,7 +18,7 @@ from rehab.writers.pdf.sheet import MM, Sheet
 from rehab.writers.pdf.words import Booklet
 
 WIDTH, TALLEST = 56.0, 46.0
-CARE = 40.0
+CARE = 30.0
 """How wide a picture of care is: it shows a position, not a movement."""
 _PAD = 1.0
 _TALLEST_CM = 138.0
