@@ -111,7 +111,7 @@ class Store:
     def journal(self, case_id: str) -> Journal:
         """Return everything written down about a case."""
         names = ", ".join(_COLUMNS)
-        rows = self._read(f"SELECT {names} FROM entries WHERE case_id = ? ORDER BY logged, id", (case_id,))  # noqa: S608
+        rows = self._read(f"SELECT {names} FROM entries WHERE case_id = ? ORDER BY logged, rowid", (case_id,))  # noqa: S608
         with _said(self.path):
             return Journal(entries=tuple(map(_entry, rows)))
 

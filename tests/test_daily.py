@@ -18,7 +18,7 @@ from journals import entry
 from shell import Result, run
 
 from rehab import store
-from rehab.models.journal import Entry
+from rehab.models.journal import Entry, standing
 from rehab.source.journal_file import MAX_ENTRIES
 from rehab.store import Store, opened
 
@@ -615,3 +615,25 @@ def test_a_calendar_made_again_counts_up_and_takes_back_what_the_plan_no_longer_
     after = {line for line in text.split(b"\r\n") if line.startswith(b"UID")}
     assert before <= after  # every event of the exercises is there, taken back
     assert text.count(b"STATUS:CANCELLED") >= len(before) - 1
+
+
+def test_an_emergency_in_one_case_leaves_no_exercise_of_another_on_the_card(hamstring: Rehab) -> None:
+    hamstring(
+        "start", "lateral-ankle-sprain", "--injured", "2026-11-06", "--grade", "1", "--side", "right", "--no-flags"
+    )
+    assert "Foot up and down" in hamstring("today").out
+    hamstring("log", "--case", hamstring.case(), "--measure", "temperature=38.6", code=5)
+    for options in ((), ("--text",), ("--discreet",)):
+        shown = hamstring("today", *options, code=5).out
+        assert "Foot" not in shown
+        assert "task 1" not in shown
+    assert [case["day"] for case in json.loads(hamstring("today", "--json", code=5).out)] == [None, None]
+
+
+def test_undo_takes_back_the_last_command_also_where_the_clock_stood_still(hamstring: Rehab) -> None:
+    for number in ("3", "1", "4"):
+        hamstring("done", number)
+    hamstring("done", "6", "7")
+    hamstring("undo")
+    left = [entry.subject for entry in standing(hamstring.entries()) if entry.kind == "done"]
+    assert len(left) == 3

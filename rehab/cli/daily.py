@@ -78,6 +78,8 @@ def today(
         followed = [follow(store, stored, wanted, shelf) for stored in cases]
     if as_json:
         shared = {entry.stored.id: found for entry, found in shared_day(followed, wanted, shelf).cases}
+        if any(is_emergency(entry.plan) for entry in followed):
+            shared = {}
         told = [_as_json(entry, shared.get(entry.stored.id), wanted) for entry in followed]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
@@ -89,6 +91,11 @@ def today(
 def is_stopped(plan: Plan) -> bool:
     """Tell whether nobody may exercise by this plan now: it is a referral, or two sessions were red."""
     return plan.referral is not None or (plan.standing is not None and plan.standing.barred)
+
+
+def is_emergency(plan: Plan) -> bool:
+    """Tell whether a plan is a page for the emergency services: it is about the person, not about one leg."""
+    return plan.referral is not None and plan.disposition == "emergency"
 
 
 def _told(
@@ -103,6 +110,8 @@ def _told(
         parts = [referral_message(plan, look, discreet=discreet) + "\n" for plan in referred]
     else:
         parts = [text.write(plan, look).decode() for plan in referred]
+    if any(map(is_emergency, referred)):
+        return "\n".join(parts)
     ended = [entry for entry in followed if not entry.plan.referral and entry.day(day) is None]
     for entry in ended:
         last = max((phase.end for phase in entry.plan.phases), default=day)

@@ -156,7 +156,7 @@ def last_batch(entries: Sequence[Entry]) -> list[Entry]:
     found = standing(entries)
     if not found:
         return []
-    newest = max(found, key=lambda entry: (entry.logged, entry.id))
+    newest = max(reversed(found), key=lambda entry: entry.logged)  # of one moment, what the journal got last
     batch = newest.id.rpartition("-")[0] or newest.id
     return [entry for entry in found if (entry.id.rpartition("-")[0] or entry.id) == batch]
 
