@@ -8,6 +8,7 @@ import datetime as dt
 import functools
 import hashlib
 import io
+import itertools
 import json
 import os
 import re
@@ -53,7 +54,6 @@ LEDGER, REPORT = "batch.jsonl", "report.csv"
 INVALID = 3
 ALL_NO = "none"
 ENDING_OF = {name: ending for ending, name in ENDINGS.items()}
-STATES: tuple[State, ...] = ("done", "referred", "invalid", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +130,11 @@ def batch(
     files.make_folder(output)
     count = workers or os.cpu_count() or 1
     with Ledger(output / LEDGER) as ledger:
-        counts, told = _run(_again(first, rows), setting, ledger, count, text.count("\n"))
+        counts, told = _run(itertools.chain([first], rows), setting, ledger, count, text.count("\n"))
     files.write(output / REPORT, _table(told), force=True)
     _say(counts, told, output)
     if counts.get("invalid") or counts.get("failed"):
         raise typer.Exit(INVALID)
-
-
-def _again(first: Task, rows: Iterator[Task]) -> Iterator[Task]:
-    yield first
-    yield from rows
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------
@@ -268,12 +263,17 @@ def _asked(cells: Mapping[str, str]) -> Asked:
         cells.get("condition"), cells.get("injured"), cells.get("from"), cells.get("since"), cells.get("grade"),
         cells.get("type"), cells.get("variant"), cells.get("side"), cells.get("cleared_by"), cells.get("cleared_on"),
         None if age is None else int(age), number("weight", float, 20, 350), None, cells.get("name"), cells.get("id"),
-        _listed(cells.get("days")), tuple(filter(None, re.split(r"[,;\s]+", cells.get("without", "")))),
+        _listed(cells.get("days")), tuple(_parts(cells.get("without", ""))),
     )  # fmt: skip
 
 
+def _parts(cell: str) -> list[str]:
+    """Return the words of a cell that holds several, parted by a space, a comma or a semicolon."""
+    return [part for part in re.split(r"[,;\s]+", cell) if part]
+
+
 def _listed(text: str | None) -> str | None:
-    return ",".join(filter(None, re.split(r"[,;\s]+", text))) if text else None
+    return ",".join(_parts(text)) if text else None
 
 
 def _answers(cells: Mapping[str, str], order: Order, library: Library) -> Mapping[str, Answer] | None:
@@ -281,7 +281,7 @@ def _answers(cells: Mapping[str, str], order: Order, library: Library) -> Mappin
     told = cells.get("flags")
     if told is None:
         return None
-    flags = [] if told.casefold() == ALL_NO else list(filter(None, re.split(r"[,;\s]+", told)))
+    flags = [] if told.casefold() == ALL_NO else _parts(told)
     table = library.shelf.red_flags
     return answers_from_flags(table, questions_of(table, order.protocol, order.case.age), flags)
 
@@ -300,10 +300,10 @@ def _command(cells: Mapping[str, str], made_for: dt.date) -> str:
     words = ["rehab", "plan", cells.get("condition", "")]
     for name, value in cells.items():
         if name == "flags":
-            flags = [] if value.casefold() == ALL_NO else filter(None, re.split(r"[,;\s]+", value))
+            flags = [] if value.casefold() == ALL_NO else _parts(value)
             words += [part for flag in flags for part in ("--flag", flag)] or ["--no-flags"]
         elif name == "without":
-            words += [part for item in filter(None, re.split(r"[,;\s]+", value)) for part in ("--without", item)]
+            words += [part for item in _parts(value) for part in ("--without", item)]
         elif name != "condition":
             words += [f"--{name.replace('_', '-')}", value]
     return shlex.join([*words, "--as-of", made_for.isoformat()])

@@ -50,19 +50,18 @@ def compile_case(order: Order, shelf: Shelf, answers: Mapping[str, Answer] | Non
 
 def logged(seen: Seen, shelf: Shelf, side: Side | None) -> tuple[Logged, ...]:
     """Return the values that were written down, with their titles and units."""
-    told = {name: phrases.fill_side(measure.title, shelf.words, side) for name, measure in shelf.measures.items()}
     return tuple(
         Logged(
             date=entry.date,
             measure=entry.subject,
-            title=told[entry.subject],
+            title=phrases.fill_side(measure.title, shelf.words, side),
             value=entry.value,
-            unit=shelf.measures[entry.subject].unit,
+            unit=measure.unit,
             text=entry.text,
             side=entry.side,
         )
         for entry in seen.kind("measure")
-        if entry.subject in told
+        if (measure := shelf.measures.get(entry.subject))
     )
 
 

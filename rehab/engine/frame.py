@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from rehab import phrases
@@ -67,14 +67,16 @@ def frame(
     grade = protocol.grades.get(grade_key)
     rules = shelf.frameworks.frameworks[protocol.framework]
     refused = referral.is_refused(triage)
-    tasks = {(task.exercise, task.references, task.reason.evidence) for day in days for task in day.tasks}
-    used = {exercise for exercise, _, _ in tasks if exercise}
+    tasks = {
+        (task.exercise, task.references, task.reason.evidence, task.reason.rule) for day in days for task in day.tasks
+    }
+    used = {exercise for exercise, *_ in tasks if exercise}
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
     each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}
     measured = {*protocol.measures, *(line.measure for phase in phases for line in phase.criteria)} if course else set()
     first_phase = bool(course and not course.late and _is_first(course))
-    cited = {key for _, references, _ in tasks for key in references} | _cited(phases)
-    recalled = any(evidence == "R" for _, _, evidence in tasks)
+    cited = {key for _, references, *_ in tasks for key in references} | _cited(phases)
+    recalled = any(evidence == "R" for _, _, evidence, _ in tasks)
     rule = shelf.monitoring.get(protocol.monitoring)
     drink = course.drink if course else None
     exercises, runs = any(phase.exercises for phase in phases), any(phase.running for phase in phases)
@@ -128,7 +130,7 @@ def frame(
         if course
         else "",
         cards=cards,
-        pictures=_pictures(days, cards, protocol, shelf),
+        pictures=_pictures({rule for *_, rule in tasks}, cards, protocol, shelf, kept),
         diary=kept.once("diary", lambda: _diary(protocol, case, shelf)) if course else (),
         hydration=drink,
         notices=notices.gather(order, triage, shelf, course, phases, recalled=recalled),
@@ -189,12 +191,11 @@ def _card(card: Card, case: Case, shelf: Shelf) -> PlanCard:
 
 
 def _pictures(
-    days: Iterable[Day], cards: Collection[str], protocol: Protocol, shelf: Shelf
+    rules: Collection[str], cards: Collection[str], protocol: Protocol, shelf: Shelf, kept: Kept
 ) -> dict[str, Figure | None]:
-    """Return the figures of the care tasks that the plan has, and of its cards."""
-    rules = {task.reason.rule for day in days for task in day.tasks}
+    """Return the figures of the care tasks that the plan has, by their rules, and of its cards."""
     return {
-        key: whole(figure, shelf.figures)
+        key: kept.once(("picture", figure), partial(whole, figure, shelf.figures))
         for key, figure in figures_of(protocol, shelf).items()
         if (key in rules or (key.startswith("cards.") and key.split(".")[1] in cards)) and figure in shelf.figures
     }

@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from rehab.figures.drawing import Colour, Drawing, Fit, Mark, Path
 from rehab.figures.space import Flat
+from rehab.figures.svg import numbers_of
 
 RATIO = 0.8
 """How high a picture may be, of its width."""
@@ -97,7 +98,7 @@ def _line(path: Path, box: Fit, loose: float, least: int) -> str:
         if closed and abs(_area(places)) < least:
             continue
         steps = [value for (x, y), (u, v) in pairwise(places) for value in (u - x, v - y)]
-        made.append(f"M{_told(places[0])}{'l' + _told(steps) if steps else 'h0'}{'z' if closed else ''}")
+        made.append(f"M{numbers_of(places[0])}{'l' + numbers_of(steps) if steps else 'h0'}{'z' if closed else ''}")
     return "".join(made)
 
 
@@ -157,13 +158,6 @@ def _fewer(spots: Spots, loose: float) -> Spots:
             keep[place] = True
             waiting += [(first, place), (place, last)]
     return [spot for spot, kept in zip(spots, keep, strict=True) if kept]
-
-
-def _told(values: Sequence[int]) -> str:
-    made = ""
-    for value in values:
-        made += str(value) if value < 0 or not made else f" {value}"
-    return made
 
 
 def _hex(colour: Colour) -> str:

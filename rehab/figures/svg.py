@@ -68,10 +68,10 @@ def _path(path: Path, box: Fit) -> str:
             continue
         places = [_spot(spot, box) for spot in spots]
         if kind == "M":
-            made.append("M" + _numbers(places[0]))
+            made.append("M" + numbers_of(places[0]))
             last = "M"
         else:
-            numbers = _numbers([value for x, y in places for value in (x - here[0], y - here[1])])
+            numbers = numbers_of([value for x, y in places for value in (x - here[0], y - here[1])])
             command = kind.lower()
             made.append((command if command != last else "" if numbers[0] == "-" else " ") + numbers)
             last = command
@@ -79,7 +79,8 @@ def _path(path: Path, box: Fit) -> str:
     return "".join(made)
 
 
-def _numbers(values: Sequence[int]) -> str:
+def numbers_of(values: Sequence[int]) -> str:
+    """Write whole numbers one after the other; a minus parts them by itself."""
     made = ""
     for value in values:
         made += str(value) if value < 0 or not made else f" {value}"

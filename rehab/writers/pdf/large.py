@@ -13,7 +13,7 @@ from rehab.writers.pdf.onepage_tasks import side_of
 from rehab.writers.pdf.pages_care import told
 from rehab.writers.pdf.pages_cover import about_lines, safety_lines, sign_groups
 from rehab.writers.pdf.pages_frame import Chapter, chain, leaves, title_block
-from rehab.writers.pdf.pages_gate import boxes_for, early_limits, from_to, gate_title, target_of
+from rehab.writers.pdf.pages_gate import boxes_for, early_limits, from_to, gate_title, lights_of, target_of
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_safety import meaning, question_groups
 from rehab.writers.pdf.pictures import care_picture
@@ -248,11 +248,7 @@ def _gates(book: Booklet) -> list[Chapter]:
     made: list[Chapter] = []
     if response:
         blocks: list[Block] = []
-        for sign, name, verb, light in (
-            ("green", words.green, words.green_verb, response.green),
-            ("amber", words.amber, words.amber_verb, response.amber),
-            ("red", words.red, words.red_verb, response.red),
-        ):
+        for sign, name, verb, light in lights_of(book):
             blocks += [_with_sign(sign, f"{name}: {verb}", f"{name}, {verb}"), *para(light.when)]
             blocks += para((Run(light.then, LARGE.bold),))
         blocks += [block for line in early_limits(book) for block in para(line, gap=3)]

@@ -8,7 +8,7 @@ from rehab.writers.pdf.blocks import COLUMN, Block, bullets, draw, flow, height_
 from rehab.writers.pdf.onepage_rows import boxes_size, draw_boxes
 from rehab.writers.pdf.onepage_tasks import care_today, words_of
 from rehab.writers.pdf.pages_cover import sign_groups
-from rehab.writers.pdf.pages_gate import boxes_for, from_to, gate_title, limits_for_now, target_of
+from rehab.writers.pdf.pages_gate import boxes_for, from_to, gate_title, lights_of, limits_for_now, target_of
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs, wrap, write
 from rehab.writers.pdf.weekgrid import boxes_of
@@ -114,14 +114,9 @@ def _pain(book: Booklet) -> Block:
 
 def lights(book: Booklet) -> list[Block]:
     """Green, amber, red side by side."""
-    response, words = book.plan.response, book.words.gate
-    if response is None:
+    rows = lights_of(book)
+    if not rows:
         return []
-    rows = (
-        ("green", words.green, words.green_verb, response.green),
-        ("amber", words.amber, words.amber_verb, response.amber),
-        ("red", words.red, words.red_verb, response.red),
-    )
     columns = [
         (x, [_light(sign, f"{name}: {verb}", light)])
         for x, (sign, name, verb, light) in zip((0.0, 61.0, COLUMN_D), rows, strict=True)
@@ -146,14 +141,9 @@ def _light(sign: str, name: str, light: Light) -> Block:
 
 def lights_in_lines(book: Booklet) -> list[Block]:
     """The same under each other, in fewer lines."""
-    response, words = book.plan.response, book.words.gate
-    if response is None:
+    rows = lights_of(book)
+    if not rows:
         return []
-    rows = (
-        ("green", words.green, words.green_verb, response.green),
-        ("amber", words.amber, words.amber_verb, response.amber),
-        ("red", words.red, words.red_verb, response.red),
-    )
     told = limits_for_now(book)
     lines = [block for line in told for block in paragraph(_close(line), width=LIVE, gap=0.6)]
     return [*(_light_line(sign, f"{name}: {verb}.", light) for sign, name, verb, light in rows), *lines]

@@ -178,16 +178,23 @@ def _criterion(
 # -- the three lights ---------------------------------------------------------------------------------------------
 
 
-def lights(book: Booklet) -> list[Block]:
-    """The decision card: green, amber, red, with other limits on the first days."""
+def lights_of(book: Booklet) -> tuple[tuple[str, str, str, Light], ...]:
+    """Green, amber and red: the sign, its name, its verb, and the light itself; none where the plan has no lights."""
     response, words = book.plan.response, book.words.gate
     if response is None:
+        return ()
+    return (
+        ("green", words.green, words.green_verb, response.green),
+        ("amber", words.amber, words.amber_verb, response.amber),
+        ("red", words.red, words.red_verb, response.red),
+    )
+
+
+def lights(book: Booklet) -> list[Block]:
+    """The decision card: green, amber, red, with other limits on the first days."""
+    rows = [_Light(*row) for row in lights_of(book)]
+    if not rows:
         return []
-    rows = [
-        _Light("green", words.green, words.green_verb, response.green),
-        _Light("amber", words.amber, words.amber_verb, response.amber),
-        _Light("red", words.red, words.red_verb, response.red),
-    ]
     height = sum(one.height for one in rows)
 
     def drawing(sheet: Sheet, y: float) -> None:
