@@ -31,17 +31,22 @@ _WHY = {
 def read_bytes(path: Path, limit: int) -> bytes:
     """Return the content of a regular file of at most ``limit`` bytes (inclusive); links are followed.
 
-    Raises WriteError (cannot-read) for anything else: missing, a folder, a pipe or a device, not allowed, too large.
+    Raises WriteError (cannot-read) for anything else: missing, a folder, a pipe or a device, not allowed, too large, or
+    changed while it was read.
     """
     try:
         with open(path, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
                 raise _cannot_read(path, "it is not an ordinary file")
             content = file.read(limit + 1)
+            after = os.fstat(file.fileno())
     except (OSError, ValueError) as error:
         raise _cannot_read(path, _why(error)) from error
     if len(content) > limit:
         raise _cannot_read(path, f"it has more than {limit:,} bytes")
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise _cannot_read(path, "it was changed while it was read; try again")
     return content
 
 

@@ -252,6 +252,7 @@ class Library:
                 issues += _without_limits(document, exercises)
         figures = _by_id(self.figure_documents, Figures, "a figure", issues)
         contraindications = load("contraindications.yaml", Contraindications)
+        activities = load("activities.yaml", WordList)
         measures = load("measures.yaml", Measures)
         red_flags = load("red-flags.yaml", RedFlagTable)
         frameworks = load("frameworks.yaml", Frameworks)
@@ -264,6 +265,7 @@ class Library:
         joint_limits = load("joint-limits.yaml", JointLimits)
         if issues or not (
             contraindications
+            and activities
             and measures
             and red_flags
             and frameworks
@@ -279,6 +281,7 @@ class Library:
         return Shelf(
             exercises=exercises,
             contraindications=contraindications.root,
+            activities=activities.root,
             measures=measures.root,
             red_flags=red_flags,
             frameworks=frameworks,

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rehab.engine.sharing import codes_of
 from rehab.engine.timetable import for_grade, longest_grade
 from rehab.library import Library
 from rehab.models.plan import Day, Plan, PlanPhase, Task
@@ -87,7 +88,7 @@ class Invariants:
             for task in entry.tasks:
                 self._task(task)
                 if task.exercise:
-                    assert not forbidden & set(self.library.shelf.exercises[task.exercise].counts_as), task.id
+                    assert not forbidden & codes_of(task, self.library.shelf), task.id
                     assert entry.day >= self._least.get(task.reason.rule.partition(".weeks")[0], 1), task.id
             assert len({task.id for task in entry.tasks}) == len(entry.tasks)
             assert sum(task.kind == "hydrate" for task in entry.tasks) <= 1

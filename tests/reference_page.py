@@ -1,24 +1,38 @@
-"""Write docs/reference.md: every key of the files that people write, from the models that read them."""
+"""Write docs/reference.md: every key of the files that people write, every short form and every check, from what reads them."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rehab.library import Exercises
+from rehab import phrases
+from rehab.checks.codes import MAY_BE_SILENCED
+from rehab.engine import gates
+from rehab.engine.dosing import dose_in_words
+from rehab.library import Exercises, Library
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.protocol import Protocol
+from rehab.models.shelf import Shelf
+from rehab.notation import parse_criterion, parse_dose, parse_progression
 
-PAGE = Path(__file__).parent.parent / "docs" / "reference.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "reference.md"
+NOTATION = ROOT / "docs" / "notation.md"
+GALLERY = ROOT / "tests" / "errors"
 FILES = ((Protocol, "Protocol files"), (Exercise, "Exercises"), (Case, "Case files"))
 KINDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "yes or no"}
-HEAD = """# Every key of every file
+HEAD = """# Every key, every short form, every check
 
-Made by `make reference` from the models that read the files, so it is never behind them. The same texts stand under the
-cursor in an editor with the schema (`rehab schema`). A key in **bold** must be there.
+Made by `make reference` from what reads the files, so it is never behind it. The texts of the keys stand under the cursor
+too, in an editor with the schema (`rehab schema`). A key in **bold** must be there.
+
+On this page: [protocol files](#protocol-files), [exercises](#exercises), [case files](#case-files),
+[what can be forbidden](#what-can-be-forbidden), [what is printed for a short form](#what-is-printed-for-a-short-form),
+[every check](#every-check).
 
 - How a file is put together, with examples: [protocol files](protocols.md), [case files](case.md)
 - The short forms for doses, criteria and progressions: [the notation](notation.md)
@@ -77,7 +91,69 @@ def page() -> str:
             if "properties" in part and name not in said:
                 said.add(name)
                 lines += table(name, part)
+    shelf = Library().shelf
+    lines += activities(shelf)
+    lines += short_forms(shelf)
+    lines += checks()
     return "\n".join(lines).rstrip() + "\n"
+
+
+def activities(shelf: Shelf) -> Iterator[str]:
+    """Yield the words of ``forbid:`` and ``counts_as:``."""
+    yield from ("## What can be forbidden", "")
+    yield "The words of a phase's `forbid:` and of an exercise's `counts_as:`. The kind of an exercise always counts too."
+    yield from ("", "| Word | Meaning |", "|---|---|")
+    yield from (f"| `{code}` | {meaning} |" for code, meaning in shelf.activities.items())
+    yield ""
+
+
+def examples(kind: str) -> list[str]:
+    """Return the examples of one notation on its own page, each once."""
+    blocks = re.findall(rf"^```{kind}\n(.*?)^```", NOTATION.read_text(encoding="utf-8"), re.M | re.S)
+    return list(dict.fromkeys(line for block in blocks for line in block.splitlines() if line))
+
+
+def short_forms(shelf: Shelf) -> Iterator[str]:
+    """Yield what a plan prints for each example of the page on notation."""
+    words = shelf.words
+    yield from ("## What is printed for a short form", "")
+    yield "The examples of [the notation](notation.md), and what a plan says to the patient for each. The load stands apart."
+    for kind in ("dose", "criterion", "progression"):
+        yield from ("", f"| {kind.capitalize()} | The plan says |", "|---|---|")
+        for line in examples(kind):
+            if kind == "dose":
+                dose = parse_dose(line)
+                printed = "; ".join(filter(None, (dose_in_words(dose, words), phrases.load(words, dose))))
+            elif kind == "criterion":
+                told = gates.describe(parse_criterion(line), shelf, "left")
+                days = f"{told.days_in_a_row} days in a row" if told.days_in_a_row > 1 else ""
+                printed = ": ".join(filter(None, (told.title, ", ".join(filter(None, (told.target, days))))))
+            else:
+                rule = parse_progression(line)
+                harder = shelf.exercises[rule.harder].title if rule.harder else ""
+                printed = phrases.progression(words, rule, harder)
+            yield f"| `{line}` | {printed} |".replace("**", "")
+    yield ""
+
+
+def checks() -> Iterator[str]:
+    """Yield every code that a broken file of the gallery shows, with its message."""
+    yield from ("## Every check", "")
+    yield "Each code of `rehab check` with an example of its message. [What it means and how to mend it](checks.md)."
+    yield from ("", "| Code | Severity | For example | May be silenced |", "|---|---|---|---|")
+    found: dict[str, tuple[str, str]] = {}
+    for folder in sorted(GALLERY.iterdir()):
+        text = (folder / "expected.txt").read_text(encoding="utf-8")
+        for severity, message, code in re.findall(
+            r"^(?:.*?: )?(error|warning|note): (.*) \[([a-z0-9-]+)\]$", text, re.M
+        ):
+            if folder.name.partition(".")[0] == code:
+                found.setdefault(code, (severity, message))
+    for code, (severity, message) in sorted(found.items()):
+        silenced = "yes" if code in MAY_BE_SILENCED else "no"
+        shown = message.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+        yield f"| [{code}](checks.md#{code}) | {severity} | {shown} | {silenced} |"
+    yield ""
 
 
 def undescribed() -> list[str]:

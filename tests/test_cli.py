@@ -192,6 +192,25 @@ def test_list_names_every_condition(rehab: Rehab) -> None:
         assert condition in result.out
 
 
+def test_list_names_all_others_beside_a_broken_protocol(rehab: Rehab, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("id: mine\nextends: nothing-there\nauthor: Example Clinic\n")
+    result = rehab("list", "--library", str(tmp_path))
+    assert result.code == 3
+    assert "hamstring-strain" in result.out
+    assert "mine.yaml:2:10: error: there is no protocol 'nothing-there' to extend [unknown-base]" in result.err
+    told = json.loads(rehab("list", "--library", str(tmp_path), "--json").out)
+    assert [issue["code"] for issue in told["issues"]] == ["unknown-base"]
+    assert "hamstring-strain" in [entry["id"] for entry in told["results"]]
+
+
+def test_check_takes_an_id_of_the_library_or_a_path(rehab: Rehab, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("id: mine\nextends: nothing-there\nauthor: Example Clinic\n")
+    by_id = rehab("check", "mine", "--library", str(tmp_path))
+    assert by_id.code == 6
+    assert by_id == rehab("check", str(tmp_path / "mine.yaml"), "--library", str(tmp_path))
+    assert rehab("check", "hamstring-strain").code == 0
+
+
 def test_show_prints_doses_and_criteria_in_80_columns(rehab: Rehab) -> None:
     result = rehab("show", "achilles-tendinopathy", "--variant", "alfredson")
     assert result.code == 0

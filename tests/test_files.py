@@ -36,6 +36,23 @@ def refusal(call: Callable[[], object]) -> tuple[str, str]:
     return issue.code, issue.message
 
 
+def test_a_file_that_is_saved_while_it_is_read_is_not_taken_half(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder / "mine.yaml"
+    path.write_bytes(OLD)
+    look = os.fstat
+
+    def saved_after_the_first_look(descriptor: int) -> os.stat_result:
+        seen = look(descriptor)
+        if seen.st_size == len(OLD):
+            path.write_bytes(OLD + NEW)
+        return seen
+
+    monkeypatch.setattr(os, "fstat", saved_after_the_first_look)
+    code, message = refusal(lambda: read_bytes(path, 100))
+    assert (code, message) == ("cannot-read", f"cannot read {path}: it was changed while it was read; try again")
+    assert read_bytes(path, 100) == OLD + NEW
+
+
 def in_child(call: Callable[[], object], *, as_nobody: bool = False, largest_file: int | None = None) -> str:
     """Run ``call`` in a process of its own and return its refusal as text, or "done"."""
     reader, writer = os.pipe()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -113,6 +114,28 @@ def test_upgrade_says_what_moved_pins_again_and_keeps_the_rest_of_the_file(bench
     assert "Diver" in result.err
     assert bench.own.read_text() == OWN.replace("base@1", "base@2")
     assert bench("check", "mine.yaml") == Result(0, "", "1 file, nothing to mend\n")
+
+
+@pytest.mark.parametrize("command", [("upgrade",), ("sign", "--name", "Example Clinician")])
+def test_what_is_saved_while_a_command_looks_is_neither_lost_nor_signed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    saved, node, looks = OWN + "# saved meanwhile\n", bench.own.stat().st_ino, 0
+    look = os.fstat
+
+    def saved_after_the_first_reading(descriptor: int) -> os.stat_result:
+        nonlocal looks
+        seen = look(descriptor)
+        looks += seen.st_ino == node
+        if looks == 2:
+            bench.own.write_text(saved)
+        return seen
+
+    monkeypatch.setattr(os, "fstat", saved_after_the_first_reading)
+    result = bench(*command, "mine.yaml")
+    assert (result.code, result.out) == (4, "")
+    assert "mine.yaml changed while it was checked" in result.err
+    assert bench.own.read_text() == saved
 
 
 def test_a_pin_whose_base_nobody_kept_stops_once_the_version_is_another(bench: Bench) -> None:

@@ -638,3 +638,16 @@ def test_every_outcome_measure_has_a_range_and_a_direction() -> None:
                 continue
             assert measure.kind == "yes-no" or measure.range, key
             assert measure.kind == "yes-no" or measure.better or key in NEUTRAL, key
+
+
+def test_one_list_holds_all_that_can_be_forbidden_and_nothing_else() -> None:
+    shelf = LIBRARY.shelf
+    counted = {code for exercise in shelf.exercises.values() for code in exercise.codes}
+    counted |= {
+        code for table in shelf.run_tables.values() for stage in table.stages.values() for code in stage.counts_as
+    }
+    forbidden = {code for rules in shelf.frameworks.frameworks.values() for code in rules.forbid_first_days}
+    forbidden |= {code for one in LIBRARY.protocols.values() for phase in one.phases.values() for code in phase.forbid}
+    dropped = {drop for flag in shelf.red_flags.flags.values() for drop in flag.drop}
+    dropped |= set(shelf.red_flags.limit_drops)
+    assert counted | forbidden | dropped == set(shelf.activities)

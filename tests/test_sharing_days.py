@@ -10,7 +10,7 @@ from conftest import PlanMaker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rehab.engine.sharing import LEAST_FIRST, Part, share
+from rehab.engine.sharing import LEAST_FIRST, Part, codes_of, share
 from rehab.engine.timetable import forbidden_in
 from rehab.models.plan import Day, Plan, Task
 
@@ -48,7 +48,7 @@ def minutes(tasks: tuple[Task, ...]) -> int:
 @given(parts=pairs())
 @settings(max_examples=150)
 def test_a_shared_day_is_never_harder_than_its_parts(parts: list[Part]) -> None:
-    shared = share(parts, EXERCISES, most_minutes=MOST)
+    shared = share(parts, LIBRARY.shelf)
     for part, day in zip(parts, shared.days, strict=True):
         assert set(day.tasks) <= set(part.day.tasks), "a task is left out or kept, never changed"
     limit = max(MOST, *(part.day.minutes for part in parts))
@@ -60,18 +60,48 @@ def test_a_shared_day_is_never_harder_than_its_parts(parts: list[Part]) -> None:
 @given(parts=pairs())
 @settings(max_examples=150)
 def test_what_one_injury_forbids_is_out_of_the_plan_of_the_other(parts: list[Part]) -> None:
-    shared = share(parts, EXERCISES, most_minutes=MOST)
+    shared = share(parts, LIBRARY.shelf)
     for at, day in enumerate(shared.days):
         others = {code for number, part in enumerate(parts) if number != at for code in part.forbidden}
         for task in day.tasks:
             if task.exercise:
-                assert not set(EXERCISES[task.exercise].counts_as) & others, task.id
+                assert not codes_of(task, LIBRARY.shelf) & others, task.id
+
+
+def test_a_sprint_of_one_plan_is_out_while_the_other_allows_no_sprinting() -> None:
+    hamstring, knee = PLANS["hamstring-strain", "left"], MAKER("knee-mcl-sprain", side="right")
+    sprints = [
+        day
+        for day in hamstring.days
+        if any("sprinting" in codes_of(task, LIBRARY.shelf) for task in day.tasks if task.kind == "run")
+    ]
+    no_sprints = next(
+        part
+        for day in knee.days
+        if "sprinting" in (part := part_of(knee, day)).forbidden and "running" not in part.forbidden
+    )
+    assert sprints
+    for day in sprints:
+        shared = share([part_of(hamstring, day), no_sprints], LIBRARY.shelf)
+        assert not [task for task in shared.days[0].tasks if task.kind == "run" and "running" in task.text.split()]
+        assert {one.why for one in shared.left_out if one.task.kind == "run"} == {"forbidden"}
+
+
+def test_a_roller_is_out_while_the_other_injury_forbids_it() -> None:
+    """Numb feet: no roller (the clinical file of neuropathy, stretches)."""
+    sore = MAKER("delayed-onset-muscle-soreness")
+    numb = MAKER("peripheral-neuropathy", cleared=True)
+    rolled = [day for day in sore.days if any(task.kind == "roll" for task in day.tasks)]
+    assert rolled
+    for day in rolled:
+        shared = share([part_of(sore, day), part_of(numb, numb.days[0])], LIBRARY.shelf)
+        assert not [task for task in shared.days[0].tasks if task.kind == "roll"]
 
 
 @given(parts=pairs())
 @settings(max_examples=150)
 def test_one_tissue_is_worked_hard_for_one_plan_a_day_and_nothing_goes_without_a_word(parts: list[Part]) -> None:
-    shared = share(parts, EXERCISES, most_minutes=MOST)
+    shared = share(parts, LIBRARY.shelf)
     heavy = [
         {tissue for task in day.tasks if task.exercise and (tissue := EXERCISES[task.exercise].heavy)}
         for day in shared.days
@@ -85,7 +115,7 @@ def test_one_tissue_is_worked_hard_for_one_plan_a_day_and_nothing_goes_without_a
 
 def test_a_day_alone_stays_as_it_is() -> None:
     plan = PLANS["hamstring-strain", "left"]
-    shared = share([part_of(plan, plan.days[9])], EXERCISES, most_minutes=0)
+    shared = share([part_of(plan, plan.days[9])], LIBRARY.shelf)
     assert shared.days == (plan.days[9],)
     assert not shared.left_out
 
@@ -97,7 +127,7 @@ def test_the_same_exercise_on_the_same_side_is_done_once_in_its_smaller_dose(num
     larger = day.model_copy(
         update={"tasks": tuple(task.model_copy(update={"sets": (task.sets or 1) + 1}) for task in day.tasks)}
     )
-    shared = share([Part(larger, ()), Part(day, ())], EXERCISES, most_minutes=1000)
+    shared = share([Part(larger, ()), Part(day, ())], LIBRARY.shelf)
     done = [task for one in shared.days for task in one.tasks if task.exercise and not EXERCISES[task.exercise].heavy]
     assert len({(task.exercise, task.side) for task in done}) == len(done)
     assert all(task in day.tasks for task in done)

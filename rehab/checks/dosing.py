@@ -26,7 +26,7 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
             last = order.index(slot.through) if slot.through in order else at
             for other in order[at : last + 1]:
                 forbidden = forbidden_in(protocol.phases[other], rules.forbid_first_days)
-                clash = sorted(forbidden & set(exercise.counts_as))
+                clash = sorted(forbidden & exercise.codes)
                 if clash:
                     where = "this phase" if other == phase_id else f"the phase '{other}'"
                     yield Issue(

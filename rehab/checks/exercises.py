@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from rehab.checks.plain import check_exercise
 from rehab.errors import Issue, did_you_mean
 from rehab.models.exercise import Exercise
+from rehab.models.shelf import Shelf
 
 Direction = Literal["easier_exercise", "harder_exercise"]
 
 
-def check(exercises: Mapping[str, Exercise], codes: Collection[str], sources: Collection[str]) -> Iterator[Issue]:
+def check(shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for each link to nowhere, each circle, each unknown code, and each text that is hard to read.
 
     The first part of an issue's path is the id of the exercise.
     """
+    exercises, codes, sources = shelf.exercises, shelf.contraindications, shelf.references
     names = {exercise.title for exercise in exercises.values()}
     for key, exercise in exercises.items():
         for direction in ("easier_exercise", "harder_exercise"):
@@ -29,6 +31,10 @@ def check(exercises: Mapping[str, Exercise], codes: Collection[str], sources: Co
                 hint = did_you_mean(code, codes) or "contraindications.yaml has the list"
                 message = f"there is no contraindication '{code}'"
                 yield Issue("unknown-contraindication", message, hint, path=(key, "contraindications", at))
+        for at, code in enumerate(exercise.counts_as):
+            if code not in shelf.activities:
+                hint = did_you_mean(code, shelf.activities) or "activities.yaml has the list"
+                yield Issue("unknown-activity", f"there is no activity '{code}'", hint, path=(key, "counts_as", at))
         _, _, source = exercise.evidence.partition(" ")
         if source and source not in sources:
             hint = did_you_mean(source, sources) or "references.yaml has the list"

@@ -131,6 +131,7 @@ def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Ite
             yield _unknown("monitoring rule", slot.monitoring, shelf.monitoring, (*path, "monitoring"))
         yield from _listed("grade", slot.grades, protocol.grades, (*path, "grades"))
         yield from _grades(slot.not_before_by_grade, protocol, (*path, "not_before_by_grade"))
+    yield from _listed("activity", phase.forbid, shelf.activities, (*here, "forbid"))
     for at, item in enumerate(phase.requires):
         if item not in protocol.clearance:
             yield _unknown("clearance item", item, protocol.clearance, (*here, "requires", item, KEY))
@@ -226,5 +227,7 @@ def _unknown(what: str, name: str, known: Iterable[str], path: KeyPath, *, whose
         hint = f"its id is '{called}'"
     if what == "red flag":  # the ids differ by one digit: the likest one is another question
         hint = "red-flags.yaml has the list"
+    if what == "activity":
+        hint = hint or "activities.yaml has the list"
     message = f"there is no {what} '{name}' {whose}".rstrip()
     return Issue(f"unknown-{what.replace(' ', '-')}", message, hint, path=path)

@@ -24,7 +24,7 @@ FOUND_ERRORS = 6
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Protocol files; left out: everything in the library.")
+        list[str] | None, typer.Argument(help="Protocol files, or ids of your library; left out: everything in it.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Count warnings as errors.")] = False,
     score: Annotated[
@@ -39,10 +39,11 @@ def check(
     Examples:
       rehab check
       rehab check my-hamstring.yaml
+      rehab check my-hamstring
     """
     shelf = open_library(library)
     found: list[Issue] = []
-    wanted = list(paths) if paths else list(shelf.paths.values())
+    wanted = [_file(shelf, name) for name in paths] if paths else list(shelf.paths.values())
     for path in map(shelf.protocol_beside, wanted):
         in_file = check_file(shelf, path)
         if (paths or not shelf.is_shipped(path)) and not any(issue.severity is Severity.ERROR for issue in in_file):
@@ -60,6 +61,12 @@ def check(
         scores.show(shelf, wanted)
     if any(issue.severity is Severity.ERROR or strict for issue in found):
         raise typer.Exit(FOUND_ERRORS)
+
+
+def _file(library: Library, name: str) -> Path:
+    """Return the file that is meant: the path of one that is there, else that of an id, else the path as given."""
+    path = Path(name)
+    return library.paths[name] if name in library.paths and not path.exists() else path
 
 
 def check_file(library: Library, path: Path) -> list[Issue]:
@@ -119,7 +126,7 @@ def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
     """Return every problem of the user's own exercises, and of the ``shipped`` ones if asked, each at its line."""
     try:
         shelf = library.shelf
-        problems = list(exercises.check(shelf.exercises, shelf.contraindications, shelf.references))
+        problems = list(exercises.check(shelf))
         problems += figure_checks.check_links(shelf.exercises, shelf.figures)
     except SourceError:
         return []  # said with every protocol already

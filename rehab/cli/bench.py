@@ -116,15 +116,17 @@ def upgrade(
       rehab upgrade riverside-hamstring.yaml
     """
     shelf = open_library(library)
+    read_first = files.read_bytes(path, MAX_BYTES)
     for issue in _moved(shelf, path):
         typer.echo(textwrap.fill(issue.message, WIDTH, subsequent_indent="    ", break_on_hyphens=False), err=True)
     base = _keep_base(shelf, path, force=True)
     document = shelf.document(path)
     place = document.values[("extends",)]
-    lines = files.read_bytes(path, MAX_BYTES).decode("utf-8-sig").splitlines(keepends=True)
+    lines = read_first.decode("utf-8-sig").splitlines(keepends=True)
     line = lines[place.line - 1]
     start = place.column - 1
     lines[place.line - 1] = f"{line[:start]}{base.id}@{base.version}{line[start + place.width :]}"
+    _check_unchanged(path, read_first)
     files.write(path, "".join(lines).encode(), force=True, private=False)
     typer.echo(f"{path} is now made for {base.id}, version {base.version}", err=True)
 
@@ -160,10 +162,7 @@ def sign(
         "reviewed_on": day.isoformat(),
         "signature": "",
     }
-    if files.read_bytes(path, MAX_BYTES) != read_first:
-        raise fail(
-            WriteError, "changed-meanwhile", f"{path} changed while it was checked", "save it, and sign it again"
-        )
+    _check_unchanged(path, read_first)
     before = read_first.decode("utf-8-sig")
     unsigned = signing.signed_text(before, lines)
     data = {key: value for key, value in read(before, str(path)).data.items() if key not in signing.SIGNED}
@@ -179,6 +178,12 @@ def sign(
         private=False,
     )
     typer.echo(f"{path} is signed by {name} on {day}; any change of it, or of what it rests on, ends that", err=True)
+
+
+def _check_unchanged(path: Path, read_first: bytes) -> None:
+    """Raise WriteError where somebody saved the file since it was read: that would be lost, or signed unread."""
+    if files.read_bytes(path, MAX_BYTES) != read_first:
+        raise fail(WriteError, "changed-meanwhile", f"{path} changed while it was checked", "save it, then try again")
 
 
 def write_schema(folder: Path) -> None:

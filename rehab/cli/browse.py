@@ -12,9 +12,13 @@ import typer
 from rehab.cli import overview
 from rehab.cli.options import JsonOption, LibraryOption, open_library
 from rehab.engine.finding import Found
+from rehab.errors import Issue, RehabError
 from rehab.library import CONDITION_FOLDERS, Library
+from rehab.source import issues
 
 WIDTH = 78
+BROKEN = 3
+"""As of every file that cannot be read."""
 
 
 DRAFT = " *"
@@ -51,17 +55,39 @@ def _print_entries(library: Library, ids: Iterable[str]) -> None:
 
 
 def list_conditions(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """List every condition: id and name, where it comes from, and whether it is a draft."""
+    """List every condition: id and name, where it comes from, and whether it is a draft.
+
+    A protocol that is broken keeps no other one from the list: its problems come after it, with exit code 3.
+    """
     shelf = open_library(library)
-    ids = sorted(shelf.paths)
+    whole, problems = _whole(shelf)
     if as_json:
-        results = [_entry(shelf, protocol_id) for protocol_id in ids]
-        typer.echo(json.dumps({"results": results, "flags": [], "question": None}, ensure_ascii=False, indent=2))
-        return
-    for framework in CONDITION_FOLDERS:
-        typer.echo(f"\n{framework}" if framework != CONDITION_FOLDERS[0] else framework)
-        _print_entries(shelf, [key for key in ids if shelf.protocol(key).framework == framework])
-    typer.echo(f"\n{LEGEND}")
+        results = [_entry(shelf, protocol_id) for protocol_id in whole]
+        told = {"issues": issues.as_json(problems)} if problems else {}
+        found = {"results": results, "flags": [], "question": None, **told}
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for framework in CONDITION_FOLDERS:
+            typer.echo(f"\n{framework}" if framework != CONDITION_FOLDERS[0] else framework)
+            _print_entries(shelf, [key for key in whole if shelf.protocol(key).framework == framework])
+        typer.echo(f"\n{LEGEND}")
+        typer.echo(issues.render(problems), err=True, nl=False)
+    if problems:
+        raise typer.Exit(BROKEN)
+
+
+def _whole(library: Library) -> tuple[list[str], list[Issue]]:
+    """Return the ids of the protocols that can be put together, and what is wrong with the others."""
+    whole: list[str] = []
+    problems: dict[Issue, None] = {}
+    for protocol_id in sorted(library.paths):
+        try:
+            library.protocol(protocol_id)
+        except RehabError as error:
+            problems |= dict.fromkeys(error.issues)
+        else:
+            whole.append(protocol_id)
+    return whole, list(problems)
 
 
 def find(

@@ -173,7 +173,7 @@ def shared_day(followed: Sequence[Followed], date: dt.date, library: Library) ->
     """Put the days of several cases together, so that they are never harder than each alone."""
     due = [(entry, found) for entry in followed if (found := entry.day(date))]
     parts = [Part(found, _forbidden(entry, found, library)) for entry, found in due]
-    together = share(parts, library.shelf.exercises, most_minutes=library.shelf.frameworks.timing.shared_minutes)
+    together = share(parts, library.shelf)
     cases = tuple((entry, day) for (entry, _), day in zip(due, together.days, strict=True))
     return SharedDay(cases, together.left_out)
 

@@ -81,7 +81,7 @@ def _review(order: Order, triage: Triage, shelf: Shelf, grade: str | None) -> Re
 
     def left_out(exercise: Exercise | None, dose: Dose | None) -> bool:
         if exercise is None:
-            return is_dropped("run", (), None, triage)
+            return is_dropped(("run",), None, triage)
         return is_out(exercise, dosing.magnitude(dose.effort) if dose else None, triage, shelf)
 
     return review(
@@ -182,7 +182,7 @@ def _phase(
         date = schedule.date_of(course.day_one, first) if first else None
         continued = row.origin != window.phase_id and any(row.origin == entry.phase_id for entry in course.laid)
         rows.append(dose.model_copy(update={"first_date": date, "continued": continued}))
-    runs = ground.run if not is_dropped("run", (), None, triage) else None
+    runs = ground.run if not is_dropped(("run",), None, triage) else None
     running = kept.once(("running", window.phase_id), partial(_running, course.ground, window, shelf)) if runs else ()
     limited = triage.effect == "limit"
     minimum = for_grade(phase.hard_minimum, course.grade)

@@ -130,22 +130,21 @@ def _care(
     return tasks
 
 
-def is_dropped(kind: str, counts_as: Collection[str], effort: Magnitude | None, triage: Triage) -> bool:
-    """Tell whether a raised row takes something out of the plan: its kind, its code, or too hard aerobic work."""
-    codes = {drop.kind for drop in triage.dropped}
-    if kind in codes or codes & set(counts_as):
+def is_dropped(codes: Collection[str], effort: Magnitude | None, triage: Triage) -> bool:
+    """Tell whether a raised row takes something out of the plan: one of its codes, or too hard aerobic work."""
+    if not {drop.kind for drop in triage.dropped}.isdisjoint(codes):
         return True
     ceiling = triage.aerobic_max_effort
-    return ceiling is not None and kind == "aerobic" and (effort is None or effort[1] > ceiling)
+    return ceiling is not None and "aerobic" in codes and (effort is None or effort[1] > ceiling)
 
 
 def _task_is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
     if task.exercise:
         return is_out(shelf.exercises[task.exercise], task.effort, triage, shelf)
-    return is_dropped(task.kind, (), task.effort, triage)
+    return is_dropped((task.kind,), task.effort, triage)
 
 
 def is_out(exercise: Exercise, effort: Magnitude | None, triage: Triage, shelf: Shelf) -> bool:
     """Tell whether a raised row takes an exercise out: it must not be done with it, or its kind is dropped."""
     flags = {flag for code in exercise.contraindications for flag in shelf.contraindications[code].flags}
-    return not flags.isdisjoint(triage.raised) or is_dropped(exercise.kind, exercise.counts_as, effort, triage)
+    return not flags.isdisjoint(triage.raised) or is_dropped(exercise.codes, effort, triage)

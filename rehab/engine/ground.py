@@ -247,7 +247,7 @@ def lay_ground(
                     if chosen is None:
                         left_out[exercise_id] = _missing(exercises[exercise_id], case.without)[0]
                         rows.pop(exercise_id, None)
-                    elif not forbidden & set(exercises[chosen].counts_as):
+                    elif not forbidden & exercises[chosen].codes:
                         rows[exercise_id] = Row(exercise_id, chosen, exercises[chosen], slot, phase_id)
             if (phase.run and is_for(phase.run, grade)) and (
                 here or (phase.run.through and order.index(phase.run.through) >= order.index(window.phase_id))

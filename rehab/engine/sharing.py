@@ -14,6 +14,7 @@ from typing import Literal
 
 from rehab.models.exercise import Exercise
 from rehab.models.plan import Day, Task
+from rehab.models.shelf import Shelf
 
 Why = Literal["forbidden", "twice", "heavy", "minutes"]
 LEAST_FIRST = ("massage", "roll", "stretch", "mobility", "aerobic", "balance")
@@ -45,8 +46,8 @@ class Shared:
     left_out: tuple[LeftOut, ...]
 
 
-def share(parts: Sequence[Part], exercises: Mapping[str, Exercise], *, most_minutes: int) -> Shared:
-    """Make one day of several. ``most_minutes`` of exercise, or as many as the longest part has alone."""
+def share(parts: Sequence[Part], shelf: Shelf) -> Shared:
+    """Make one day of several, of as many minutes as the shared file allows, or as the longest part has alone."""
     kept = [list(part.day.tasks) for part in parts]
     left_out: list[LeftOut] = []
 
@@ -56,14 +57,14 @@ def share(parts: Sequence[Part], exercises: Mapping[str, Exercise], *, most_minu
 
     if len(parts) > 1:
         for part, task in _all(kept):
-            codes = set(exercises[task.exercise].counts_as) if task.exercise else {task.kind}
+            codes = codes_of(task, shelf)
             if any(codes & set(other.forbidden) for at, other in enumerate(parts) if at != part):
                 drop(part, task, "forbidden")
         for part, task in _doubles(kept):
             drop(part, task, "twice")
-        for part, task in _heavy_twice(kept, exercises, first=parts[0].day.date.toordinal() % len(parts)):
+        for part, task in _heavy_twice(kept, shelf.exercises, first=parts[0].day.date.toordinal() % len(parts)):
             drop(part, task, "heavy")
-        limit = max(most_minutes, *(part.day.minutes for part in parts))
+        limit = max(shelf.frameworks.timing.shared_minutes, *(part.day.minutes for part in parts))
         for part, task in _too_long(kept, limit):
             drop(part, task, "minutes")
     days = tuple(
@@ -79,6 +80,15 @@ def share(parts: Sequence[Part], exercises: Mapping[str, Exercise], *, most_minu
         for part, tasks in zip(parts, kept, strict=True)
     )
     return Shared(days, tuple(left_out))
+
+
+def codes_of(task: Task, shelf: Shelf) -> frozenset[str]:
+    """Return what a 'forbid:' takes a task out by; a run also counts as what its stage makes of it, such as sprinting."""
+    if task.exercise is None:
+        return frozenset((task.kind,))
+    table, _, stage = task.reason.rule.removeprefix("run-tables.").partition(".stages.")
+    of_stage = shelf.run_tables[table].stages[stage].counts_as if task.kind == "run" and stage else ()
+    return shelf.exercises[task.exercise].codes | set(of_stage)
 
 
 def _all(kept: Sequence[Sequence[Task]]) -> list[tuple[int, Task]]:

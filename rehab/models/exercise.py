@@ -66,6 +66,11 @@ class Exercise(Authored):
     )
     no_figure: str = Field(default="", description="Why there is no picture of it, where none can be drawn.")
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """What a 'forbid:' or a danger sign takes it out by: its kind, and what it counts as."""
+        return frozenset((self.kind, *self.counts_as))
+
 
 class Contraindication(Authored):
     """Something that an exercise must not be done with."""

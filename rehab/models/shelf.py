@@ -19,6 +19,8 @@ class Shelf:
 
     exercises: Mapping[str, Exercise]
     contraindications: Mapping[str, Contraindication]
+    activities: Mapping[str, str]
+    """What may be forbidden, by code, with its meaning."""
     measures: Mapping[str, Measure]
     red_flags: RedFlagTable
     frameworks: Frameworks
