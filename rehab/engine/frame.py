@@ -363,6 +363,7 @@ def _response(
     rule: MonitoringRule, protocol: Protocol, shelf: Shelf, back: WayBack, *, exercises: bool, runs: bool
 ) -> Response:
     early = rule.early if protocol.framework == "peace-love" else None
+    percent = rule.less_percent or shelf.frameworks.progression.step_down_percent
     return Response(
         rule=protocol.monitoring,
         scale=rule.scale,
@@ -372,7 +373,7 @@ def _response(
         early=EarlyBand(last_day=early.last_day, green=early.green, amber=early.amber, red=early.red)
         if early
         else None,
-        sentences=(*rule.sentences, *(back.after_red(shelf.words) if rule.back == "phase" else ())),
+        sentences=(*rule.sentences, *(back.after_red(shelf.words, percent) if rule.back == "phase" else ())),
         missed=" ".join((missed.exercises(protocol, shelf), *back.after_missed(shelf.words))) if exercises else "",
         missed_runs=missed.runs(shelf) if runs else "",
     )

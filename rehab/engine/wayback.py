@@ -17,10 +17,11 @@ class WayBack:
     nowhere: tuple[int, ...] = ()
     unprinted: int | None = None
 
-    def after_red(self, words: Mapping[str, str]) -> tuple[str, ...]:
+    def after_red(self, words: Mapping[str, str], less_percent: int) -> tuple[str, ...]:
         """Return what to do in the place of going back a phase; nothing where each way back is printed."""
         if self.nowhere:
-            return (words["no-phase-back"].format(phases=self._phases(words)),)
+            less = words.get(f"less-{less_percent}", words["less-percent"]).format(number=less_percent)
+            return (words["no-phase-back"].format(phases=self._phases(words), less=less),)
         return (words["phase-back-unprinted"].format(phase=self.unprinted),) if self.unprinted else ()
 
     def after_missed(self, words: Mapping[str, str]) -> tuple[str, ...]:
