@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rehab.notation import Criterion, Dose, Progression, Span
 
@@ -197,19 +197,37 @@ def tempo(words: Words, dose: Dose, way: str = "up") -> str:
 
 def progress(words: Words, dose: Dose) -> str:
     """Say how to go from the start of each range to its end; empty for a dose without one."""
-    weight = dose.load.amount if dose.load and dose.load.kind == "weight" else None
     steps = []
-    for value, unit in ((dose.reps, "reps"), (dose.hold_seconds, "s"), (dose.duration_seconds, "time"), (weight, "kg")):
-        if value is None or value.low == value.high:
-            continue
-        minutes = unit == "time" and _seconds_scale(value) == 60
-        scale, shown = (60, "min") if minutes else (1, "s" if unit == "time" else unit)
+    for value, unit, low, high in _ranges(dose):
         key = "progress-step" if value.step else "progress-reps" if unit == "reps" else "progress-range"
-        low, high = f"{number(value.low / scale)} {shown}", f"{number(value.high / scale)} {shown}"
         steps.append(words[key].format(low=low, high=high))
     if dose.load and dose.load.kind == "rm" and dose.load.amount and dose.load.amount.step:
         steps.append(words["progress-rm"].format(high=number(dose.load.amount.high)))
     return " ".join(steps)
+
+
+def progress_start(words: Words, dose: Dose) -> str:
+    """Say where each printed range starts, before the words of an author who tells only the way up."""
+    return " ".join(words["progress-start"].format(low=low) for value, _, low, _ in _ranges(dose) if not value.step)
+
+
+def _ranges(dose: Dose) -> Iterator[tuple[Span, str, str, str]]:
+    """Yield each amount that is a range: its unit, and where it starts and ends, in words."""
+    weight = dose.load.amount if dose.load and dose.load.kind == "weight" else None
+    amounts = (
+        (dose.reps, "reps"),
+        (dose.hold_seconds, "s"),
+        (dose.duration_seconds, "time"),
+        (dose.distance_metres, "m"),
+        (dose.sets, "sets"),
+        (weight, "kg"),
+    )
+    for value, unit in amounts:
+        if value is None or value.low == value.high:
+            continue
+        minutes = unit == "time" and _seconds_scale(value) == 60
+        scale, shown = (60, "min") if minutes else (1, "s" if unit == "time" else unit)
+        yield value, unit, f"{number(value.low / scale)} {shown}", f"{number(value.high / scale)} {shown}"
 
 
 def progression(words: Words, rule: Progression, harder: str) -> str:

@@ -163,8 +163,8 @@ def hold(plan: Plan, row: Row) -> None:
 BAND = {"sets": 2, "reps": (10, 15), "tempo": "2-1-3", "rest_seconds": (45, 45), "times_per_day": 1, "each_side": True}
 STRETCH = {"sets": 3, "hold_seconds": (30, 30), "effort": (2, 2), "times_per_day": 2, "each_side": True}
 ANKLE_ROWS: list[Row] = [
-    ("ankle-pump", (1, 98), all_of(2, 13), {"sets": 2, "reps": (10, 10), "tempo": "slow", "rest_seconds": (30, 30), "times_per_day": 3, "side": "left"}),
-    ("ankle-circle", (1, 98), all_of(2, 13), {"sets": 2, "reps": (10, 10), "tempo": "slow", "rest_seconds": (30, 30), "times_per_day": 3, "side": "left"}),
+    ("ankle-pump", (1, 98), all_of(2, 13), {"sets": 2, "reps": (10, 10), "tempo": "slow", "rest_seconds": (30, 30), "times_per_day": 3, "each_side": True}),
+    ("ankle-circle", (1, 98), all_of(2, 13), {"sets": 2, "reps": (10, 10), "tempo": "slow", "rest_seconds": (30, 30), "times_per_day": 3, "each_side": True}),
     ("band-eversion", (1, 98), all_of(4, 13), BAND),
     ("band-inversion", (1, 98), all_of(4, 13), BAND),
     ("band-dorsiflexion", (1, 98), all_of(4, 13), BAND),

@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 import pytest
+from conftest import PlanMaker
 from content import document, exercises, measures
 
-from rehab.library import Exercises, References, RunTables
+from rehab.library import Exercises, Library, References, RunTables
 from rehab.models.framework import RunTable
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, parse_dose
@@ -447,11 +448,31 @@ def test_a_row_between_the_days_of_another_says_so(choice: Choice) -> None:
 
 
 @every_choice
-def test_every_loading_phase_of_a_sore_tendon_says_what_a_worse_morning_means(choice: Choice) -> None:
+def test_a_sore_tendon_has_one_rule_for_a_worse_morning(library: Library, choice: Choice) -> None:
+    """achilles-tendinopathy.md, section 6: half the sets for 48 hours, twice in a week one phase back."""
     if choice[0] == ACHILLES:
+        rule = library.shelf.monitoring[protocol(choice).monitoring]
+        assert rule.amber.then.endswith("Half the sets for 48 hours. Twice in a week, one phase back.")
+        assert (rule.less_percent, rule.ambers_before_less, rule.ambers_to_phase_back) == (50, 1, 2)
         for phase_id, phase in protocol(choice).phases.items():
-            if phase_id != "settle":
-                assert any("half the sets for 48 hours" in note for note in phase.notes), phase_id
+            told = [note for note in phase.notes if note.startswith("Worse the next morning")]
+            expected = (
+                "Worse the next morning by 1 point? Do half the sets for 48 hours. Twice in a week? Go back one phase."
+                " By 2 points? That is red."
+            )
+            assert told == ([] if phase_id == "settle" else [expected]), phase_id
+
+
+def test_the_one_leg_raise_is_as_many_as_pain_of_5_allows(make_plan: PlanMaker) -> None:
+    """achilles-tendinopathy.md, section 6 A, phase 1."""
+    limit = "Do only as many as keep the pain at 5 of 10 or less."
+    for kind in ("midportion", "reactive"):
+        plan = make_plan("achilles-tendinopathy", kind=kind)
+        assert all(
+            limit in task.text for day in plan.days for task in day.tasks if task.exercise == "single-heel-raise"
+        )
+        (dose,) = [dose for dose in plan.phases[1].exercises if dose.exercise == "single-heel-raise"]
+        assert limit in dose.note
 
 
 @every_choice

@@ -249,8 +249,8 @@ def test_starting_in_the_first_phase_of_the_grade_is_in_time(
     )
     assert in_time.phases[0].number == 1
     assert next_day.phases[0].number == late.phases[0].number == 2
-    told = [any(notice.code == "late-start" for notice in plan.notices) for plan in (in_time, next_day, late)]
-    assert told == [False, False, True]
+    told = [any(notice.code == "late-start-rice" for notice in plan.notices) for plan in (in_time, next_day, late)]
+    assert told == [False, True, True]
 
 
 @pytest.mark.parametrize("flag", ["RF-11c", "RF-20"])

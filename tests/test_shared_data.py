@@ -196,7 +196,8 @@ NOTICES = {
     "not-screened": set(),
     "grade-unknown": {"grade"},
     "side-unknown": set(),
-    "late-start": {"day", "phase"},
+    "late-start": {"day", "phase", "tests"},
+    "late-start-rice": {"day", "phase", "tests"},
     "two-weeks": {"day"},
     "seventy-two-hours": {"date"},
     "seventy-two-hours-past": {"days"},
@@ -295,6 +296,8 @@ LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int] | None, tuple[int, int]
     "SM-GROIN": ((0, 2), (3, 5), (6, 10)),  # adductor-groin-strain.md, section 11
     "SM-TENDON": ((0, 5), None, (6, 10)),
     "SM-TENDON-PTLE": ((0, 3), (4, 5), (6, 10)),
+    "SM-ACHILLES": ((0, 5), None, (6, 10)),  # achilles-tendinopathy.md, section 11: those of SM-TENDON
+    "SM-ACHILLES-HEEL": ((0, 3), (4, 5), (6, 10)),
     "SM-PFJ": ((0, 2), (3, 4), (5, 10)),
     "SM-MTSS": ((0, 2), (3, 4), (5, 10)),
     "SM-BONE": ((0, 0), None, (1, 10)),
@@ -321,6 +324,8 @@ MORNING = {  # points above usual the next morning: amber from, red from
     "SM-GROIN": (1, 2),
     "SM-TENDON": (1, 2),
     "SM-TENDON-PTLE": (1, 2),
+    "SM-ACHILLES": (1, 2),
+    "SM-ACHILLES-HEEL": (1, 2),
     "SM-PFJ": (None, 1),
     "SM-MTSS": (None, 1),
     "SM-BONE": (None, 1),

@@ -152,6 +152,8 @@ def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:
     side, each_side = side_of(row, dose, case)
     said = phrases.said(words, dose, row.exercise.moves)
     parts = [_sentence(said)]
+    if any(value and value.low < value.high and not value.step for value in _amounts(dose)):
+        parts.append(words["sentence-range"])
     if dose.rest_seconds or dose.rest_text:
         parts.append(words["sentence-rest"].format(rest=phrases.rest(words, dose)))
     parts += filter(None, (_sentence(phrases.load(words, dose)), _sentence(phrases.effort(words, dose))))
@@ -162,6 +164,11 @@ def sentence(row: Row, dose: Dose, case: Case, words: Mapping[str, str]) -> str:
     if row.slot.note:
         parts.append(phrases.fill_side(row.slot.note, words, case.side))
     return " ".join(parts)
+
+
+def _amounts(dose: Dose) -> tuple[Span | None, ...]:
+    """Return what of a dose is an amount: rest and effort are none."""
+    return dose.sets, dose.reps, dose.reps_of_max, dose.hold_seconds, dose.duration_seconds, dose.distance_metres
 
 
 def reason_for(protocol: Protocol, phase: str, rule: str, evidence: Evidence | None) -> Reason:
@@ -391,11 +398,12 @@ def _progress(row: Row, dose: Dose, case: Case, shelf: Shelf) -> str:
     authored = row.slot.progress
     if not authored:
         return phrases.progress(shelf.words, dose)
+    start = phrases.progress_start(shelf.words, dose)
     if not is_progression(authored):
-        return phrases.fill_side(authored, shelf.words, case.side)
+        return " ".join(filter(None, (start, phrases.fill_side(authored, shelf.words, case.side))))
     rule = parse_progression(authored)
     harder = shelf.exercises[rule.harder].title if rule.harder in shelf.exercises else rule.harder
-    return phrases.progression(shelf.words, rule, harder)
+    return " ".join(filter(None, (start, phrases.progression(shelf.words, rule, harder))))
 
 
 def _weeks(row: Row, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

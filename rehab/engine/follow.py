@@ -156,6 +156,8 @@ def _judge_session(
         following = ran(facts, following, session, whole, on)
     if whole == "red":
         return _red(facts, following, on, day)
+    if whole == "amber":
+        return _amber(facts, following, on, day)
     if whole == "green" and following.share < 1:
         following = replace(following, share=1.0)
     return following
@@ -214,6 +216,19 @@ def _red(facts: Facts, following: Following, on: int, day: int) -> Following:
     back = facts.rule().back == "phase" and on >= following.opened
     following = _back(facts, following, day, "sent-back", rule, {}) if back else following
     return replace(following, sent_back_on=day)
+
+
+def _amber(facts: Facts, following: Following, on: int, day: int) -> Following:
+    """Act on an amber session of plan day ``on``: where the rule says so, several within 7 days take back a phase."""
+    needed = facts.rule().ambers_to_phase_back
+    if needed is None:
+        return following
+    since = max(following.opened, on - facts.shelf.frameworks.progression.reds_within_days + 1)
+    days = [schedule.plan_day(facts.day_one, date) for date, light in following.judged.items() if light == "amber"]
+    if sum(since <= one <= on for one in days) < needed:
+        return following
+    back = _back(facts, following, day, "sent-back", facts.protocol.monitoring, {})
+    return following if back is following else replace(back, sent_back_on=day)
 
 
 def _back(

@@ -11,6 +11,7 @@ from rehab.engine.care import figures_of
 from rehab.engine.kept import Kept
 from rehab.engine.order import Course, Order, case_id, day_one_of
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions_of
+from rehab.engine.wayback import WayBack, way_back
 from rehab.models.care import Card
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
@@ -80,6 +81,7 @@ def frame(
     rule = shelf.monitoring.get(protocol.monitoring)
     drink = course.drink if course else None
     exercises, runs = any(phase.exercises for phase in phases), any(phase.running for phase in phases)
+    back = way_back(course.laid, phases) if course else WayBack()
     cards = (
         {}
         if refused and (triage.disposition == "emergency" or referral.stopping(triage))
@@ -116,8 +118,8 @@ def frame(
             if key in shelf.measures
         },
         response=kept.once(
-            ("response", exercises, runs),
-            partial(_response, rule, protocol, shelf, exercises=exercises, runs=runs),
+            ("response", exercises, runs, back),
+            partial(_response, rule, protocol, shelf, back, exercises=exercises, runs=runs),
         )
         if rule and course
         else None,
@@ -357,8 +359,11 @@ def _not_with(exercise: Exercise, shelf: Shelf) -> tuple[str, ...]:
     return (shelf.words["not-with"].format(things=phrases.listing(shelf.words, words, "list-or")),) if words else ()
 
 
-def _response(rule: MonitoringRule, protocol: Protocol, shelf: Shelf, *, exercises: bool, runs: bool) -> Response:
+def _response(
+    rule: MonitoringRule, protocol: Protocol, shelf: Shelf, back: WayBack, *, exercises: bool, runs: bool
+) -> Response:
     early = rule.early if protocol.framework == "peace-love" else None
+    percent = rule.less_percent or shelf.frameworks.progression.step_down_percent
     return Response(
         rule=protocol.monitoring,
         scale=rule.scale,
@@ -368,7 +373,7 @@ def _response(rule: MonitoringRule, protocol: Protocol, shelf: Shelf, *, exercis
         early=EarlyBand(last_day=early.last_day, green=early.green, amber=early.amber, red=early.red)
         if early
         else None,
-        sentences=rule.sentences,
-        missed=missed.exercises(protocol, shelf) if exercises else "",
+        sentences=(*rule.sentences, *(back.after_red(shelf.words, percent) if rule.back == "phase" else ())),
+        missed=" ".join((missed.exercises(protocol, shelf), *back.after_missed(shelf.words))) if exercises else "",
         missed_runs=missed.runs(shelf) if runs else "",
     )

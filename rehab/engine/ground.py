@@ -117,7 +117,8 @@ class Ground:
     def anchor(self, row: Row, phase: PhaseGround) -> int:
         """Return the plan day from which the days and weeks of a row count; never before its hard minimum.
 
-        A row written in a phase that is not in the plan counts from ``phase``, the one it is done in.
+        A row written in a phase that is not in the plan counts from ``phase``, the one it is done in, and from its
+        first day: "from day 2 on" of days that are over is today.
         """
         return self._anchors[phase.window.phase_id, row.key]
 
@@ -127,7 +128,8 @@ class Ground:
         opened = {phase.window.phase_id: phase.window.first for phase in self.phases}
         return {
             (phase.window.phase_id, row.key): max(
-                opened.get(row.origin, phase.window.first) + row.slot.first - 1, self.earliest(row.slot)
+                opened[row.origin] + row.slot.first - 1 if row.origin in opened else phase.window.first,
+                self.earliest(row.slot),
             )
             for phase in self.phases
             for row in phase.rows

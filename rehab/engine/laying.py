@@ -107,7 +107,7 @@ def lay_days(
         if following and day <= course.from_day:
             following = _laid_down(following, date, placed, course, before, state)
         if following:
-            placed = _at_levels(placed, following, shelf)
+            placed = _at_levels(placed, following, facts)
         yield Laid(day, date, course, facts, following, state, placed)
         day += 1
 
@@ -181,13 +181,14 @@ def _laid_down(
     return replace(following, runs={**following.runs, date: run}, track=track)
 
 
-def _at_levels(placed: PlacedDay, following: Following, shelf: Shelf) -> PlacedDay:
+def _at_levels(placed: PlacedDay, following: Following, facts: Facts) -> PlacedDay:
     """Put the dose of each exercise to where the person stands: one number in the place of a range."""
-    rules = shelf.frameworks.progression
+    rules = facts.shelf.frameworks.progression
     rows = []
     for entry in placed.rows:
         progress = entry.row.slot.progress if is_progression(entry.row.slot.progress) else ""
         level = following.levels.get(entry.row.key, Level())
-        dose = at_level(entry.dose, level, rules, progress, share=following.share)
+        percent = facts.rule(entry.row).less_percent
+        dose = at_level(entry.dose, level, rules, progress, less_percent=percent, share=following.share)
         rows.append(replace(entry, dose=dose))
     return replace(placed, rows=tuple(rows))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehab import phrases, schedule
-from rehab.engine import clearance
+from rehab.engine import clearance, gates
 from rehab.engine.order import Course, Order
 from rehab.engine.referral import is_refused
-from rehab.engine.timetable import last_first_day, modifier_for
+from rehab.engine.timetable import FIRST_STEPS, last_first_day, modifier_for
 from rehab.engine.triage import Triage, see_by
 from rehab.models.plan import Notice, PlanPhase
+from rehab.models.protocol import Phase
 from rehab.models.redflag import RedFlag
 from rehab.models.shelf import Shelf
 
@@ -94,9 +95,12 @@ def _course(order: Order, shelf: Shelf, course: Course, recalled: bool) -> Found
         yield "grade-unknown", {"grade": protocol.grades[course.grade].title}
     first = course.laid[0]
     rules = shelf.frameworks.frameworks[protocol.framework]
-    if course.late and course.start_day > last_first_day(protocol, rules, course.grade) + 1:
-        code = "late-programme" if course.shift else "late-start"
-        yield code, {"day": course.start_day, "phase": first.phase.title}
+    skipped = next(iter(protocol.phases.values()))
+    if course.late and skipped.step in FIRST_STEPS:
+        told = {"day": course.start_day, "phase": first.phase.title, "tests": _tests(skipped, order, shelf)}
+        yield ("late-start" if skipped.step == "peace" else "late-start-rice"), told
+    elif course.late and course.start_day > last_first_day(protocol, rules, course.grade) + 1:
+        yield "late-programme", {"day": course.start_day, "phase": first.phase.title}
     if protocol.onset == "sudden" and course.start_day > timing.two_weeks_day:
         yield "two-weeks", {"day": course.start_day}
     if protocol.framework == "peace-love":
@@ -107,6 +111,17 @@ def _course(order: Order, shelf: Shelf, course: Course, recalled: bool) -> Found
         elif course.start_day <= timing.two_weeks_day:
             yield "seventy-two-hours-past", {"days": last}
     yield from _limits(order, shelf, course, recalled)
+
+
+def _tests(phase: Phase, order: Order, shelf: Shelf) -> str:
+    """Return what the phase that is left out asks for, one sentence a measure: without it nobody starts after it.
+
+    The day is past, and the safety questions have a place of their own.
+    """
+    asked = [criterion for criterion in phase.exit if criterion.form not in ("day", "no_flag")]
+    lines = [gates.describe(criterion, shelf, order.case.side) for criterion in asked]
+    targets = {line.title: [one.target for one in lines if one.title == line.title] for line in lines}
+    return " ".join(f"{title}: {shelf.words['list-join'].join(of_it)}." for title, of_it in targets.items())
 
 
 def _limits(order: Order, shelf: Shelf, course: Course, recalled: bool) -> Found:

@@ -219,14 +219,17 @@ def _pace(progress: str) -> Rule:
     return parse_progression(progress)
 
 
-def at_level(dose: Dose, level: Level, rules: Progression, progress: str, *, share: float = 1.0) -> Dose:
+def at_level(
+    dose: Dose, level: Level, rules: Progression, progress: str, *, less_percent: int | None = None, share: float = 1.0
+) -> Dose:
     """Return the dose to do today: the start of its range, up by its steps, then down by its steps.
 
-    ``progress`` is the row's own notation, or empty. ``share`` of the amount is left after a long pause (0.7 = 70 %).
+    ``progress`` is the row's own notation, or empty. ``less_percent`` is what its monitoring rule takes off in a step
+    down, None as for all. ``share`` of the amount is left after a long pause (0.7 = 70 %).
     """
     raised = _raised(dose, level.ups, rules, progress)
     for _ in range(level.downs):
-        raised = less(raised, 1 - rules.step_down_percent / 100)
+        raised = less(raised, 1 - (less_percent or rules.step_down_percent) / 100)
     return less(raised, share) if share < 1 else raised
 
 

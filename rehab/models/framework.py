@@ -224,7 +224,13 @@ class MonitoringRule(Authored):
     red_flags: tuple[FlagId, ...] = Field(
         default=(), description="Safety questions whose yes makes the session of that day, or the day before, red."
     )
-    ambers_before_less: int = Field(default=2, ge=1, description="Ambers in a row before a quarter less.")
+    ambers_before_less: int = Field(default=2, ge=1, description="Ambers in a row before less.")
+    less_percent: int | None = Field(
+        default=None, ge=5, le=90, description="How much less, in percent; left out: as for all, see frameworks.yaml."
+    )
+    ambers_to_phase_back: int | None = Field(
+        default=None, ge=2, description="So many ambers within 7 days take back a phase; left out: ambers do not."
+    )
     back: Literal["phase", "dose"] = Field(default="dose", description="What a red takes back: a phase, or the dose.")
     sentences: Texts = ()
     evidence: TagText

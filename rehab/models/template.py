@@ -199,6 +199,7 @@ class WeekWords(Authored):
     boxes_sides: Plain
     boxes_both: Annotated[str, fills("both")]
     boxes_rows: Plain
+    ranges: Plain
     checks_page: Annotated[str, fills("page")]
     more: Annotated[str, fills("page")]
     opens_page: Annotated[str, fills("day", "page", "title")]

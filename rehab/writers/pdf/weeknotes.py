@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rehab.models.plan import Day, PlanPhase, Task
@@ -12,6 +13,8 @@ from rehab.writers.pdf.weekgrid import Row, bands
 from rehab.writers.pdf.words import Booklet, fill, rich
 
 _WIDE = 85.0
+_RANGE = re.compile(r"\d \w+ \d")
+"""An amount of two numbers, such as 10 to 15."""
 Note = Callable[[float], list[Block]]
 """A remark as blocks of a given width in mm."""
 
@@ -155,7 +158,8 @@ def box_note(book: Booklet, rows: Sequence[Row]) -> list[Note]:
     told = [words.boxes_sides] if any(one.each_side for one in boxes) else []
     told += [fill(words.boxes_both, both=both)] if any(row.dose.endswith(both) for row in rows) else []
     told += [words.boxes_rows] if any(len(one.pattern) > 1 and not one.letters for one in boxes) else []
-    return [_text((*rich(words.boxes_note, CLOSE), Run(" " + " ".join(told), CLOSE)))] if told else []
+    made = [_text((*rich(words.boxes_note, CLOSE), Run(" " + " ".join(told), CLOSE)))] if told else []
+    return [*made, _text(rich(words.ranges, CLOSE))] if any(_RANGE.search(row.dose) for row in rows) else made
 
 
 def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
