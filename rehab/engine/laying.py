@@ -89,30 +89,49 @@ def lay_days(
     """
     state = State()
     following = Following(tuple(course.laid), opened=course.laid[0].first) if seen_on else None
-    facts = _facts(order, shelf, course)
+    facts = facts_of(order, shelf, course)
     day = course.laid[0].first
     while day <= course.last_day:
-        date = schedule.date_of(course.day_one, day)
-        if following and seen_on and day <= course.from_day:
-            seen = seen_on(date)
-            following = decide(facts, following, seen, day, cleared_on=cleared_on(order.case, seen))
-            course = _relaid(order, shelf, course, following)
-            state = _on_track(facts, following, state, date)
-        rests = following is not None and following.rests(day)
-        before = state
-        if rests:
-            placed = PlacedDay(course.ground.phase_on(day), (), None)
-        else:
-            state, placed = step(course.ground, state, day)
-        if following and day <= course.from_day:
-            following = _laid_down(following, date, placed, course, before, state)
-        if following:
-            placed = _at_levels(placed, following, facts)
-        yield Laid(day, date, course, facts, following, state, placed)
-        day += 1
+        known = seen_on(schedule.date_of(course.day_one, day)) if seen_on and day <= course.from_day else None
+        laid = lay_day(order, shelf, facts, course, following, state, day, known)
+        yield laid
+        course, following, state, day = laid.course, laid.following, laid.state, day + 1
 
 
-def _facts(order: Order, shelf: Shelf, course: Course) -> Facts:
+def lay_day(
+    order: Order,
+    shelf: Shelf,
+    facts: Facts,
+    course: Course,
+    following: Following | None,
+    state: State,
+    day: int,
+    seen: Seen | None,
+) -> Laid:
+    """Lay one plan day on what the days before left: one step of the fold.
+
+    ``seen`` is what its morning can look back on; None: it decides nothing, since nobody keeps a journal or the day
+    is still to come.
+    """
+    date = schedule.date_of(course.day_one, day)
+    if following and seen:
+        following = decide(facts, following, seen, day, cleared_on=cleared_on(order.case, seen))
+        course = _relaid(order, shelf, course, following)
+        state = _on_track(facts, following, state, date)
+    before = state
+    if following is not None and following.rests(day):
+        placed = PlacedDay(course.ground.phase_on(day), (), None)
+    else:
+        state, placed = step(course.ground, state, day)
+    if following and seen:
+        following = _laid_down(following, date, placed, course, before, state)
+    if following:
+        placed = _at_levels(placed, following, facts)
+    return Laid(day, date, course, facts, following, state, placed)
+
+
+def facts_of(order: Order, shelf: Shelf, course: Course) -> Facts:
+    """Return what does not change while an order is followed."""
     return Facts(order.protocol, shelf, course.day_one, course.grade, order.case.side, course.shift, tuple(course.laid))
 
 
