@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
@@ -18,8 +18,15 @@ from rehab.models.phone_words import PhoneWords
 from rehab.models.sheet_words import SheetWords
 
 Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
-ALWAYS: tuple[Section, ...] = ("safety", "cover", "sources")
-"""Sections a template may not leave out: the safety questions, the stop signs, and the limits of the plan."""
+SECTIONS: tuple[Section, ...] = get_args(Section)
+"""Every section, in the usual order."""
+ALWAYS: dict[Section, str] = {
+    "safety": "it holds the safety questions",
+    "cover": "it holds the stop signs",
+    "gates": "it holds the three lights, which say when to ease off and when to stop",
+    "sources": "it holds the limits of the plan and its sources",
+}
+"""Sections a template may not leave out, and why."""
 
 _LOWEST_CONTRAST_ON_WHITE = 7.0
 _LOWEST_CONTRAST_ON_TINT = 4.5
@@ -480,7 +487,13 @@ class Logo(NamedTuple):
 
 def _complete(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     if missing := [section for section in ALWAYS if section not in sections]:
-        raise ValueError(f"the section '{missing[0]}' cannot be left out")
+        raise ValueError(f"the section '{missing[0]}' cannot be left out: {ALWAYS[missing[0]]}")
+    if twice := [section for number, section in enumerate(sections) if section in sections[:number]]:
+        raise ValueError(f"the section '{twice[0]}' stands twice")
+    if sections[:2] != ("safety", "cover"):
+        raise ValueError("'safety' and 'cover' come first: nothing may stand before the questions and the stop signs")
+    if sections[-1] != "sources":
+        raise ValueError("'sources' comes last: that page is for clinicians")
     return sections
 
 
@@ -501,7 +514,7 @@ class Template(Authored):
     )
     clinic: Clinic = Clinic()
     sections: Annotated[tuple[Section, ...], AfterValidator(_complete)] = Field(
-        description="Which sections print; their order is fixed."
+        description="Which sections print, in which order; safety and cover come first, sources last."
     )
     call_notices: Texts = Field(default=(), description="Codes of notices that print beside 'Call your clinic'.")
     limit_notices: Texts = Field(default=(), description="Codes of notices that print first, in a frame.")

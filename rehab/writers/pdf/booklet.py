@@ -14,6 +14,7 @@ from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading
 from rehab.writers.pdf.fridge import fridge
 from rehab.writers.pdf.large import large_print
 from rehab.writers.pdf.onepage import PAPERS_FULL, one_page
+from rehab.writers.pdf.ordered import is_usual, ordered
 from rehab.writers.pdf.pages_cards import card_chapters, cards
 from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
@@ -88,6 +89,8 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
         return [*safety(book), *chain(book, [_advice(book), *_known(book), sources(book)])]
     first = safety(book)
     book = replace(book, cover_page=len(first) + 1)
+    if not is_usual(book.template.sections):
+        return ordered(book, first, number)
     leaves = [*first, *cover(book)]
     if "weeks" in book.template.sections:
         brief = replace(book, brief=True)
