@@ -1,4 +1,4 @@
-"""What a clinic's template may move: the order of sections."""
+"""What a clinic's template may move: the order of sections, the margins."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 from conftest import PlanMaker
-from test_pdf_pages import no_two_overlap, words_on
-from test_templates import clinic, pages_of
+from test_pdf_pages import MM, PAPERS, no_two_overlap, words_on
+from test_templates import clinic, pages_of, png
 
 from rehab.errors import SourceError
 from rehab.library import Library
 from rehab.models.template import Template
-from rehab.writers.pdf import write
+from rehab.writers.pdf import margins, write
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +78,66 @@ def test_a_page_that_names_another_names_the_right_one_in_any_order(
         assert all(title in pages[number - 1] for number in found), pattern
 
 
+# -- margins ----------------------------------------------------------------------------------------------------------
+
+WIDE = ("top: 45, bottom: 30, left: 21", 45, 30, 21)
+BOUND = ("top: 20, left: 10", 20, 10, 10)
+NONE = ("bottom: 12", 10, 12, None)
+MARGINS = [
+    ("clinic", WIDE, "a4"),
+    ("clinic", BOUND, "letter"),
+    ("one-page", WIDE, "letter"),
+    ("one-page", NONE, "a4"),
+    ("week", WIDE, "letter"),
+    ("week", BOUND, "a4"),
+    ("clinician", WIDE, "a4"),
+]
+
+
+@pytest.mark.parametrize(("base", "white", "paper"), MARGINS)
+def test_every_page_stays_within_the_margins_and_nothing_overlaps(
+    base: str, white: tuple[str, int, int, int | None], paper: str, tmp_path: Path, library: Library, planned: Any
+) -> None:
+    text, top, foot, left = white
+    said: list[str] = []
+    made = ours(tmp_path, library, f"margins: {{{text}}}", base)
+    data = write(planned(), made, paper=paper, say=said.append)  # type: ignore[arg-type]
+    assert made.wording.page.say_margins not in said
+    width, height, usual = PAPERS[paper]
+    start = left or usual
+    end = start + 178 if base != "clinician" else width - 11.5
+    pages = words_on(data)
+    no_two_overlap(pages)
+    for page in pages:
+        for word, box in page:
+            assert (start - 0.4) * MM <= box[0] <= box[2] <= (end + 0.4) * MM, word
+            assert (foot - 0.8) * MM <= box[1] <= box[3] <= (height - top) * MM, word
+
+
+def test_margins_move_a_page_and_change_no_word_of_it(tmp_path: Path, library: Library, planned: Any) -> None:
+    moved = ours(tmp_path, library, "margins: {left: 20}")
+    assert pages_of(write(planned(), moved)) == pages_of(write(planned(), library.template("clinic")))
+
+
+def test_a_logo_keeps_out_of_the_letterhead(tmp_path: Path, library: Library, planned: Any) -> None:
+    (tmp_path / "logo.png").write_bytes(png((60, 60)))
+    made = ours(tmp_path, library, "margins: {top: 40}\nclinic: {logo: logo.png}", "week")
+    page = pdfium.PdfDocument(write(planned(), made))[0]
+    [picture] = [one for one in page.get_objects() if one.type == raw.FPDF_PAGEOBJ_IMAGE]
+    assert picture.get_bounds()[3] <= (297 - 40) * MM
+
+
+def test_a_plan_that_needs_more_room_takes_the_usual_margins_and_says_so(
+    tmp_path: Path, library: Library, planned: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(margins, "_OVER", -150.0)  # as though something reached far below its page
+    said: list[str] = []
+    made = ours(tmp_path, library, "margins: {top: 45}", "week")
+    data = write(planned(), made, say=said.append)
+    assert said[0] == "The margins of this template leave this plan too little room: it is printed with the usual ones."
+    assert data == write(planned(), library.template("week"))
+
+
 WRONG = {
     "sections: [safety, cover, weeks, sources]": "the section 'gates' cannot be left out: it holds the three lights",
     "sections: [safety, weeks, gates, sources]": "the section 'cover' cannot be left out: it holds the stop signs",
@@ -84,6 +145,10 @@ WRONG = {
     "sections: [safety, cover, sources, gates]": "'sources' comes last",
     "sections: [safety, cover, gates, gates, sources]": "the section 'gates' stands twice",
     "sections: [safety, cover, poems, gates, sources]": "cannot be 'poems'",
+    "margins: {top: 5}": "'top' must be at least 10, not 5",
+    "margins: {bottom: 80}": "'bottom' must be at most 30, not 80",
+    "margins: {left: 22}": "'left' must be at most 21, not 22",
+    "margins: {right: 20}": "'margins' has no key 'right'",
 }
 
 

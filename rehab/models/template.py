@@ -107,6 +107,7 @@ class PageWords(Authored):
     separator: Plain
     stop_strip: Annotated[str, fills("page", "signs")]
     say_glyphs: Annotated[str, fills("characters")] = "{characters}"
+    say_margins: Plain = "The usual margins are printed."
     document_title: Annotated[str, fills("title")]
     document_referral: Annotated[str, fills("title")]
 
@@ -477,6 +478,22 @@ class Clinic(Authored):
     logo: str = Field(default="", max_length=400, description="A PNG or JPEG file, seen from the template.")
 
 
+USUAL_MARGIN = 10.0
+"""What most printers leave white at an edge, in mm; nothing prints nearer."""
+
+
+class Margins(Authored):
+    """The white around a page in mm. The text is 178 wide, so that a pen can tick seven days: the right follows the left."""
+
+    top: float = Field(
+        default=USUAL_MARGIN, ge=USUAL_MARGIN, le=45, description="Above the running head; for a letterhead."
+    )
+    bottom: float = Field(default=USUAL_MARGIN, ge=USUAL_MARGIN, le=30, description="Below the foot.")
+    left: float | None = Field(
+        default=None, ge=USUAL_MARGIN, le=21, description="For holes; left out: as much as on the right."
+    )
+
+
 class Logo(NamedTuple):
     """A picture made safe to print: its size in pixels and its PNG bytes."""
 
@@ -512,6 +529,7 @@ class Template(Authored):
     accent: Annotated[str, AfterValidator(_accent)] = Field(
         default="0B5C6B", description="Six digits; 7:1 on white or better."
     )
+    margins: Margins = Margins()
     clinic: Clinic = Clinic()
     sections: Annotated[tuple[Section, ...], AfterValidator(_complete)] = Field(
         description="Which sections print, in which order; safety and cover come first, sources last."

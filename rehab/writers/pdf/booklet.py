@@ -13,6 +13,7 @@ from rehab.writers.pdf import fonts
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
 from rehab.writers.pdf.fridge import fridge
 from rehab.writers.pdf.large import large_print
+from rehab.writers.pdf.margins import overflows, within
 from rehab.writers.pdf.onepage import PAPERS_FULL, one_page
 from rehab.writers.pdf.ordered import is_usual, ordered
 from rehab.writers.pdf.pages_cards import card_chapters, cards
@@ -57,8 +58,16 @@ def write(
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:_MOST_NAMED] if letter.isprintable())
         say(fill(template.wording.page.say_glyphs, characters=named or f"U+{ord(lacking[0]):04X}"))
     papers = PAPERS_FULL if template.layout in ("one-page", "week") and plan.days else PAPERS
-    book = Booklet(plan, template, papers[paper or template.paper])
-    leaves = referral(book) if plan.referral else _laid(book, weeks, say)
+    usual = papers[paper or template.paper]
+    book = Booklet(plan, template, within(usual, template.margins))
+    said: list[str] = []
+    leaves = _laid(book, weeks, said.append)
+    if book.paper != usual and overflows(book, leaves):
+        said = [template.wording.page.say_margins]
+        book = Booklet(plan, template, usual)
+        leaves = _laid(book, weeks, said.append)
+    for text in said:
+        say(text)
     name = book.words.page.document_referral if plan.referral else book.words.page.document_title
     sheet = Sheet(book.paper, accent=template.accent, title=fill(name, title=book.title), language=template.language)
     first = 1 + sum(1 for leaf in leaves if leaf.title == book.words.safety.title)
@@ -75,6 +84,8 @@ def _printed(plan: Plan, template: Template) -> str:
 
 def _laid(book: Booklet, number: int | None, say: Say) -> list[Leaf]:
     """The pages of the layout that the template asks for; a card without days is the same in all of them."""
+    if book.plan.referral:
+        return referral(book)
     if book.plan.days and book.template.layout == "one-page":
         return one_page(book, say)
     if book.plan.days and book.template.layout == "week":

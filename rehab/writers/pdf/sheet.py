@@ -48,6 +48,8 @@ class Paper:
     last: float
     foot_rule: float
     foot: float
+    edge: float = 10.2
+    """Nothing is printed above this."""
 
 
 PAPERS: dict[PaperName, Paper] = {
