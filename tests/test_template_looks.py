@@ -1,15 +1,19 @@
-"""What a clinic's template may move: the order of sections, the margins."""
+"""What a clinic's template may move: the order of sections, the margins, the typeface."""
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import font_source_sans_pro
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import pytest
+import reportlab
 from conftest import PlanMaker
 from test_pdf_pages import MM, PAPERS, no_two_overlap, words_on
 from test_templates import clinic, pages_of, png
@@ -138,6 +142,91 @@ def test_a_plan_that_needs_more_room_takes_the_usual_margins_and_says_so(
     assert data == write(planned(), library.template("week"))
 
 
+# -- typeface ---------------------------------------------------------------------------------------------------------
+
+SHIPPED = Path(font_source_sans_pro.font_directory)
+REGULAR = (SHIPPED / "SourceSansPro-Regular.ttf").read_bytes()
+OURS = "font: {regular: ours.ttf, semibold: ours-bold.ttf}"
+
+
+def fonts_in(data: bytes) -> set[str]:
+    """The fonts of a file, each a subset that is embedded."""
+    found = set()
+    for page in pikepdf.open(io.BytesIO(data)).pages:
+        for font in page.resources.get("/Font", {}).values():
+            assert "/FontFile2" in font["/FontDescriptor"], font["/BaseFont"]
+            prefix, _, name = str(font["/BaseFont"]).partition("+")
+            assert re.fullmatch("/[A-Z]{6}", prefix)
+            found.add(name)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["shipped", "own"])
+def test_a_document_prints_in_the_typeface_of_its_template_alone(
+    kind: str, tmp_path: Path, library: Library, planned: Any
+) -> None:
+    usual = write(planned(), library.template("week"))
+    if kind == "shipped":
+        made, names = ours(tmp_path, library, "font: {family: source-sans-strong}", "week"), ("Semibold", "Black")
+    else:
+        (tmp_path / "ours.ttf").write_bytes((SHIPPED / "SourceSansPro-Light.ttf").read_bytes())
+        (tmp_path / "ours-bold.ttf").write_bytes((SHIPPED / "SourceSansPro-Bold.ttf").read_bytes())
+        made, names = ours(tmp_path, library, OURS, "week"), ("Light", "Bold")
+    data = write(planned(), made)
+    assert fonts_in(data) == {f"SourceSansPro-{name}" for name in names}
+    no_two_overlap(words_on(data))
+    assert write(planned(), made) == data
+    assert write(planned(), library.template("week")) == usual
+
+
+def patched(tag: bytes, offset: int, value: bytes) -> bytes:
+    """The regular face with some bytes of a table changed."""
+    entry = REGULAR.index(tag, 0, 400)
+    start = int.from_bytes(REGULAR[entry + 8 : entry + 12], "big") + offset
+    return REGULAR[:start] + value + REGULAR[start + len(value) :]
+
+
+BAD_FONTS = {
+    "text": (b"hello" * 99, "ours.ttf is not a TrueType font"),
+    "cut": (REGULAR[:9000], "ours.ttf is cut off"),
+    "damaged": (patched(b"cmap", 0, bytes(400)), "ours.ttf cannot be read: it is damaged"),
+    "OpenType": ((SHIPPED / "SourceSansPro-Regular.otf").read_bytes(), "ours.ttf has PostScript outlines"),
+    "restricted": (patched(b"OS/2", 8, b"\0\2"), "does not allow to put it into a PDF (fsType 0x0002)"),
+    "no subsets": (patched(b"OS/2", 8, b"\1\0"), "does not allow to put it into a PDF (fsType 0x0100)"),
+    "silent": (REGULAR.replace(b"OS/2", b"OS/X", 1), "does not say whether it may be put into a PDF"),
+    "variable": (REGULAR.replace(b"GPOS", b"fvar", 1), "ours.ttf is a variable font"),
+    "wide": (
+        (Path(reportlab.__file__).parent / "fonts/Vera.ttf").read_bytes(),
+        "is 22 % wider than the usual typeface",
+    ),
+    "heavy": (REGULAR + bytes(4 * 1024 * 1024), "it has more than 4,194,304 bytes"),
+}
+
+
+@pytest.mark.parametrize("kind", [*BAD_FONTS, "missing"])
+def test_a_bad_font_is_an_error_at_the_line_that_names_it(kind: str, tmp_path: Path, library: Library) -> None:
+    content, message = BAD_FONTS.get(kind, (b"", "no such file"))
+    if kind != "missing":
+        (tmp_path / "ours.ttf").write_bytes(content)
+    (tmp_path / "ours-bold.ttf").write_bytes(REGULAR)
+    with pytest.raises(SourceError) as found:
+        ours(tmp_path, library, OURS)
+    [issue] = found.value.issues
+    assert message in issue.message
+    assert issue.location is not None
+    assert (issue.location.line, issue.location.column) == (3, 17)
+    assert issue.hint
+
+
+def test_a_typeface_without_a_character_of_the_words_is_refused_and_the_character_named(
+    tmp_path: Path, library: Library
+) -> None:
+    for name in ("ours.ttf", "ours-bold.ttf"):
+        (tmp_path / name).write_bytes(REGULAR)
+    with pytest.raises(SourceError, match=r"ours.ttf has no 李 \(U\+674E\), which the pages need"):
+        ours(tmp_path, library, f"{OURS}\nwording:\n  page:\n    phone: 李")
+
+
 WRONG = {
     "sections: [safety, cover, weeks, sources]": "the section 'gates' cannot be left out: it holds the three lights",
     "sections: [safety, weeks, gates, sources]": "the section 'cover' cannot be left out: it holds the stop signs",
@@ -149,6 +238,8 @@ WRONG = {
     "margins: {bottom: 80}": "'bottom' must be at most 30, not 80",
     "margins: {left: 22}": "'left' must be at most 21, not 22",
     "margins: {right: 20}": "'margins' has no key 'right'",
+    "font: {family: comic}": "'family' cannot be 'comic'",
+    "font: {regular: a.ttf}": "a typeface of your own needs both 'regular:' and 'semibold:'",
 }
 
 

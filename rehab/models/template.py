@@ -494,6 +494,36 @@ class Margins(Authored):
     )
 
 
+Face = Literal["regular", "semibold"]
+FAMILIES: dict[str, dict[Face, str]] = {
+    "source-sans": {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf"},
+    "source-sans-strong": {"regular": "SourceSansPro-Semibold.ttf", "semibold": "SourceSansPro-Black.ttf"},
+}
+"""The typefaces that come with the program: the file of each face."""
+
+
+class FontChoice(Authored):
+    """A typeface that comes with the program, or the two TrueType files of a clinic's own."""
+
+    family: Literal["source-sans", "source-sans-strong"] = "source-sans"
+    regular: str = Field(default="", max_length=400, description="A TrueType file, seen from the template.")
+    semibold: str = Field(default="", max_length=400, description="The same for headings and key words.")
+
+    @model_validator(mode="after")
+    def _has_both(self) -> FontChoice:
+        if bool(self.regular) != bool(self.semibold):
+            raise ValueError("a typeface of your own needs both 'regular:' and 'semibold:', a file each")
+        return self
+
+
+class Typeface(NamedTuple):
+    """Two checked font files, under a name that tells them from others."""
+
+    name: str
+    regular: bytes
+    semibold: bytes
+
+
 class Logo(NamedTuple):
     """A picture made safe to print: its size in pixels and its PNG bytes."""
 
@@ -530,6 +560,7 @@ class Template(Authored):
         default="0B5C6B", description="Six digits; 7:1 on white or better."
     )
     margins: Margins = Margins()
+    font: FontChoice = FontChoice()
     clinic: Clinic = Clinic()
     sections: Annotated[tuple[Section, ...], AfterValidator(_complete)] = Field(
         description="Which sections print, in which order; safety and cover come first, sources last."
@@ -543,11 +574,23 @@ class Template(Authored):
     wording: Wording
 
     _logo: Logo | None = PrivateAttr(default=None)
+    _typeface: Typeface | None = PrivateAttr(default=None)
 
     @property
     def logo(self) -> Logo | None:
         """The picture of the clinic, if it has been read."""
         return self._logo
+
+    @property
+    def typeface(self) -> Typeface | None:
+        """The clinic's own typeface, if it has been read."""
+        return self._typeface
+
+    def with_typeface(self, typeface: Typeface) -> Template:
+        """The same template with its typeface."""
+        made = self.model_copy()
+        made._typeface = typeface
+        return made
 
     def with_logo(self, logo: Logo) -> Template:
         """The same template with its picture."""

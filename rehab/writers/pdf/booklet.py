@@ -52,8 +52,16 @@ def write(
     ``say`` is told in a sentence what the pages had no room for. ``weeks`` is the number of week sheets, 1 or more, at most as many as the plan has; left out: those of the current
     and the next phase, at most six. The same input gives the same bytes.
     """
-    if template.layout == "reference" and not plan.referral:
-        return write_reference(plan, template, paper=paper)
+    with fonts.using(template):
+        if template.layout == "reference" and not plan.referral:
+            return write_reference(plan, template, paper=paper)
+        return _written(plan, template, paper, weeks, say)
+
+
+def _written(
+    plan: Plan, template: Template, paper: Literal["a4", "letter"] | None, weeks: int | None, say: Say
+) -> bytes:
+    """The same, in the typeface of the template."""
     if lacking := fonts.missing(_printed(plan, template)):
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:_MOST_NAMED] if letter.isprintable())
         say(fill(template.wording.page.say_glyphs, characters=named or f"U+{ord(lacking[0]):04X}"))
