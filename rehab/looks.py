@@ -6,10 +6,11 @@ import io
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
-from rehab import files
+from rehab import files, typefaces
 from rehab.errors import Issue, Location, RehabError, SourceError, UsageError
-from rehab.models.template import Logo, Template
+from rehab.models.template import Face, Logo, Template
 from rehab.source.chain import MAX_CHAIN
 from rehab.source.issues import validate
 from rehab.source.merge import merge
@@ -46,6 +47,9 @@ def load(name: str, shelf: Path, read: Callable[[Path], Document]) -> Template:
     for layer in layers[1:]:
         laid = merge(laid, layer, promote={}, ordered=())
     template = validate(laid, Template)
+    if template.font.regular:
+        faces = [_font(laid, face, template, folders) for face in get_args(Face)]
+        template = template.with_typeface(typefaces.of(*faces))
     return template.with_logo(_logo(laid, template.clinic.logo, folders)) if template.clinic.logo else template
 
 
@@ -76,6 +80,19 @@ def _wrong(code: str, message: str, hint: str, place: Location | None) -> RehabE
 def _place(document: Document, *path: str) -> Location | None:
     found = document.values.get(path)
     return document.location(found) if found else None
+
+
+def _font(laid: Document, face: Face, template: Template, folders: dict[str, Path]) -> bytes:
+    """Return a font file of a template. Raises SourceError at the line that names it."""
+    place = _place(laid, "font", face)
+    folder = folders.get(place.file, Path()) if place else Path()
+    try:
+        return typefaces.read(folder / getattr(template.font, face), face, template)
+    except typefaces.FontError as error:
+        raise _wrong("bad-font", error.message, error.hint, place) from error
+    except RehabError as error:
+        hint = f"name a TrueType file beside the template, of at most {typefaces.MAX_FONT_BYTES // 1024 // 1024} MB"
+        raise _wrong("bad-font", str(error), hint, place) from error
 
 
 # -- the logo -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
@@ -18,8 +18,15 @@ from rehab.models.phone_words import PhoneWords
 from rehab.models.sheet_words import SheetWords
 
 Section = Literal["safety", "cover", "weeks", "cards", "gates", "phases", "education", "sources"]
-ALWAYS: tuple[Section, ...] = ("safety", "cover", "sources")
-"""Sections a template may not leave out: the safety questions, the stop signs, and the limits of the plan."""
+SECTIONS: tuple[Section, ...] = get_args(Section)
+"""Every section, in the usual order."""
+ALWAYS: dict[Section, str] = {
+    "safety": "it holds the safety questions",
+    "cover": "it holds the stop signs",
+    "gates": "it holds the three lights, which say when to ease off and when to stop",
+    "sources": "it holds the limits of the plan and its sources",
+}
+"""Sections a template may not leave out, and why."""
 
 _LOWEST_CONTRAST_ON_WHITE = 7.0
 _LOWEST_CONTRAST_ON_TINT = 4.5
@@ -100,6 +107,7 @@ class PageWords(Authored):
     separator: Plain
     stop_strip: Annotated[str, fills("page", "signs")]
     say_glyphs: Annotated[str, fills("characters")] = "{characters}"
+    say_margins: Plain = "The usual margins are printed."
     document_title: Annotated[str, fills("title")]
     document_referral: Annotated[str, fills("title")]
 
@@ -471,6 +479,52 @@ class Clinic(Authored):
     logo: str = Field(default="", max_length=400, description="A PNG or JPEG file, seen from the template.")
 
 
+USUAL_MARGIN = 10.0
+"""What most printers leave white at an edge, in mm; nothing prints nearer."""
+
+
+class Margins(Authored):
+    """The white around a page in mm. The text is 178 wide, so that a pen can tick seven days: the right follows the left."""
+
+    top: float = Field(
+        default=USUAL_MARGIN, ge=USUAL_MARGIN, le=45, description="Above the running head; for a letterhead."
+    )
+    bottom: float = Field(default=USUAL_MARGIN, ge=USUAL_MARGIN, le=30, description="Below the foot.")
+    left: float | None = Field(
+        default=None, ge=USUAL_MARGIN, le=21, description="For holes; left out: as much as on the right."
+    )
+
+
+Face = Literal["regular", "semibold"]
+FAMILIES: dict[str, dict[Face, str]] = {
+    "source-sans": {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf"},
+    "source-sans-strong": {"regular": "SourceSansPro-Semibold.ttf", "semibold": "SourceSansPro-Black.ttf"},
+}
+"""The typefaces that come with the program: the file of each face."""
+
+
+class FontChoice(Authored):
+    """A typeface that comes with the program, or the two TrueType files of a clinic's own."""
+
+    family: Literal["source-sans", "source-sans-strong"] = "source-sans"
+    regular: str = Field(default="", max_length=400, description="A TrueType file, seen from the template.")
+    semibold: str = Field(default="", max_length=400, description="The same for headings and key words.")
+
+    @model_validator(mode="after")
+    def _has_both(self) -> FontChoice:
+        if bool(self.regular) != bool(self.semibold):
+            raise ValueError("a typeface of your own needs both 'regular:' and 'semibold:', a file each")
+        return self
+
+
+class Typeface(NamedTuple):
+    """Two checked font files, under a name that tells them from others."""
+
+    name: str
+    regular: bytes
+    semibold: bytes
+
+
 class Logo(NamedTuple):
     """A picture made safe to print: its size in pixels and its PNG bytes."""
 
@@ -481,7 +535,13 @@ class Logo(NamedTuple):
 
 def _complete(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     if missing := [section for section in ALWAYS if section not in sections]:
-        raise ValueError(f"the section '{missing[0]}' cannot be left out")
+        raise ValueError(f"the section '{missing[0]}' cannot be left out: {ALWAYS[missing[0]]}")
+    if twice := [section for number, section in enumerate(sections) if section in sections[:number]]:
+        raise ValueError(f"the section '{twice[0]}' stands twice")
+    if sections[:2] != ("safety", "cover"):
+        raise ValueError("'safety' and 'cover' come first: nothing may stand before the questions and the stop signs")
+    if sections[-1] != "sources":
+        raise ValueError("'sources' comes last: that page is for clinicians")
     return sections
 
 
@@ -500,9 +560,11 @@ class Template(Authored):
     accent: Annotated[str, AfterValidator(_accent)] = Field(
         default="0B5C6B", description="Six digits; 7:1 on white or better."
     )
+    margins: Margins = Margins()
+    font: FontChoice = FontChoice()
     clinic: Clinic = Clinic()
     sections: Annotated[tuple[Section, ...], AfterValidator(_complete)] = Field(
-        description="Which sections print; their order is fixed."
+        description="Which sections print, in which order; safety and cover come first, sources last."
     )
     call_notices: Texts = Field(default=(), description="Codes of notices that print beside 'Call your clinic'.")
     limit_notices: Texts = Field(default=(), description="Codes of notices that print first, in a frame.")
@@ -513,11 +575,23 @@ class Template(Authored):
     wording: Wording
 
     _logo: Logo | None = PrivateAttr(default=None)
+    _typeface: Typeface | None = PrivateAttr(default=None)
 
     @property
     def logo(self) -> Logo | None:
         """The picture of the clinic, if it has been read."""
         return self._logo
+
+    @property
+    def typeface(self) -> Typeface | None:
+        """The clinic's own typeface, if it has been read."""
+        return self._typeface
+
+    def with_typeface(self, typeface: Typeface) -> Template:
+        """The same template with its typeface."""
+        made = self.model_copy()
+        made._typeface = typeface
+        return made
 
     def with_logo(self, logo: Logo) -> Template:
         """The same template with its picture."""

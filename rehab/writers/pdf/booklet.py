@@ -13,7 +13,9 @@ from rehab.writers.pdf import fonts
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
 from rehab.writers.pdf.fridge import fridge
 from rehab.writers.pdf.large import large_print
+from rehab.writers.pdf.margins import overflows, within
 from rehab.writers.pdf.onepage import PAPERS_FULL, one_page
+from rehab.writers.pdf.ordered import is_usual, ordered
 from rehab.writers.pdf.pages_cards import card_chapters, cards
 from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
@@ -50,14 +52,30 @@ def write(
     ``say`` is told in a sentence what the pages had no room for. ``weeks`` is the number of week sheets, 1 or more, at most as many as the plan has; left out: those of the current
     and the next phase, at most six. The same input gives the same bytes.
     """
-    if template.layout == "reference" and not plan.referral:
-        return write_reference(plan, template, paper=paper)
+    with fonts.using(template):
+        if template.layout == "reference" and not plan.referral:
+            return write_reference(plan, template, paper=paper)
+        return _written(plan, template, paper, weeks, say)
+
+
+def _written(
+    plan: Plan, template: Template, paper: Literal["a4", "letter"] | None, weeks: int | None, say: Say
+) -> bytes:
+    """The same, in the typeface of the template."""
     if lacking := fonts.missing(_printed(plan, template)):
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking[:_MOST_NAMED] if letter.isprintable())
         say(fill(template.wording.page.say_glyphs, characters=named or f"U+{ord(lacking[0]):04X}"))
     papers = PAPERS_FULL if template.layout in ("one-page", "week") and plan.days else PAPERS
-    book = Booklet(plan, template, papers[paper or template.paper])
-    leaves = referral(book) if plan.referral else _laid(book, weeks, say)
+    usual = papers[paper or template.paper]
+    book = Booklet(plan, template, within(usual, template.margins))
+    said: list[str] = []
+    leaves = _laid(book, weeks, said.append)
+    if book.paper != usual and overflows(book, leaves):
+        said = [template.wording.page.say_margins]
+        book = Booklet(plan, template, usual)
+        leaves = _laid(book, weeks, said.append)
+    for text in said:
+        say(text)
     name = book.words.page.document_referral if plan.referral else book.words.page.document_title
     sheet = Sheet(book.paper, accent=template.accent, title=fill(name, title=book.title), language=template.language)
     first = 1 + sum(1 for leaf in leaves if leaf.title == book.words.safety.title)
@@ -74,6 +92,8 @@ def _printed(plan: Plan, template: Template) -> str:
 
 def _laid(book: Booklet, number: int | None, say: Say) -> list[Leaf]:
     """The pages of the layout that the template asks for; a card without days is the same in all of them."""
+    if book.plan.referral:
+        return referral(book)
     if book.plan.days and book.template.layout == "one-page":
         return one_page(book, say)
     if book.plan.days and book.template.layout == "week":
@@ -88,6 +108,8 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
         return [*safety(book), *chain(book, [_advice(book), *_known(book), sources(book)])]
     first = safety(book)
     book = replace(book, cover_page=len(first) + 1)
+    if not is_usual(book.template.sections):
+        return ordered(book, first, number)
     leaves = [*first, *cover(book)]
     if "weeks" in book.template.sections:
         brief = replace(book, brief=True)

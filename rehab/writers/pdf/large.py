@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rehab.models.plan import Day, Task
+from rehab.models.template import Section
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, kept, spaced
 from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row, write_row
 from rehab.writers.pdf.large_cards import card_chapters, later
 from rehab.writers.pdf.onepage_tasks import side_of
+from rehab.writers.pdf.ordered import Part, is_usual, put_together
 from rehab.writers.pdf.pages_care import told
 from rehab.writers.pdf.pages_cover import about_lines, safety_lines, sign_groups
-from rehab.writers.pdf.pages_frame import Chapter, chain, leaves, title_block
+from rehab.writers.pdf.pages_frame import Chapter, apart, chain, leaves, title_block
 from rehab.writers.pdf.pages_gate import boxes_for, early_limits, from_to, gate_title, lights_of, target_of
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_safety import meaning, question_groups
@@ -48,8 +50,26 @@ def large_print(book: Booklet, number: int | None) -> list[Leaf]:
     chapters += _known(book) if "education" in sections else []
     asked = _questions(book) if book.plan.screening.status == "answered" else []
     last = sources(book)
+    if not is_usual(sections):
+        behind = _in_order(book, (daily, _care(book, days)), [*asked, last])
+        return [*first, *front, *behind]
     rest = chain(book, [*own, *chapters, *asked], fresh)
     return [*first, *front, *daily, *rest, *leaves(book, last.title, last.head, last.blocks, strip=False)]
+
+
+def _in_order(book: Booklet, weeks: Part, end: list[Chapter]) -> list[Leaf]:
+    """What stands behind the first pages, in the order of the template; each chapter begins a page."""
+    parts: dict[Section, Part] = {
+        "weeks": weeks,
+        "cards": ((), [*_own(book), *card_chapters(book)]),
+        "gates": ((), _gates(book)),
+        "phases": ((), later(book)),
+        "education": ((), _known(book)),
+    }
+    wanted = book.template.sections
+    own = [] if "cards" in wanted else _own(book)
+    laid = [parts[section] for section in wanted if section in parts]
+    return put_together(laid, lambda chapters: apart(book, chapters), [*own, *end])
 
 
 # -- the first pages ----------------------------------------------------------------------------------------------

@@ -210,7 +210,7 @@ def side_boxes(sheet: Sheet, book: Booklet, dose: PhaseDose, exercise: PlanExerc
         return
     if dose.side == "both" and exercise.sides == "both" and not dose.each_side:
         with sheet.tag("P"):
-            write(sheet, x, y, sides.together, STRONG)
+            write(sheet, min(x, LIVE - measure(sides.together, STRONG)), y, sides.together, STRONG)
         return
     both = dose.side == "both" or dose.each_side
     ticked = {"left": both or dose.side == "left", "right": both or dose.side == "right"}

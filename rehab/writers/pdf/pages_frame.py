@@ -31,8 +31,6 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _LOGO = (40.0, 10.0)
 """The most room for a logo in mm."""
-_EDGE = 10.2
-"""Nothing is printed nearer to the edge of the paper, in mm."""
 _MOST_AIR = 12.0
 _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
@@ -227,7 +225,7 @@ def _running_head(sheet: Sheet, book: Booklet) -> None:
     name = "" if logo else shortened(clinic.name, LIVE * 0.34, strong)
     x = 0.0
     if logo:
-        scale = min(_LOGO[0] / logo.width, min(_LOGO[1], y + 2.4 - _EDGE) / logo.height)
+        scale = min(_LOGO[0] / logo.width, min(_LOGO[1], y + 2.4 - book.paper.edge) / logo.height)
         sheet.image(0, y + 2.4 - logo.height * scale, logo.width * scale, logo.height * scale, logo.png)
         x = logo.width * scale + 5.3
     if name:

@@ -10,6 +10,7 @@ from rehab.models.plan import Plan
 from rehab.models.template import Template
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, draw
+from rehab.writers.pdf.margins import within
 from rehab.writers.pdf.pages_frame import fitted
 from rehab.writers.pdf.reference_blocks import Reference, head, sign, tail
 from rehab.writers.pdf.reference_flow import Columns, Placed, place
@@ -26,7 +27,7 @@ FULL: dict[PaperName, Paper] = {
 _TITLES = (Style(20, 8, "semibold"), Style(17, 7, "semibold"), Style(14, 6, "semibold"))
 _STEPS = (1.2, 0.7, 0.3, 0.05)
 """White between rows in mm: the most that costs no page."""
-_TOP = 16.5
+_BELOW_HEAD = 3.0
 
 
 def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "letter"] | None = None) -> bytes:
@@ -39,8 +40,9 @@ def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "let
     if review is None:
         hint = f"make it again: {plan.made_with.command}"
         raise fail(UsageError, "no-review", "this plan file does not hold the protocol behind it", hint)
-    page_size = FULL[paper or template.paper]
-    book, live = Booklet(plan, template, page_size), page_size.width - 2 * page_size.left
+    usual = FULL[paper or template.paper]
+    page_size = within(usual, template.margins)
+    book, live = Booklet(plan, template, page_size), usual.width - usual.left - page_size.left
     laid = [_laid(Reference(book, review, words, live, step), page_size) for step in _STEPS]
     ref, pages = min(laid, key=lambda one: len(one[1]))
     return _drawn(ref, page_size, pages)
@@ -49,7 +51,7 @@ def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "let
 def _laid(ref: Reference, page_size: Paper) -> tuple[Reference, list[list[Placed]]]:
     """Place everything on pages; the signature stands at the foot of the last one."""
     items: list[Block | Columns] = [*head(ref), *phases(ref), *tail(ref), sign(ref)]
-    pages = place(items, page_size.content, _TOP, page_size.last)
+    pages = place(items, page_size.content, page_size.head + _BELOW_HEAD, page_size.last)
     block, y = pages[-1][-1]
     pages[-1][-1] = (block, max(y, page_size.last - block.height))
     return ref, pages

@@ -10,6 +10,8 @@ from rehab.writers.pdf.blocks import Block, height_of, inside, shifted
 Placed = tuple[Block, float]
 _LEAST = 16.0
 """Columns start on a page only with so many mm left, unless they fit whole."""
+_NEAR_TOP = 23.5
+"""Down to here a page counts as empty, in mm under its top."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def place(items: Sequence[Block | Columns], top: float, next_top: float, bottom:
         while True:
             rests, ends = [], [y]
             for x, blocks in stacks:
-                taken, end = _fitting(blocks, y, bottom)
+                taken, end = _fitting(blocks, y, bottom, next_top + _NEAR_TOP)
                 pages[-1] += [(shown, at) for (block, at) in taken for shown in _shown(block, x, item.key)]
                 rests.append((x, blocks[len(taken) :]))
                 ends.append(end)
@@ -61,13 +63,13 @@ def place(items: Sequence[Block | Columns], top: float, next_top: float, bottom:
     return pages
 
 
-def _fitting(blocks: Sequence[Block], y: float, bottom: float) -> tuple[list[Placed], float]:
-    """As many blocks as fit, at least one on an empty page; a kept block goes with the one after it."""
+def _fitting(blocks: Sequence[Block], y: float, bottom: float, near: float) -> tuple[list[Placed], float]:
+    """As many blocks as fit, at least one above ``near``, where a page is empty; a kept block goes with the one after it."""
     taken: list[Placed] = []
     start = y
     for block in blocks:
         gap = block.gap if taken else 0.0
-        if y + gap + block.height > bottom + 0.01 and (taken or start > 40):
+        if y + gap + block.height > bottom + 0.01 and (taken or start > near):
             break
         taken.append((block, y + gap))
         y += gap + block.height

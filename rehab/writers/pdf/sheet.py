@@ -48,6 +48,8 @@ class Paper:
     last: float
     foot_rule: float
     foot: float
+    edge: float = 10.2
+    """Nothing is printed above this."""
 
 
 PAPERS: dict[PaperName, Paper] = {
@@ -91,7 +93,7 @@ class Sheet:
         self.colours = palette(accent)
         self.tags = Tags()
         self._file = io.BytesIO()
-        for face in fonts.NAMES:
+        for face in fonts.FACES:
             fonts.load(face)
         self._canvas = Canvas(
             self._file,
@@ -100,7 +102,7 @@ class Sheet:
             invariant=1,
             lang=language,
             pdfVersion=(1, 7),
-            initialFontName=fonts.NAMES["regular"],
+            initialFontName=fonts.name("regular"),
             initialFontSize=12.5,
         )
         self._canvas.setTitle(fonts.printable(title))
@@ -170,7 +172,7 @@ class Sheet:
             return
         self._mark(shape=False)
         self._fill(colour)
-        self._canvas.setFont(fonts.NAMES[face], size)
+        self._canvas.setFont(fonts.name(face), size)
         self._canvas.drawString(*self._at(x, y), text)
 
     def line(

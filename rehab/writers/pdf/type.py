@@ -182,12 +182,17 @@ def _joined(line: list[Placed]) -> tuple[Placed, ...]:
     return (*whole[:-1], (x, text.rstrip(" "), style))
 
 
-@lru_cache(maxsize=8192)
 def wrap(content: str | Run | Runs, room: float, style: Style = BODY) -> Lines:
     """Break text into lines of at most ``room`` mm.
 
     A last line of one short word is avoided by a measure up to 24 mm narrower, where that adds no line.
     """
+    return _wrapped(content, room, style, fonts.family())
+
+
+@lru_cache(maxsize=8192)
+def _wrapped(content: str | Run | Runs, room: float, style: Style, _: str) -> Lines:
+    """The same, kept for each family."""
     parts = content if isinstance(content, tuple) else runs(content, style=style)
     words = _words(parts)
     first = _fill(words, room)
