@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rehab.figures.drawing import Drawing, fit, grey
 from rehab.figures.pdf import content
 from rehab.writers.contact import Entry
+from rehab.writers.pdf.file import deflated
 from rehab.writers.pdf.sheet import LIVE, MM, PAPERS, Sheet
 
 _COLUMNS = 4
@@ -70,7 +71,9 @@ def _picture(
     sheet: Sheet, drawing: Drawing, x: float, y: float, width: float, height: float, *, key: str, alt: str
 ) -> None:
     with sheet.tag("Figure", alt=alt, area=(x, y, width, height)):
-        sheet.picture(x, y, width, height, key=key, content=lambda: content(drawing, width * MM, height * MM))
+        sheet.picture(
+            x, y, width, height, key=key, content=lambda: deflated(content(drawing, width * MM, height * MM).encode())
+        )
 
 
 def _text_pages(sheet: Sheet, notes: Sequence[str]) -> None:

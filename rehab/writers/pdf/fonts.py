@@ -10,8 +10,7 @@ from typing import Literal
 
 import font_source_sans_pro
 from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 Face = Literal["regular", "semibold"]
 FILES: dict[Face, str] = {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf"}
@@ -30,23 +29,21 @@ _BLANK = re.compile(r"[\t\n\r\f\v\u2028\u2029\x85]+")
 
 
 @cache
-def load(face: Face) -> TTFont:
-    """Register a face with ReportLab once and return it."""
-    font = TTFont(NAMES[face], str(Path(font_source_sans_pro.font_directory) / FILES[face]))
-    pdfmetrics.registerFont(font)
-    return font
+def load(face: Face) -> TTFontFile:
+    """Read a face once: its widths, its letters, and what makes a font of some of them."""
+    return TTFontFile(str(Path(font_source_sans_pro.font_directory) / FILES[face]))
 
 
 @cache
 def _glyphs(face: Face) -> dict[int, int]:
-    found: dict[int, int] = load(face).face.charToGlyph
+    found: dict[int, int] = load(face).charToGlyph
     return found
 
 
 @cache
 def _widths(face: Face) -> tuple[dict[int, float], float]:
-    letters: dict[int, float] = load(face).face.charWidths
-    return letters, load(face).face.defaultWidth
+    letters: dict[int, float] = load(face).charWidths
+    return letters, load(face).defaultWidth
 
 
 @lru_cache(maxsize=10_000)

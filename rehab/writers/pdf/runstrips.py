@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rehab.figures.pdf import content
 from rehab.figures.strip import HIGH, Bar, strip
 from rehab.models.plan import RunStage
+from rehab.writers.pdf.file import deflated
 from rehab.writers.pdf.sheet import MM, Sheet
 from rehab.writers.pdf.words import Booklet, fill
 
@@ -52,5 +53,5 @@ def draw_strip(
         with sheet.tag("Figure", alt=alt, area=(x, top, WIDTH, _HEIGHT)):
             sheet.picture(
                 x, top, WIDTH, _HEIGHT, key=f"strip-{_digest(longest, bars)}",
-                content=lambda: content(drawing, WIDTH * MM, _HEIGHT * MM, tallest=_ANY_SIZE),
+                content=lambda: deflated(content(drawing, WIDTH * MM, _HEIGHT * MM, tallest=_ANY_SIZE).encode("ascii")),
             )  # fmt: skip

@@ -99,11 +99,3 @@ class Tags:
             return []
         self._open, self._marked = None, False
         return ["EMC"]
-
-    def elements(self) -> Iterator[Element]:
-        """Walk over all elements, parents first."""
-        queue = [self.root]
-        while queue:
-            node = queue.pop(0)
-            yield node
-            queue.extend(kid for kid in node.kids if isinstance(kid, Element))
