@@ -1,10 +1,13 @@
-"""A drawing as the content of a PDF form: operators in whole twentieths of a point."""
+"""A drawing as the content of a PDF form: operators in whole tenths of a point, which is finer than printers are."""
 
 from __future__ import annotations
 
 from rehab.figures.drawing import Colour, Drawing, Fit, Path, fit
+from rehab.figures.easing import eased
 
-_UNIT = 20
+_UNIT = 10
+_TOLERANCE = 0.08
+"""How far, in points, a line may be from where the drawing has it: a dot of a printer at 900 to the inch."""
 _CURVES = {"M": "m", "L": "l", "C": "c"}
 
 
@@ -19,16 +22,21 @@ def content(drawing: Drawing, width: float, height: float, *, tallest: float | N
             state[operator] = value
             made.append(f"{value} {operator}")
 
-    for mark in drawing.marks:
-        if mark.fine and not box.fine:
-            continue
+    marks = [mark for mark in drawing.marks if box.fine or not mark.fine]
+    filled: Path | None = None
+    for place, mark in enumerate(marks):
+        after = marks[place + 1] if place + 1 < len(marks) else None
         if mark.kind == "fill":
             set_once("rg", _colour(mark.colour))
-            made.append(f"{_path(mark.path, box)} f")
+            if after and after.kind == "stroke" and after.path == mark.path:
+                filled = mark.path  # filled and stroked in one go
+            else:
+                made.append(f"{_path(mark.path, box)} f")
         elif mark.kind == "stroke":
             set_once("RG", _colour(mark.colour))
-            set_once("w", f"{max(1, round(mark.width * box.line * _UNIT))}")
-            made.append(f"{_path(mark.path, box)} S")
+            set_once("w", f"{max(0.5, round(mark.width * box.line * _UNIT, 1)):g}")
+            made.append(f"{_path(mark.path, box)} {'S' if filled is None else 'B'}")
+            filled = None
         elif mark.kind == "clip":
             made.append(f"q {_path(mark.path, box)} W n")
             state.clear()
@@ -43,12 +51,13 @@ def _colour(colour: Colour) -> str:
 
 
 def _path(path: Path, box: Fit) -> str:
-    made = []
-    for kind, spots in path:
-        if kind == "Z":
-            made.append("h")
-            continue
-        for x, y in spots:
-            made.append(f"{round((box.dx + box.scale * x) * _UNIT)} {round((box.dy + box.scale * y) * _UNIT)}")
-        made.append(_CURVES[kind])
-    return " ".join(made)
+    scale, dx, dy = box.scale * _UNIT, box.dx * _UNIT, box.dy * _UNIT
+    steps = [
+        (kind, tuple([part for x, y in spots for part in (dx + scale * x, dy + scale * y)])) for kind, spots in path
+    ]
+    return " ".join(
+        [
+            f"{' '.join([str(round(part)) for part in numbers])} {_CURVES[kind]}" if numbers else "h"
+            for kind, numbers in eased(steps, _TOLERANCE * _UNIT)
+        ]
+    )

@@ -90,8 +90,16 @@ def leaves(
 ) -> list[Leaf]:
     """Flow a title and its blocks over as many pages as they need; later pages say whose continuation they are.
 
-    ``balanced`` fills them evenly, so that no page holds a lonely last block.
+    ``balanced`` fills them evenly, so that no page holds a lonely last block. The search for the best order of chapters asks
+    for the same pages again and again: with the answers kept (and what they are of, lest its place be taken by another
+    list), a booklet takes three quarters of the time.
     """
+    key = "leaves", title, id(head), id(blocks), balanced, strip
+    made, *_ = book.once(key, lambda: (_leaves(book, title, head, blocks, balanced, strip), head, blocks))
+    return list(made)
+
+
+def _leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], balanced: bool, strip: bool) -> list[Leaf]:
     start = book.paper.title - 9.5
     content, floor = [head, *spaced(blocks, 0)], bottom(book, strip=strip)
     placed = flow(content, start, floor, next_top=later_top(book))
@@ -137,9 +145,7 @@ def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = (
         top = made[-1].end + _CHAPTER_GAP if made else 0.0
         floor = bottom(book, strip=not made or made[-1].strip)
         fits = bool(made) and number not in fresh and (made[-1].strip or not one.strip) and floor - top >= _CHAPTER_ROOM
-        [first, *rest] = (
-            flow([one.head, *spaced(one.blocks, 0)], top, floor, next_top=later_top(book)) if fits else [[]]
-        )
+        [first, *rest] = _flowed(book, one, top, floor) if fits else [[]]
         cards = any(block.airy for block in one.blocks)
         if len(first) < 2 or (cards and not any(block.airy for block, _ in first)):  # its title would stand alone
             made += leaves(book, one.title, one.head, one.blocks, strip=one.strip)
@@ -147,6 +153,14 @@ def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = (
         made[-1] = replace(made[-1], below=(*made[-1].below, Leaf(one.title, tuple(first))))
         made += [Leaf(one.title, tuple(page), strip=one.strip, outline=False, continued=True) for page in rest]
     return made
+
+
+def _flowed(book: Booklet, one: Chapter, top: float, floor: float) -> list[list[tuple[Block, float]]]:
+    """Place a chapter under another; kept as pages are."""
+    content = [one.head, *spaced(one.blocks, 0)]
+    key = "flowed", id(one), top, floor
+    pages, _ = book.once(key, lambda: (flow(content, top, floor, next_top=later_top(book)), one))
+    return pages
 
 
 def roomy(book: Booklet, chapters: Sequence[Chapter]) -> list[Leaf]:
@@ -250,8 +264,10 @@ def _running_head(sheet: Sheet, book: Booklet) -> None:
 
 def strip_lines(book: Booklet) -> Lines:
     """The stop strip: up to four of the strongest signs, the emergencies first, on at most two lines."""
-    if book.template.layout == "week":
-        return _every_sign(book)
+    return book.once("strip", lambda: _every_sign(book) if book.template.layout == "week" else _first_signs(book))
+
+
+def _first_signs(book: Booklet) -> Lines:
     order = {"emergency": 0, "same_day": 1, "see_doctor": 2, "proceed": 3}
     signs = sorted(book.plan.stop_signs, key=lambda sign: order[sign.disposition])
     for count in range(min(len(signs), 4), 0, -1):

@@ -43,22 +43,16 @@ def block_of(
     book: Booklet, figure: Figure, title: str, side: str | None, width: float = WIDTH, tallest: float = TALLEST
 ) -> Block:
     """Return a figure as it stands beside or under its words; ``side`` is the side at work."""
-    look = book.template.figures
-    drawing, (left, bottom, right, top), key = _drawn(figure.model_dump_json(), look, side == "left")
+    look, drawn = book.template.figures, figure.model_dump_json()
+    left, bottom, right, top = _edges(drawn, look, side == "left")
     scale = min((width - 2 * _PAD) / (right - left), (tallest - 2 * _PAD) / (top - bottom), tallest / _TALLEST_CM)
     height = (top - bottom) * scale + 2 * _PAD
 
     def drawing_of(sheet: Sheet, y: float) -> None:  # cards are tried in many layouts: words only for the one printed
         alt = alt_text(figure, book.template.wording.figures, title=title, side=side)
+        key, operators = _operators(drawn, look, side == "left", width, height, tallest)
         with sheet.tag("Figure", alt=alt, area=(0, y, width, height)):
-            sheet.picture(
-                0,
-                y,
-                width,
-                height,
-                key=f"{key}-{width:g}",
-                content=lambda: content(drawing, width * MM, height * MM, tallest=tallest * MM),
-            )
+            sheet.picture(0, y, width, height, key=key, content=lambda: operators)
 
     return Block(height, drawing_of)
 
@@ -73,9 +67,27 @@ def _sore_side(book: Booklet, dose: PhaseDose) -> str | None:
     return {"left": "right", "right": "left"}[sore] if dose.side == "other" else sore
 
 
+# A figure does not depend on the person. What it takes room for and its operators are kept, never the drawing: that is
+# a hundred times as large, and only asked for again in another size.
+
+
+@lru_cache(maxsize=2048)
+def _edges(figure: str, look: FigureLook, mirrored: bool) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of a drawing."""
+    return _drawn(figure, look, mirrored).box()
+
+
 @lru_cache(maxsize=512)
-def _drawn(figure: str, look: FigureLook, mirrored: bool) -> tuple[Drawing, tuple[float, float, float, float], str]:
-    """Return a drawing, its box and the key of its form; kept, for a figure does not depend on the person."""
-    digest = hashlib.sha256(f"{figure}|{look.model_dump_json()}|{mirrored}".encode()).hexdigest()[:12]
-    drawing = draw(Figure.model_validate(with_tuples(json.loads(figure))), look, mirrored=mirrored)
-    return drawing, drawing.box(), f"figure-{digest}"
+def _operators(
+    figure: str, look: FigureLook, mirrored: bool, width: float, height: float, tallest: float
+) -> tuple[str, str]:
+    """Return a name for a drawing of this size, and its operators."""
+    sizes = f"{width:g}|{height:g}|{tallest:g}"
+    digest = hashlib.sha256(f"{figure}|{look.model_dump_json()}|{mirrored}|{sizes}".encode()).hexdigest()[:12]
+    made = content(_drawn(figure, look, mirrored), width * MM, height * MM, tallest=tallest * MM)
+    return f"figure-{digest}", made
+
+
+@lru_cache(maxsize=32)
+def _drawn(figure: str, look: FigureLook, mirrored: bool) -> Drawing:
+    return draw(Figure.model_validate(with_tuples(json.loads(figure))), look, mirrored=mirrored)
