@@ -1,5 +1,5 @@
 """``python -m rehab``."""
 
-from rehab.cli.app import main
+from rehab.cli.lane import main
 
 main()

@@ -15,7 +15,8 @@ import typer
 from rehab import beside, files
 from rehab.cli.author import check_file
 from rehab.cli.delivery import read_plan
-from rehab.cli.options import JsonOption, LibraryOption, date, open_library, own_folder, today
+from rehab.cli.options import JsonOption, LibraryOption, date, open_library, today
+from rehab.cli.places import own_folder
 from rehab.errors import Issue, Severity, SourceError, UsageError, WriteError, fail
 from rehab.library import Library
 from rehab.overlays import draft, pins, signing

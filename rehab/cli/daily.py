@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from rehab.cli import keeping
 from rehab.cli.asking import add_value, ask, pain_value
 from rehab.cli.delivery import read_plan
 from rehab.cli.followed import (
@@ -83,9 +84,12 @@ def today(
         told = [_as_json(entry, shared.get(entry.stored.id), wanted) for entry in followed]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        typer.echo(_told(followed, wanted, look, shelf, as_text=as_text, discreet=discreet), nl=False)
+        said = _told(followed, wanted, look, shelf, as_text=as_text, discreet=discreet)
+        typer.echo(said, nl=False)
     if any(is_stopped(entry.plan) for entry in followed):
         raise typer.Exit(REFUSED)
+    if not as_json:
+        keeping.keep({wanted.isoformat(): said})
 
 
 def is_stopped(plan: Plan) -> bool:

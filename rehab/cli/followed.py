@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import typer
 from pydantic import ValidationError
 
 import rehab
+from rehab.cli.places import journal_path
 from rehab.engine import choices
 from rehab.engine.case import Compiled, as_changed, compile_case, restarted_on
 from rehab.engine.order import Order
@@ -48,17 +48,6 @@ class Followed:
     def day(self, date: dt.date) -> Day | None:
         """Return the day of the plan, None where the plan does not have it (a referral, or after its end)."""
         return next((entry for entry in self.plan.days if entry.date == date), None)
-
-
-def journal_path(given: Path | None) -> Path:
-    """Return the journal file: the one named, else ``$REHAB_JOURNAL``, else the one in the user's data folder."""
-    if given:
-        return given
-    if named := os.environ.get("REHAB_JOURNAL"):
-        return Path(named)
-    import platformdirs
-
-    return platformdirs.user_data_path("rehab") / "journal.sqlite3"
 
 
 @contextmanager

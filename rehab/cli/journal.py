@@ -16,7 +16,7 @@ import typer
 
 from rehab import files
 from rehab.checks.journal import check_entries
-from rehab.cli import screening
+from rehab.cli import keeping, screening
 from rehab.cli.daily import side_of, ticked_before
 from rehab.cli.followed import (
     CaseOption,
@@ -27,12 +27,12 @@ from rehab.cli.followed import (
     check_day,
     day_one,
     follow,
-    journal_path,
     one_case,
     open_journal,
 )
 from rehab.cli.options import LibraryOption, date, now, open_library
 from rehab.cli.options import today as clock
+from rehab.cli.places import journal_path
 from rehab.errors import Issue, SourceError, UsageError, fail
 from rehab.library import revived
 from rehab.models.journal import Entry
@@ -267,5 +267,6 @@ def forget(
     with open_journal(journal) as store:
         stored = one_case(store, case)
         count = store.forget(stored.id)
+    keeping.forget()
     typer.echo(words["forgotten"].format(case=case, count=count))
     typer.echo(words["forgotten-elsewhere"].format(path=journal_path(journal).parent))

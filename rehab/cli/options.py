@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from rehab import schedule
+from rehab.cli.places import own_folder
 from rehab.errors import UsageError, fail
 from rehab.library import Library
 
@@ -51,13 +52,6 @@ def date(option: str, text: str, base: dt.date) -> dt.date:
 def readable(text: str) -> str:
     """Return an option with a replacement sign for bytes that are no UTF-8: no file could hold them as text."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def own_folder() -> Path:
-    """Return the folder of the user's own protocols, which every command looks into."""
-    import platformdirs
-
-    return platformdirs.user_data_path("rehab") / "library"
 
 
 def open_library(folders: Sequence[Path] | None) -> Library:

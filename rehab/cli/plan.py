@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from rehab.cli.delivery import deliver, formats_of, looks_of, read_plan
-from rehab.cli.followed import JournalOption, active_cases, follow, journal_path, open_journal
+from rehab.cli.followed import JournalOption, active_cases, follow, open_journal
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
 from rehab.cli.ordering import Asked, answers_for, order_from
+from rehab.cli.places import journal_path
 from rehab.engine.case import compile_case
 from rehab.engine.since import numbered, since_print
 from rehab.errors import NotFoundError, UsageError, fail
