@@ -355,6 +355,30 @@ def test_what_stops_the_exercises_is_another_plan_and_the_page_comes_again_witho
     assert f"<h2>{library.template('clinic').wording.referral.do_now}</h2>" in again
 
 
+def test_an_emergency_in_another_case_leaves_no_exercise_on_the_page(sam: Rehab, phone: TestClient) -> None:
+    sam(
+        "start",
+        "lateral-ankle-sprain",
+        "--injured",
+        "2026-11-06",
+        "--grade",
+        "1",
+        "--side",
+        "right",
+        "--no-flags",
+        "--id",
+        "foot",
+    )
+    page = phone.get(f"/{TOKEN}/").text
+    assert "Heel slide" in page
+    assert "Foot up and down" not in page
+    sam("log", "--case", "foot", "--measure", "temperature=38.6", code=5)
+    assert send(phone, sent())["plan"] != told_by(page)["plan"]
+    again = phone.get(f"/{TOKEN}/").text
+    assert "Heel slide" not in again
+    assert "<script" not in again
+
+
 def test_a_closed_day_makes_a_new_page(sam: Rehab, phone: TestClient) -> None:
     first = told_by(phone.get(f"/{TOKEN}/").text)
     sam.at("2026-11-08")

@@ -13,17 +13,20 @@ from typing import Annotated, Any
 import typer
 
 from rehab import server
-from rehab.cli.followed import CaseOption, Followed, JournalOption, follow, journal_path, one_case, open_journal
+from rehab.cli.daily import is_emergency
+from rehab.cli.followed import CaseOption, JournalOption, follow, journal_path, one_case, open_journal
 from rehab.cli.journal import take_in
 from rehab.cli.options import LibraryOption, open_library
 from rehab.cli.options import today as clock
 from rehab.errors import NotFoundError, RehabError, UsageError, WriteError, fail
 from rehab.library import Library
 from rehab.models.journal import Entry
+from rehab.models.plan import Plan
 from rehab.models.template import Template
 from rehab.served.app import BODY_LIMIT, Page, app
 from rehab.source.journal_file import parse_journal
 from rehab.source.phone_file import FIELDS, KINDS
+from rehab.store import Store
 from rehab.writers.html.served import Served, served, trouble
 
 NEEDED = ("segno", "starlette", "uvicorn")
@@ -56,11 +59,12 @@ def serve(
     with open_journal(journal) as store:
         stored = one_case(store, case)
         active = [one.id for one in store.cases(active=True) if one.id != stored.id]
-        plan = follow(store, stored, clock(), shelf).plan
-    if plan.referral:
-        typer.echo(f"{plan.referral.title}. {plan.referral.urgency}", err=True)
+    serving = Serving(journal_path(journal), stored.id, shelf, look)
+    referral = serving.plan().referral
+    if referral:
+        typer.echo(f"{referral.title}. {referral.urgency}", err=True)
     host = server.address_at_home() if lan else server.LOOPBACK
-    _show(Serving(journal_path(journal), stored.id, shelf, look), host, port, active)
+    _show(serving, host, port, active)
 
 
 class Serving:
@@ -79,13 +83,25 @@ class Serving:
     def case(self) -> str:
         return self._case
 
+    def plan(self) -> Plan:
+        """Return the plan of today, as the journal stands now."""
+        with self._lock, open_journal(self._journal) as store:
+            return self._plan(store)
+
+    def _plan(self, store: Store) -> Plan:
+        """An emergency in another case stands in the place of the plan: it is about the person, not about one leg."""
+        own = one_case(store, self._case)
+        others = (one for one in store.cases(active=True) if one.id != own.id)
+        plans = [follow(store, one, clock(), self._library).plan for one in (own, *others)]
+        return next(filter(is_emergency, plans), plans[0])
+
     def page(self) -> Page:
         """Return the page of today, as the journal stands now; where it cannot be made, one that says why."""
         try:
             with self._lock, open_journal(self._journal) as store:
-                followed = follow(store, one_case(store, self._case), clock(), self._library)
-            made = self._page_of(followed)
-            told = self._told(followed.journal.ordered, digest_of(followed))
+                plan, entries = self._plan(store), store.journal(self._case).ordered
+            made = self._page_of(plan)
+            told = self._told(entries, digest_of(plan))
             words = self._look.wording.phone.served.model_dump(mode="json")
             return Page(made.with_journal({**told, "words": words}), made.policy)
         except Exception as error:  # the page must say it, whatever it is
@@ -107,10 +123,9 @@ class Serving:
             raise fail(UsageError, "other-case", f"{SENT} is of another case", "scan the code of this plan again")
         with open_journal(self._journal) as store:
             added = take_in(store, parsed, SENT, self._library.shelf)
-            stored = one_case(store, self._case)
             entries = store.journal(self._case).ordered
             try:
-                plan = digest_of(follow(store, stored, clock(), self._library))
+                plan = digest_of(self._plan(store))
             except RehabError:
                 plan = ""  # it is written down all the same; the page comes again, and says what is wrong
         return {"taken": added, **self._told(entries, plan)}
@@ -121,10 +136,10 @@ class Serving:
         lines = [line_of(entry) for entry in entries if entry.date >= day and entry.kind in KINDS]
         return {"plan": plan, "day": day.isoformat(), "entries": lines}
 
-    def _page_of(self, followed: Followed) -> Served:
-        digest = digest_of(followed)
+    def _page_of(self, plan: Plan) -> Served:
+        digest = digest_of(plan)
         if self._made is None or self._made[0] != digest:
-            self._made = digest, served(followed.plan, self._look)
+            self._made = digest, served(plan, self._look)
         return self._made[1]
 
     def _problem(self, error: Exception) -> list[str]:
@@ -136,10 +151,10 @@ class Serving:
         return [f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in plain]
 
 
-def digest_of(followed: Followed) -> str:
+def digest_of(plan: Plan) -> str:
     """Return a short name of a plan: it is another one once anything on its page is another."""
-    plan = followed.plan.model_dump_json(exclude={"logged"})
-    return hashlib.sha256(plan.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    text = plan.model_dump_json(exclude={"logged"})
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def line_of(entry: Entry) -> dict[str, Any]:
