@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import ipaddress
 import os
 import secrets
 import socket
@@ -13,12 +14,20 @@ from typing import TYPE_CHECKING
 from rehab.errors import UsageError, fail
 
 if TYPE_CHECKING:
+    import asyncio
+
+    import uvicorn
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
+PLAIN_PORT = 80
+NOWHERE = ("192.0.2.1", 9)
+"""An address that stands in documents only (RFC 5737)."""
 OWN = ("none", "same-origin")
 """What a browser says of a request that the person, or a page of ours, made."""
 NEEDED = ("starlette", "uvicorn", "pypdfium2")
+NOTHING = "There is nothing here. Open the whole address that the terminal shows."
+"""The one answer to whoever has not the whole address, and to whoever has it and asks for anything else."""
 INSTALL = 'pip install "rehab-planner[serve]"'
 HEADERS = {
     "cache-control": "no-store",
@@ -47,7 +56,9 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def listen(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+def listen(
+    port: int = 0, host: str = LOOPBACK, *, hint: str = "leave --port out: any free one is taken"
+) -> socket.socket:
     """Return a socket that listens on ``port``, any free one for 0. Raises UsageError for one that is not free."""
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -58,13 +69,36 @@ def listen(port: int = 0, host: str = LOOPBACK) -> socket.socket:
     except OSError as error:
         found.close()
         message = f"--port: {port} cannot be used: {(error.strerror or str(error)).lower()}"
-        raise fail(UsageError, "port-taken", message, "leave --port out: any free one is taken") from None
+        raise fail(UsageError, "port-taken", message, hint) from None
     return found
 
 
-def names_of(port: int) -> frozenset[str]:
-    """Return the names by which a loopback server may be called; any other one is a trick to reach it from outside."""
-    return frozenset(f"{host}:{port}" for host in (LOOPBACK, "localhost"))
+def names_of(port: int, host: str = LOOPBACK) -> frozenset[str]:
+    """Return the names by which a server may be called; any other one is a trick to reach it from outside."""
+    hosts = (LOOPBACK, "localhost") if host == LOOPBACK else (host,)
+    plain = hosts if port == PLAIN_PORT else ()  # a browser leaves out the port that goes without saying
+    return frozenset([*(f"{one}:{port}" for one in hosts), *plain])
+
+
+def address_at_home() -> str:
+    """Return the address of this computer in its own network, by asking which one it would send from; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(NOWHERE)
+            found = str(asking.getsockname()[0])
+        except OSError:
+            found = ""
+    return check_at_home(found)
+
+
+def check_at_home(found: str) -> str:
+    """Return an address of a network at home. Raises UsageError for none, and for one of the open internet."""
+    if not found or ipaddress.ip_address(found).is_loopback or ipaddress.ip_address(found).is_unspecified:
+        raise fail(UsageError, "no-network", "--lan: this computer is in no network", "join your Wi-Fi, and try again")
+    if ipaddress.ip_address(found).is_global:
+        message = f"--lan: the address of this computer, {found}, is one of the open internet, not of a network at home"
+        raise fail(UsageError, "open-internet", message, "leave --lan out, or join your own Wi-Fi")
+    return found
 
 
 def safe(
@@ -116,7 +150,7 @@ def _refused(
         return 403, "Another page may not ask for this."
     first = scope["path"].lstrip("/").partition("/")[0]
     if not secrets.compare_digest(first.encode(), token.encode()) or not scope["path"].startswith(f"/{token}/"):
-        return 404, "There is nothing here. Open the whole address that the terminal shows."
+        return 404, NOTHING
     if scope["method"] not in methods:
         return 405, "This cannot be done here."
     length = headers.get("content-length", "0")
@@ -151,13 +185,22 @@ def _limited(receive: Receive, limit: int) -> Receive:
     return read
 
 
-def run(app: ASGIApp, listening: socket.socket) -> None:
+def run(app: ASGIApp, listening: socket.socket, *, protocol: type[asyncio.Protocol] | None = None) -> None:
     """Serve ``app`` until Ctrl-C, which is how it is meant to end."""
+    with listening, contextlib.suppress(KeyboardInterrupt):
+        made(app, protocol=protocol).run(sockets=[listening])
+
+
+def made(app: ASGIApp, *, protocol: type[asyncio.Protocol] | None = None) -> uvicorn.Server:
+    """Return the server of ``app``, which writes no log.
+
+    ``protocol`` speaks HTTP in the place of uvicorn's own, with one request for each connection.
+    """
     import uvicorn
 
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=protocol or "h11",
         ws="none",
         loop="asyncio",
         lifespan="off",
@@ -166,7 +209,7 @@ def run(app: ASGIApp, listening: socket.socket) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        headers=[("connection", "close")] if protocol else [],
         timeout_graceful_shutdown=1,
     )
-    with listening, contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)

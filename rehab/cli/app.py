@@ -47,6 +47,7 @@ COMMANDS = {
     "log": "daily.log",
     "undo": "daily.undo",
     "progress": "progress.progress",
+    "serve": "serve.serve",
     "explain": "progress.explain",
     "simulate": "simulate.simulate",
     "check": "author.check",

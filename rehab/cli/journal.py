@@ -37,10 +37,11 @@ from rehab.errors import Issue, SourceError, UsageError, fail
 from rehab.library import revived
 from rehab.models.journal import Entry
 from rehab.models.plan import Task
+from rehab.models.shelf import Shelf
 from rehab.models.stored import StoredCase
 from rehab.source.journal_file import MAX_BYTES, MAX_ISSUES, Written, parse_journal
 from rehab.source.phone_file import Phone
-from rehab.store import as_json
+from rehab.store import Store, as_json
 
 app = typer.Typer(help="The file that holds what you write down.", no_args_is_help=True)
 DAYS = 7
@@ -91,7 +92,6 @@ def import_(
 ) -> None:
     """Take entries in; those that are there already are not taken twice."""
     data = files.read_bytes(file, MAX_BYTES)
-    shelf = open_library(None).shelf
     parsed = [
         (written, entries)
         for written, entries in parse_journal(data, str(file), csv=file.suffix.lower() == ".csv")
@@ -100,23 +100,31 @@ def import_(
     if case and not parsed:
         raise fail(UsageError, "other-case", f"{file} has nothing of the case '{case}'")
     with open_journal(journal, make=any(written.full for written, _ in parsed)) as store:
-        known = {stored.id: stored for stored in store.cases()}
-        problems: list[Issue] = []
-        parts = []
-        for written, entries in parsed:
-            stored = known.get(written.id, written.full)
-            if stored is None:
-                hint = f"it is for the case '{written.id}'; {_beginning(written)}"
-                raise fail(UsageError, "other-case", f"{file} belongs to no case of this journal", hint)
-            if written.phone:
-                _same_plan(written.phone, stored, file)
-            protocol, first = revived(stored.protocol), day_one(stored)
-            problems += check_entries(entries, protocol, shelf, day_one=first, today=clock())
-            parts.append((stored.id, None if written.id in known else stored, entries))
-        if problems:
-            raise SourceError(tuple(_first_ten(problems, str(file))))
-        added = store.take_in(parts)
+        added = take_in(store, parsed, str(file), open_library(None).shelf)
     typer.echo(open_library(None).template("clinic").wording.today.logged.format(count=added))
+
+
+def take_in(store: Store, parsed: Sequence[tuple[Written, Sequence[Entry]]], name: str, shelf: Shelf) -> int:
+    """Take entries in, all or none, and return how many were new; ``name`` is where they come from, for messages.
+
+    Raises UsageError for another case or plan, SourceError for entries that do not fit.
+    """
+    known = {stored.id: stored for stored in store.cases()}
+    problems: list[Issue] = []
+    parts = []
+    for written, entries in parsed:
+        stored = known.get(written.id, written.full)
+        if stored is None:
+            hint = f"it is for the case '{written.id}'; {_beginning(written)}"
+            raise fail(UsageError, "other-case", f"{name} belongs to no case of this journal", hint)
+        if written.phone:
+            _same_plan(written.phone, stored, name)
+        protocol, first = revived(stored.protocol), day_one(stored)
+        problems += check_entries(entries, protocol, shelf, day_one=first, today=clock())
+        parts.append((stored.id, None if written.id in known else stored, entries))
+    if problems:
+        raise SourceError(tuple(_first_ten(problems, name)))
+    return store.take_in(parts)
 
 
 def _beginning(written: Written) -> str:
@@ -127,15 +135,15 @@ def _beginning(written: Written) -> str:
     return f"begin it with: rehab start {phone.protocol} --injured {phone.day_one} --id {shlex.quote(written.id)}"
 
 
-def _same_plan(phone: Phone, stored: StoredCase, file: Path) -> None:
+def _same_plan(phone: Phone, stored: StoredCase, name: str) -> None:
     """Raise UsageError for ticks of another plan that has the same id, and for a phone that is ahead of time."""
     protocol = revived(stored.protocol).id
     if (phone.protocol, phone.day_one) != (protocol, day_one(stored)):
-        message = f"{file} is of another plan: {phone.protocol}, day 1 on {phone.day_one}"
+        message = f"{name} is of another plan: {phone.protocol}, day 1 on {phone.day_one}"
         hint = f"the case '{stored.id}' is {protocol}, day 1 on {day_one(stored)}; nothing was taken in"
         raise fail(UsageError, "other-plan", message, hint)
     if phone.exported.date() > clock() + dt.timedelta(days=1):  # its clock may be a day ahead of ours
-        message = f"{file} was made on {phone.exported.date()}, which is still to come"
+        message = f"{name} was made on {phone.exported.date()}, which is still to come"
         raise fail(
             UsageError, "in-future", message, f"today is {clock()}; set the clock of the phone, and send it again"
         )

@@ -67,6 +67,28 @@ class AppWords(Authored):
     legs: dict[Literal["hold", "rest", "do", "go", "ready"], Plain]
 
 
+class ServedWords(Authored):
+    """What the page says more where its own computer serves it."""
+
+    record: Plain
+    lead: Plain
+    private: Plain
+    all_kept: Plain
+    waiting: Annotated[str, fills("count")]
+    away: Plain
+    back: Plain
+    gone: Plain
+    refused: Annotated[str, fills("problem")]
+    busy: Annotated[str, fills("problem")]
+    stale: Plain
+    renewed: Plain
+    old: Annotated[str, fills("date")]
+    other_clock: Annotated[str, fills("date")]
+    trouble: Plain
+    trouble_lead: Plain
+    trouble_kept: Plain
+
+
 class PhoneWords(Authored):
     """The page for the phone."""
 
@@ -117,3 +139,4 @@ class PhoneWords(Authored):
     next: Plain
     close: Plain
     app: AppWords
+    served: ServedWords

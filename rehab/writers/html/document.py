@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,19 +20,30 @@ from rehab.writers.lines import clean, titled
 VERSION = 1
 _LIGHTER = 0.62
 """So far is the accent from white on a dark page."""
+PLACE = tag("script", type="application/json", id="served")
+"""Where a served page holds what the journal has."""
 BANDED = ("days", "phases", "how", "stop")
 
 
 def document(plan: Plan, template: Template) -> str:
     """Return the page of a plan, of a card, or of a referral; only a plan with days has a program."""
+    return page_of(plan, template)[0]
+
+
+def page_of(plan: Plan, template: Template, *, served: bool = False) -> tuple[str, str]:
+    """Return the page and its policy.
+
+    ``served``: it has a place for what the journal has, and may send to the computer it comes from, and nowhere else.
+    """
     words = template.wording
     page = plan.referral
     title = page.title if page else titled(plan, words)
     name = words.page.document_referral if page else words.page.document_title
     drawn = Drawn(plan, template)
-    style = _style(template.accent, drawn.style)
+    style = style_of(template.accent, drawn.style) + (_file("serve.css") if served else "")
     parts: list[str] = [front.head(plan, template, title)]
     program: tuple[Html, ...] = ()
+    scripts: tuple[str, ...] = ()
     if page:
         parts.append(tag("main", front.referral(plan, words), *_own_cards(plan, words), front.stop(plan, words)))
     elif not plan.days:
@@ -43,9 +55,17 @@ def document(plan: Plan, template: Template) -> str:
     else:
         told = Told(plan, words, drawn)
         data = tag("script", embedded(_data(plan, words, told)), type="application/json", id="data")
-        program = (data, tag("script", Html(_file("page.js"))))
-        parts += [_parts(words), _main(plan, template, told, drawn), *_dialogs(words)]
-    policy = _policy(style, _file("page.js") if program else "")
+        scripts = (_file("serve.js"), _file("page.js")) if served else (_file("page.js"),)
+        place = (PLACE,) if served else ()
+        program = (data, *place, *(tag("script", Html(script)) for script in scripts))
+        parts += [_parts(words), _main(plan, template, told, drawn, served=served), *_dialogs(words)]
+    policy = policy_of(style, scripts, served=served)
+    body = tag("body", _symbols(drawn) if plan.exercises and not page else "", *parts, *program)
+    return whole(body, template, title=filled(name, title=title), style=style, policy=policy), policy
+
+
+def whole(body: Html, template: Template, *, title: str, style: str, policy: str) -> str:
+    """Return a page with its head."""
     return "<!DOCTYPE html>\n" + tag(
         "html",
         tag(
@@ -56,10 +76,10 @@ def document(plan: Plan, template: Template) -> str:
             tag("meta", name="color-scheme", content="light dark"),
             tag("meta", name="referrer", content="no-referrer"),
             tag("meta", name="robots", content="noindex"),
-            tag("title", filled(name, title=title)),
+            tag("title", title),
             tag("style", Html(style)),
         ),
-        tag("body", _symbols(drawn) if plan.exercises and not page else "", *parts, *program),
+        body,
         lang=template.language,
     )
 
@@ -83,7 +103,7 @@ def _parts(words: Wording) -> Html:
     )
 
 
-def _main(plan: Plan, template: Template, told: Told, drawn: Drawn) -> Html:
+def _main(plan: Plan, template: Template, told: Told, drawn: Drawn, *, served: bool) -> Html:
     words = template.wording
     phone = words.phone
     today = tag(
@@ -99,11 +119,12 @@ def _main(plan: Plan, template: Template, told: Told, drawn: Drawn) -> Html:
     )
     return tag(
         "main",
+        tag("p", id="link", role="alert") if served else "",
         tag("p", id="warned", role="alert"),
         tag("p", id="said", role="status", class_="quiet"),
         *front.first(plan, template),
         today,
-        _record(words),
+        _record(words, served=served),
         front.stop(plan, words),
         days.days(plan, words, told),
         phases.phases(plan, words, told),
@@ -112,24 +133,27 @@ def _main(plan: Plan, template: Template, told: Told, drawn: Drawn) -> Html:
     )
 
 
-def _record(words: Wording) -> Html:
+def _record(words: Wording, *, served: bool) -> Html:
     """Return what the program needs to send the ticks and to remove them; without it, it stays hidden."""
     phone = words.phone
+    title, lead, private = phone.record, phone.record_lead, phone.record_private
+    if served:
+        title, lead, private = phone.served.record, phone.served.lead, phone.served.private
 
     def button(name: str, text: str) -> Html:
         return tag("button", text, type="button", id=name, class_="wide")
 
     return tag(
         "section",
-        tag("h2", phone.record, id="h-record"),
-        tag("p", phone.record_lead),
+        tag("h2", title, id="h-record"),
+        tag("p", lead),
         tag("p", id="sent", class_="min"),
         button("send-file", phone.send_file),
         button("send-share", phone.send_share),
         button("send-copy", phone.send_copy),
         tag("label", phone.send_text, for_="send-text"),
         tag("textarea", id="send-text", rows="3", readonly=True, spellcheck="false"),
-        tag("p", phone.record_private, class_="min"),
+        tag("p", private, class_="min"),
         button("clear", phone.app.clear),
         id="record",
         data_view="today",
@@ -192,12 +216,13 @@ def _data(plan: Plan, words: Wording, told: Told) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _policy(style: str, script: str) -> str:
-    """Return what the browser may take in: this style sheet and this program, and nothing from anywhere else."""
-    scripts = f"'sha256-{_digest(script)}'" if script else "'none'"
+def policy_of(style: str, scripts: Sequence[str], *, served: bool) -> str:
+    """Return what the browser may take in: this style sheet and these programs, and nothing from anywhere else."""
+    reach = "'self'" if served and scripts else "'none'"
+    allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
     return (
-        f"default-src 'none'; script-src {scripts}; style-src 'sha256-{_digest(style)}'; "
-        "img-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'"
+        f"default-src 'none'; script-src {allowed}; style-src 'sha256-{_digest(style)}'; "
+        f"img-src 'none'; connect-src {reach}; form-action 'none'; base-uri 'none'"
     )
 
 
@@ -205,7 +230,7 @@ def _digest(text: str) -> str:
     return b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _style(accent: str, pictures: str) -> str:
+def style_of(accent: str, pictures: str) -> str:
     parts = [int(accent[at : at + 2], 16) for at in (0, 2, 4)]
     light = "".join(f"{round(part + (255 - part) * _LIGHTER):02x}" for part in parts)
     return f":root{{--brand:#{accent};--brand-light:#{light}}}\n{_file('page.css')}{pictures}"

@@ -50,7 +50,8 @@
   // -- what is kept: lines that are only added, as the journal keeps them -------------------------------------------
 
   const FIELDS = ["id", "date", "logged", "kind", "subject", "value", "text", "side", "replaces"];
-  let kept = { entries: [], count: 0, sent: "", asked: "" };
+  const NONE = { entries: [], count: 0, sent: "", asked: "" };
+  let kept = { ...NONE, entries: [] };
   let stored = true;
 
   const isText = (value) => typeof value === "string" && value.length <= 5000;
@@ -96,7 +97,7 @@
   }
   function save() {
     try {
-      localStorage.setItem(KEY, JSON.stringify(kept));
+      localStorage.setItem(KEY, JSON.stringify(served ? served.kept(kept) : kept));
       if (!stored) warn("");
       stored = true;
     } catch {
@@ -467,8 +468,8 @@
     for (const byte of new TextEncoder().encode(text)) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
     return sum.toString(16).padStart(8, "0");
   }
-  function record() {
-    const entries = kept.entries.map((entry) => Object.fromEntries(FIELDS.filter((key) => entry[key] !== undefined).map((key) => [key, entry[key]])));
+  function record(lines = toSend()) {
+    const entries = lines.map((entry) => Object.fromEntries(FIELDS.filter((key) => entry[key] !== undefined).map((key) => [key, entry[key]])));
     const sent = { format: "rehab/phone", version: data.version, case: data.case, protocol: data.protocol, day_one: data.day_one, exported: moment(), entries };
     return JSON.stringify({ ...sent, check: checkOf(sent) }, null, 1) + "\n";
   }
@@ -478,7 +479,9 @@
     save();
     tellSent();
   }
+  const toSend = () => (served ? served.waiting() : kept.entries);
   function tellSent() {
+    if (served) { served.tell(); return; }
     const waiting = kept.entries.length - kept.count;
     $("sent").textContent = `${kept.sent ? fill(words.sent, { date: told(kept.sent) }) : words.sent_never} ${fill(words.entries, { count: waiting })}`;
     $("send-text").value = kept.entries.length ? record() : "";
@@ -491,7 +494,7 @@
     if (late) nudge.append(make("p", {}, fill(kept.sent ? words.nudge : words.nudge_never, { days })), make("p", {}, make("a", { href: "#record" }, $("h-record").textContent)));
   }
   function ready() {
-    if (kept.entries.length) return true;
+    if (toSend().length) return true;
     say(words.nothing_to_send);
     return false;
   }
@@ -539,7 +542,8 @@
   $("sure-yes").addEventListener("click", () => {
     if (asking === 1) { asking = 2; ask(words.clear_twice); $("sure-no").focus(); return; }
     $("sure").close();
-    kept = { entries: [], count: 0, sent: "", asked: "" };
+    kept = { ...NONE, entries: [] };
+    served?.clear();
     try {
       localStorage.removeItem(KEY);
       localStorage.removeItem(`${KEY}:aside`);
@@ -587,7 +591,12 @@
 
   // -- begin ----------------------------------------------------------------------------------------------------------
 
+  // Only a page that its own computer serves has this: what is ticked goes to the journal there at once.
+  const served = globalThis.servedFrom?.({
+    data, fill, told, today, record, standing, save, say, draw: drawDay, key: KEY, kept: () => kept,
+  });
   load();
+  served?.merge();
   for (const one of document.querySelectorAll("#days details[data-day]")) {
     const date = one.id.slice(2);
     if (date === shown) one.classList.add("now");
@@ -604,7 +613,7 @@
   $("record").hidden = false;
   follow();
   window.addEventListener("hashchange", follow);
-  window.addEventListener("storage", (event) => { if (event.key === KEY) { load(); drawDay(); tellSent(); } });
+  window.addEventListener("storage", (event) => { if (event.key === KEY) { load(); served?.merge(); drawDay(); tellSent(); served?.send(); } });
   function turn() {
     if (document.visibilityState !== "visible" || last === today()) return;
     if (shown === last) shown = today();
