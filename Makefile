@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: reference demo test outside lint bench exhaustive figures clean
+.PHONY: reference demo test floors outside lint bench exhaustive figures dist clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +27,16 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	$(BIN)/python -m pytest $(ARGS)
+
+# The tests with the lowest version of every package that pyproject.toml allows.
+floors: .floors/.ready
+	.floors/bin/python -m pytest $(ARGS)
+
+.floors/.ready: pyproject.toml tests/floors.py
+	$(PYTHON) -m venv .floors
+	$(PYTHON) tests/floors.py > .floors/lowest.txt
+	.floors/bin/python -m pip install --quiet --constraint .floors/lowest.txt --editable ".[serve,test]"
+	@touch $@
 
 # What tests/outside needs besides node and chromium: readers and checkers of our files, from npm by name.
 outside: .outside/.ready
@@ -61,5 +71,9 @@ exhaustive: $(VENV)/.ready-test outside
 	$(BIN)/python tests/exhaustive.py
 	REHAB_CASES=20 REHAB_OUTSIDE=required $(BIN)/python -m pytest -q tests/outside -k some_cases_of_each
 
+# The wheel and the source archive in dist/: the same bytes for the same files.
+dist: $(VENV)/.ready-test
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/python -m build --no-isolation --sdist --wheel --outdir dist .
+
 clean:
-	rm -rf $(VENV) .outside demo build dist *.egg-info
+	rm -rf $(VENV) .floors .outside demo build dist *.egg-info

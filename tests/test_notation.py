@@ -172,6 +172,7 @@ def test_the_tables_hold_no_form_twice() -> None:
         ("add 1 rep after 1 week up to 8", Progression(1, "reps", 1, "weeks", 8)),
         ("add 2.5 kg after 7 green days", Progression(2.5, "kg", 7, "green days")),
         ("add 10 s after 2 green sessions up to 60", Progression(10, "s", 2, "green sessions", 60)),
+        ("add 1 step after 1 green session up to 6", Progression(1, "steps", 1, "green sessions", 6)),
         ("add 1 set after 3 green sessions up to 4", Progression(1, "sets", 3, "green sessions", 4)),
         (
             "harder: side-lying-adduction after 2 green sessions",
@@ -207,6 +208,16 @@ def test_a_bad_line_is_refused_with_its_message_at_its_place(row: dict[str, str]
     )
     assert str(error) == error.message
     assert error.text == row[kind]
+
+
+@pytest.mark.parametrize("pace", ["slow", "quick", "own pace"])
+def test_a_tempo_in_words_may_stand_behind_the_sign_too(pace: str) -> None:
+    assert parse_dose(f"3 x 12 @ {pace}") == parse_dose(f"3 x 12, {pace}")
+
+
+@pytest.mark.parametrize("line", ["3 x 30 s - 1 min", "2 x 500 m -> 1 km", "3 x 8 reps - 12 reps", "1 set -> 3 sets"])
+def test_two_units_of_one_kind_make_a_range(line: str) -> None:
+    assert parse_dose(format_dose(parse_dose(line))) == parse_dose(line)
 
 
 def test_an_untagged_part_has_no_origin_and_a_tag_covers_back_to_the_tag_before() -> None:

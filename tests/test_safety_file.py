@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -84,11 +83,3 @@ def test_every_file_and_test_that_a_page_names_is_there(page: str) -> None:
     paths = re.findall(r"`((?:test_|tests/|docs/|protocols/)[^`:]+)`", text)
     assert named or paths
     assert [path for path in paths if not list((HERE.parent).glob(path)) and not list(HERE.glob(path))] == []
-
-
-def test_every_package_of_the_program_is_in_the_page_of_trust() -> None:
-    text = (HERE.parent / "SECURITY.md").read_text(encoding="utf-8")
-    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for line in project["dependencies"]:
-        name, _, floor = line.partition(">=")
-        assert re.search(rf"^\| {re.escape(name)} \|.*\| {re.escape(floor)}", text, re.MULTILINE), line

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,25 @@ from rehab.source.reader import read
 
 CHECKOUT = Path(__file__).parent.parent
 DATA = (CHECKOUT / "protocols", CHECKOUT / "templates")
-LEFT_OUT = {".git", ".venv", ".outside", "demo", "dist", "build"}
+LEFT_OUT = {".git", ".venv", ".floors", ".outside", "demo", "dist", "build", "mutants", "coverage"}
+# What a checkout of somebody who works with it holds: caches, plans of people, a copy of everything.
+STRAYS = (
+    ".venv/lib/site.py",
+    ".floors/lowest.txt",
+    ".outside/package.json",
+    ".mypy_cache/a.json",
+    ".hypothesis/a",
+    ".coverage.host.1",
+    "demo/plan.pdf",
+    "dist/old.whl",
+    "mutants/rehab/cases.py",
+    "coverage/index.html",
+    "plan.pdf",
+    "journal.db",
+    "rehab/__pycache__/cases.cpython-311.pyc",
+    "tests/__pycache__/a.cpython-311.pyc",
+)
+KINDS = {"rehab": {".py", ".css", ".js"}, "data": {".yaml"}}
 
 
 def source_files() -> list[Path]:
@@ -31,26 +52,40 @@ def source_files() -> list[Path]:
     return [path for path in found if path.parts[0] not in LEFT_OUT and "__pycache__" not in path.parts]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel from a copy, without the network and without touching the checkout."""
-    folder = tmp_path_factory.mktemp("wheel")
+def built(folder: Path, strays: Iterable[str] = (), mode: int = 0o644) -> dict[str, bytes]:
+    """Build both packages from a copy, without the network and without touching the checkout."""
     for path in source_files():
         (folder / "source" / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(CHECKOUT / path, folder / "source" / path)
-    command = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        str(folder),
-        str(folder / "source"),
-    ]
-    built = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stdout + built.stderr
-    [found] = folder.glob("*.whl")
+        shutil.copyfile(CHECKOUT / path, folder / "source" / path)
+        (folder / "source" / path).chmod(mode)
+    for name in strays:
+        (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "source" / name).write_bytes(b"Example name, 2026-11-18")
+    command = [sys.executable, "-m", "build", "--sdist", "--wheel", "--no-isolation", "--outdir", str(folder / "made")]
+    done = subprocess.run(
+        [*command, str(folder / "source")],
+        capture_output=True,
+        text=True,
+        check=False,
+        umask=0o666 & ~mode,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1763424000"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {path.name: path.read_bytes() for path in (folder / "made").iterdir()}
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the wheel and the source archive of this tree."""
+    folder = tmp_path_factory.mktemp("packages")
+    built(folder)
+    return folder / "made"
+
+
+@pytest.fixture(scope="module")
+def wheel(packages: Path) -> Path:
+    """Return the wheel."""
+    [found] = packages.glob("*.whl")
     return found
 
 
@@ -73,6 +108,12 @@ def installed(wheel: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def untidy(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Build once more: in another folder, later, by somebody with a careful umask, and with much lying about."""
+    return built(tmp_path_factory.mktemp("untidy") / "deeper", STRAYS, 0o600)
+
+
 def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python where only the installed wheel and its dependencies can be imported.
 
@@ -87,15 +128,45 @@ def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
 
 
 def test_the_wheel_holds_the_program_and_its_data_and_nothing_else(wheel: Path) -> None:
-    names = zipfile.ZipFile(wheel).namelist()
-    tops = {name.split("/")[0] for name in names}
-    assert tops == {"rehab", f"{wheel.name.split('-py3')[0]}.dist-info"}
-    assert not [name for name in names if "tests" in name or "/test_" in name or ".pyc" in name]
-    for folder in ("protocols", "templates"):
-        there = {name.removeprefix("rehab/") for name in names if name.startswith(f"rehab/{folder}/")}
-        assert there == {path.as_posix() for path in source_files() if path.parts[0] == folder}
-        assert there
-    assert not [name for name in names if name.startswith("rehab/protocols/") and name.endswith(".py")]
+    names = [name for name in zipfile.ZipFile(wheel).namelist() if not name.endswith("/")]
+    about = f"{wheel.name.split('-py3')[0]}.dist-info"
+    program = {path.as_posix() for path in source_files() if path.parts[0] == "rehab"}
+    data = {f"rehab/{path.as_posix()}" for path in source_files() if path.parts[0] in ("protocols", "templates")}
+    told = {f"{about}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
+    assert len(data) > 50
+    assert sorted(names) == sorted(program | data | told)
+    assert [name for name in program if Path(name).suffix not in KINDS["rehab"]] == []
+    assert [name for name in data if Path(name).suffix not in KINDS["data"]] == []
+
+
+def test_the_source_archive_holds_the_repository_and_nothing_else(packages: Path) -> None:
+    [archive] = packages.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        members = opened.getmembers()
+    assert [member.name for member in members if not member.isfile()] == []
+    names = [member.name.partition("/")[2] for member in members]
+    kept = {path.as_posix() for path in source_files() if path.parts[0] != ".ci"}
+    assert sorted(names) == sorted(kept | {"PKG-INFO"})
+    assert {(member.uid, member.gid, member.uname, member.gname) for member in members} == {(0, 0, "", "")}
+    assert [
+        name for name in names if Path(name).suffix in (".pyc", ".orig", ".rej", ".bak", ".swp", ".log", ".db")
+    ] == []
+
+
+def test_two_builds_elsewhere_and_later_give_the_same_bytes(packages: Path, untidy: dict[str, bytes]) -> None:
+    assert {path.name for path in packages.iterdir()} == set(untidy)
+    assert len(untidy) == 2
+    assert [path.name for path in packages.iterdir() if path.read_bytes() != untidy[path.name]] == []
+
+
+def test_what_lies_about_in_a_checkout_gets_into_no_package(untidy: dict[str, bytes]) -> None:
+    for name, content in untidy.items():
+        if name.endswith(".whl"):
+            kept = zipfile.ZipFile(io.BytesIO(content)).namelist()
+        else:
+            with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+                kept = [found.partition("/")[2] for found in archive.getnames()]
+        assert [stray for stray in STRAYS if stray in kept] == [], name
 
 
 def test_the_checkout_cannot_be_imported_in_these_tests(installed: Path, tmp_path: Path) -> None:

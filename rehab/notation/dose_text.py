@@ -43,6 +43,8 @@ from rehab.notation.vocabulary import (
 )
 
 PHRASE = re.compile(r"[^,\[\]]+")
+_KINDS = dict.fromkeys(TIME, "time") | dict.fromkeys(LENGTH, "length") | {"rep": "reps", "set": "sets"}
+"""Units that may stand in one range: 30 s to 1 min."""
 ACTIVITY = re.compile(r"[A-Za-z][A-Za-z-]*(?:\s+[A-Za-z][A-Za-z-]*)*")
 ORDINAL = re.compile(r"([0-9]+)(st|nd|rd|th)\b")
 
@@ -188,7 +190,17 @@ def _word_part(scan: Scanner, draft: _Draft) -> bool:  # noqa: PLR0912 -- a flat
 
 
 def _amount(scan: Scanner) -> Amount:
-    return scan.amount(UNITS, ALIASES, NOT_UNITS)
+    """Read numbers of one kind: a unit that stands only before the last number, or differs, is never lost in silence."""
+    amount = scan.amount(UNITS, ALIASES, NOT_UNITS)
+    kinds = {_KINDS.get(unit, unit) for unit in amount.units if unit}
+    if len(kinds) > 1 or (kinds and not amount.unit):
+        raise scan.fail(
+            "these numbers need one unit, behind the last",
+            "write 5-10 s, or 30 s - 1 min",
+            start=amount.start,
+            end=amount.end,
+        )
+    return amount
 
 
 def _bare(scan: Scanner, example: str) -> Amount:
@@ -318,8 +330,6 @@ def _counted_part(scan: Scanner, draft: _Draft) -> None:
 
 
 def _by_set(scan: Scanner, amount: Amount) -> tuple[int, ...]:
-    if amount.step:
-        raise scan.fail("a step has one start and one end", "write: 12-10-8", start=amount.start, end=amount.end)
     return tuple(int(scan.bounded(number, REPS, amount.start, amount.end)) for number in amount.numbers)
 
 
