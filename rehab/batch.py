@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, get_args
 
 from rehab import files
 
@@ -89,9 +89,12 @@ class Ledger:
 def _read(line: bytes) -> Result | None:
     try:
         found = json.loads(line)
-        return Result(**{**found, "files": tuple(found["files"])})
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError):
+        result = Result(**{**found, "files": tuple(found["files"])})
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    texts = (result.key, result.id, result.condition, result.message, *result.files)
+    whole = all(isinstance(text, str) for text in texts) and isinstance(result.line, int)
+    return result if whole and result.state in get_args(State) else None
 
 
 def run_batch(
