@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: reference demo test outside lint bench exhaustive figures clean
+.PHONY: reference demo test outside lint bench exhaustive figures fuzz clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -60,6 +60,14 @@ figures: $(VENV)/.ready-test
 exhaustive: $(VENV)/.ready-test outside
 	$(BIN)/python tests/exhaustive.py
 	REHAB_CASES=20 REHAB_OUTSIDE=required $(BIN)/python -m pytest -q tests/outside -k some_cases_of_each
+
+# Coverage-guided fuzzing of each reader, with requirements of its own: 'make fuzz SECONDS=300', 'make fuzz TARGETS=yaml'.
+SECONDS ?= 120
+TARGETS ?= yaml plan journal journal_csv phone roster ledger base notation find
+fuzz: $(VENV)/.ready-test
+	$(BIN)/python -m pip install --quiet "atheris>=3.0"
+	@set -e; for target in $(TARGETS); do echo "== $$target"; \
+	  $(BIN)/python tests/fuzz/readers.py $$target -max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1; done
 
 clean:
 	rm -rf $(VENV) .outside demo build dist *.egg-info

@@ -82,8 +82,15 @@ class Ledger:
         return (
             result is not None
             and result.state in ("done", "referred")
-            and all((self.path.parent / name).is_file() for name in result.files)
+            and all(_is_there(self.path.parent / name) for name in result.files)
         )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file may have
+        return False
 
 
 def _read(line: bytes) -> Result | None:
