@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: reference demo test floors outside lint bench exhaustive figures dist clean
+.PHONY: reference demo test floors outside lint bench exhaustive figures fuzz dist clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -74,6 +74,14 @@ exhaustive: $(VENV)/.ready-test outside
 # The wheel and the source archive in dist/: the same bytes for the same files.
 dist: $(VENV)/.ready-test
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/python -m build --no-isolation --sdist --wheel --outdir dist .
+
+# Coverage-guided fuzzing of each reader, with requirements of its own: 'make fuzz SECONDS=300', 'make fuzz TARGETS=yaml'.
+SECONDS ?= 120
+TARGETS ?= yaml plan journal journal_csv phone roster ledger base notation find
+fuzz: $(VENV)/.ready-test
+	$(BIN)/python -m pip install --quiet "atheris>=3.0"
+	@set -e; for target in $(TARGETS); do echo "== $$target"; \
+	  $(BIN)/python tests/fuzz/readers.py $$target -max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1; done
 
 clean:
 	rm -rf $(VENV) .floors .outside demo build dist *.egg-info

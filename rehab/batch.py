@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, get_args
 
 from rehab import files
 
@@ -82,16 +82,26 @@ class Ledger:
         return (
             result is not None
             and result.state in ("done", "referred")
-            and all((self.path.parent / name).is_file() for name in result.files)
+            and all(_is_there(self.path.parent / name) for name in result.files)
         )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file may have
+        return False
 
 
 def _read(line: bytes) -> Result | None:
     try:
         found = json.loads(line)
-        return Result(**{**found, "files": tuple(found["files"])})
-    except (ValueError, TypeError, KeyError, UnicodeDecodeError):
+        result = Result(**{**found, "files": tuple(found["files"])})
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    texts = (result.key, result.id, result.condition, result.message, *result.files)
+    whole = all(isinstance(text, str) for text in texts) and isinstance(result.line, int)
+    return result if whole and result.state in get_args(State) else None
 
 
 def run_batch(

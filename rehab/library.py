@@ -305,9 +305,10 @@ class Library:
             digest.update(path.name.encode() + b"\0" + files.read_bytes(path, MAX_BYTES))
         return digest.hexdigest()
 
-    def chain(self, path: Path) -> tuple[Document, ...]:
-        """Return the file at ``path`` and those it extends, the first one first."""
-        return chain(self.document(path), self.paths, lambda base: self.document(self.paths[base]))
+    def chain(self, path: Path, text: str | None = None) -> tuple[Document, ...]:
+        """Return the file at ``path`` (or as it would be with ``text``) and those it extends, the first one first."""
+        top = self.document(path) if text is None else read(text, self.shown(path))
+        return chain(top, self.paths, lambda base: self.document(self.paths[base]))
 
     def base_of(self, path: Path) -> tuple[Document, ...]:
         """Return the files of what a file extends, as they are now; none for a whole protocol."""
@@ -353,9 +354,9 @@ class Library:
         own = [document.data for document in self.exercise_documents if not document.name.startswith("protocols/")]
         return signing.seal(layers, self.shared_digest, {key: entry for data in own for key, entry in data.items()})
 
-    def seal(self, path: Path) -> str:
-        """Return the code that a signature of a file must have."""
-        return self._seal(as_layers(self.chain(path)))
+    def seal(self, path: Path, text: str | None = None) -> str:
+        """Return the code that a signature of a file must have, of the file with ``text`` in it if that is given."""
+        return self._seal(as_layers(self.chain(path, text)))
 
     def unsigned(self, path: Path) -> list[Issue]:
         """Return what is wrong with the signature of a file."""

@@ -30,7 +30,16 @@ READ = (
     "too-many-entries",
 )
 """What is wrong with the file itself."""
-FITS = ("in-future", "before-day-1", "unknown-measure", "bad-value", "not-a-task", "other-plan", "unknown-flag")
+FITS = (
+    "bad-case",
+    "in-future",
+    "before-day-1",
+    "unknown-measure",
+    "bad-value",
+    "not-a-task",
+    "other-plan",
+    "unknown-flag",
+)
 """What does not fit the case the entries are for."""
 
 

@@ -103,7 +103,7 @@ def test_a_text_that_was_pasted_into_a_file_is_read_as_well(sam: Rehab) -> None:
         ({"entries": [pain() | {"value": True}]}, "'value' of line 1 of its entries is of the wrong kind"),
         ({"entries": [pain() | {"kind": "flag"}]}, "'flag' of line 1 of its entries is nothing that the page writes"),
         ({"day_one": "Monday"}, "'day_one' or 'exported' is no date"),
-        ({"day_one": "9999-12-31"}, "'day_one' is far in the future"),
+        ({"day_one": "9999-12-31"}, "'day_one' or 'exported' is far from any year of ours"),
         ({"exported": f"{DAY}T20:00:00"}, "'exported' has no offset from UTC"),
         ({"case": 7}, "a field of the file is not a text"),
     ],

@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from rehab.errors import Issue
+from rehab.checks import check_protocol
+from rehab.errors import Issue, Severity
 from rehab.models.journal import Entry
 from rehab.models.measure import unknown_word
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
+from rehab.models.stored import StoredCase
 
 ANSWERS = ("yes", "no", "unsure")
 SIDES = ("left", "right", "both")
@@ -40,6 +42,18 @@ def check_entries(
                 yield from _flag(entry, shelf)
             case "case":
                 yield from _case(entry, protocol)
+
+
+def check_case(case: StoredCase, protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
+    """Yield why a whole case from outside cannot be followed: its protocol is broken, or is none of what it names."""
+    named = (("grade", case.grade, protocol.grades), ("type", case.type, protocol.types),
+             ("variant", case.variant, protocol.variants))  # fmt: skip
+    for what, name, known in named:
+        if name is not None and name not in known:
+            yield Issue("bad-case", f"the case '{case.id}': its protocol has no {what} '{name}'")
+    for issue in check_protocol(protocol, shelf, warnings=False):
+        if issue.severity is Severity.ERROR:
+            yield Issue("bad-case", f"the case '{case.id}': its protocol: {issue.message}", issue.hint)
 
 
 def _issue(code: str, entry: Entry, text: str, hint: str = "") -> Issue:

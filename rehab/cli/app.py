@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 import typer.core
@@ -127,6 +130,7 @@ def exit_code(error: RehabError) -> int:
 def report(error: RehabError) -> None:
     """Print every issue of an error to stderr, as text or (with ``--json``) for programs."""
     from rehab.source import issues
+    from rehab.source.characters import visible
 
     if "--json" in sys.argv:
         typer.echo(json.dumps({"issues": issues.as_json(error.issues)}, ensure_ascii=False, indent=2))
@@ -136,13 +140,40 @@ def report(error: RehabError) -> None:
         typer.echo(issues.render(error.issues, color=colour), err=True, nl=False)
         return
     for issue in error.issues:
-        typer.echo(f"rehab: {issue.message}", err=True)
+        typer.echo(f"rehab: {visible(issue.message)}", err=True)
         if issue.hint:
-            typer.echo(f"       {issue.hint}", err=True)
+            typer.echo("\n".join(f"       {visible(line)}" for line in issue.hint.split("\n")), err=True)
+
+
+def _open_streams() -> None:
+    """Stand in for a stream that whoever started the program closed; a sign that stdout cannot show becomes a ``?``."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the program
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _end_well() -> None:
+    """Make a signal to end an end like any other, so that nothing half done stays behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if (
+            number
+            and threading.current_thread() is threading.main_thread()
+            and signal.getsignal(number) == signal.SIG_DFL
+        ):
+            signal.signal(number, _ended)
+
+
+def _ended(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)
 
 
 def main() -> None:
     """Run the program and exit. Every error becomes a message; no traceback reaches a user."""
+    _open_streams()
+    _end_well()
     try:
         app()
     except RehabError as error:

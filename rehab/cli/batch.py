@@ -47,6 +47,7 @@ from rehab.engine.order import Order
 from rehab.engine.triage import Answer, answers_from_flags, questions_of
 from rehab.errors import RehabError, SourceError, UsageError, WriteError, fail
 from rehab.library import Chosen, Library
+from rehab.source.characters import visible
 from rehab.source.roster import Wrong, decoded, rows_of
 
 MAX_ROSTER_BYTES = 64 * 1024 * 1024
@@ -342,8 +343,9 @@ def _run(
 
 
 def _worker(parent: int) -> None:
-    """Leave a Ctrl-C to the program, which then stops its workers; and do not outlive a program that was killed."""
+    """Leave a Ctrl-C to the program, which then stops its workers; end when told to, and with a program that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -395,7 +397,7 @@ def _say(counts: Mapping[str, int], told: list[Result], folder: Path) -> None:
             typer.echo(f"{name:<10}{counts[name]:>7,}", err=True)
     bad = [one for one in told if one.state in ("invalid", "failed")]
     for one in bad[:SHOWN]:
-        typer.echo(f"line {one.line}: {one.message}", err=True)
+        typer.echo(f"line {one.line}: {visible(one.message)}", err=True)
     if len(bad) > SHOWN:
         typer.echo(f"and {len(bad) - SHOWN:,} more", err=True)
     typer.echo(f"wrote {folder / REPORT}", err=True)

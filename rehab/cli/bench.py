@@ -52,7 +52,7 @@ def new(
     files.write(path, text.encode(), force=force, private=False)
     typer.echo(f"wrote {path}", err=True)
     write_schema(path.parent)
-    _keep_base(shelf, path, force=True)
+    _keep_base(shelf, path)
     typer.echo("Open it in an editor. Then:", err=True)
     called = new_id if output is None else path
     typer.echo(f"  rehab check {path}\n  rehab diff {chosen.protocol.id} {called}", err=True)
@@ -87,14 +87,19 @@ def _make_folders(folder: Path) -> None:
         files.make_folder(part)
 
 
-def _keep_base(library: Library, path: Path, *, force: bool) -> Base:
-    """Keep what a file extends, as it is now, beside the file; return it with its version of now."""
+def _base_now(library: Library, path: Path) -> Base:
+    """Return what a file extends, with its version of now."""
     current, base = library.base_of(path), base_of(library.document(path))
     if not current or base is None:
         raise fail(UsageError, "no-base", f"{path} extends nothing", "only a file with 'extends:' is upgraded")
-    kept = path.with_name(f"{path.stem}{pins.ENDING}")
-    files.write(kept, pins.snapshot(base, current), force=force, private=False)
     return replace(base, version=pins.version_of(current))
+
+
+def _keep_base(library: Library, path: Path) -> None:
+    """Keep what a file extends, as it is now, beside the file."""
+    kept = path.with_name(f"{path.stem}{pins.ENDING}")
+    content = pins.snapshot(_base_now(library, path), library.base_of(path))
+    files.write(kept, content, force=True, private=False)
 
 
 def _moved(library: Library, path: Path) -> Sequence[Issue]:
@@ -120,7 +125,7 @@ def upgrade(
     read_first = files.read_bytes(path, MAX_BYTES)
     for issue in _moved(shelf, path):
         typer.echo(textwrap.fill(issue.message, WIDTH, subsequent_indent="    ", break_on_hyphens=False), err=True)
-    base = _keep_base(shelf, path, force=True)
+    base = _base_now(shelf, path)
     document = shelf.document(path)
     place = document.values[("extends",)]
     lines = read_first.decode("utf-8-sig").splitlines(keepends=True)
@@ -128,7 +133,10 @@ def upgrade(
     start = place.column - 1
     lines[place.line - 1] = f"{line[:start]}{base.id}@{base.version}{line[start + place.width :]}"
     _check_unchanged(path, read_first)
-    files.write(path, "".join(lines).encode(), force=True, private=False)
+    files.write(
+        path, "".join(lines).encode(), force=True, private=False
+    )  # first: without it the base stays the old one
+    _keep_base(shelf, path)
     typer.echo(f"{path} is now made for {base.id}, version {base.version}", err=True)
 
 
@@ -170,8 +178,7 @@ def sign(
     told = {"status": "reviewed", "reviewed_by": name, "reviewed_on": day.isoformat()}
     if read(unsigned, str(path)).data != {**data, **told}:
         raise fail(UsageError, "not-one-line", f"{path} has a review that goes over several lines", "take it out first")
-    files.write(path, unsigned.encode(), force=True, private=False)
-    code = open_library(library).seal(path)
+    code = shelf.seal(path, unsigned)
     files.write(
         path,
         signing.signed_text(unsigned, {**lines, "signature": json.dumps(code)}).encode(),

@@ -24,6 +24,7 @@ from rehab.engine.referral import is_refused
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Library, revived
 from rehab.models.stored import StoredCase
+from rehab.source.characters import visible
 
 app = typer.Typer(help="The cases of your journal.", no_args_is_help=True)
 
@@ -133,7 +134,9 @@ def list_cases(journal: JournalOption = None, as_json: JsonOption = False) -> No
     for case in cases:
         row = _row(case)
         state = f"closed {case.closed}" if case.closed else "active"
-        typer.echo(f"{case.id:<16} {row['condition']:<28} day 1: {row['day_1']}  {state}, {counts[case.id]} entries")
+        typer.echo(
+            f"{visible(case.id):<16} {row['condition']:<28} day 1: {row['day_1']}  {state}, {counts[case.id]} entries"
+        )
 
 
 def _row(case: StoredCase) -> dict[str, str | None]:

@@ -27,7 +27,7 @@ from rehab.cli.followed import (
     open_journal,
     shared_day,
 )
-from rehab.cli.options import LibraryOption, date, now, open_library
+from rehab.cli.options import LibraryOption, date, now, number_of, open_library
 from rehab.cli.options import today as clock
 from rehab.engine.following import NONE
 from rehab.engine.triage import resolve_flag
@@ -240,12 +240,12 @@ def _chosen(shared: SharedDay, day: dt.date, wanted: Sequence[str]) -> list[tupl
         return [(entry, task) for entry, task in listed if task.id not in already]
     numbers = []
     for word in wanted:
-        if not word.isdecimal() or not 1 <= int(word) <= len(listed):
+        if not 1 <= number_of(word) <= len(listed):
             hint = (
                 f"it has 1 to {len(listed)}; rehab today shows them" if listed else "there is nothing to do on that day"
             )
             raise fail(UsageError, "not-due", f"'{word}' is not a number on the list of {day}", hint)
-        numbers.append(int(word))
+        numbers.append(number_of(word))
     return [listed[number - 1] for number in dict.fromkeys(numbers)]
 
 

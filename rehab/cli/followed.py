@@ -32,6 +32,9 @@ JournalOption = Annotated[
 ]
 CaseOption = Annotated[str | None, typer.Option("--case", help="The id of the case, where you follow several.")]
 
+MOST_DAYS = 5 * 366
+"""A case is followed so long; each day of it is decided anew, and a slip of a year must not take hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -86,6 +89,11 @@ def follow(store: Store, stored: StoredCase, on: dt.date, library: Library, *, c
     since = restarted_on(journal.seen_on(on).entries)
     if since:
         journal = Journal(entries=tuple(entry for entry in journal.entries if entry.date >= since))
+    started = max(since or stored.started, stored.started)
+    if (on - started).days > MOST_DAYS:
+        message = f"{on} is more than {MOST_DAYS // 366} years after the case '{stored.id}' began, on {started}"
+        hint = "see that the day is right; begin the case anew with: rehab case restart, or end it: rehab case close"
+        raise fail(UsageError, "too-far", message, hint)
     protocol = revived(stored.protocol)
     case = as_changed(stored.case, journal.seen_on(on))
     changed = case.grade != stored.case.grade
@@ -101,7 +109,7 @@ def follow(store: Store, stored: StoredCase, on: dt.date, library: Library, *, c
         digest=stored.digest,
         command=command or f"rehab plan --case {stored.id} --as-of {on}",
         journal=journal,
-        started=max(since or stored.started, stored.started),
+        started=started,
     )
     return Followed(stored, journal, compile_case(order, library.shelf, None))
 

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from rehab import files
-from rehab.checks.journal import check_entries
+from rehab.checks.journal import check_case, check_entries
 from rehab.cli import keeping, screening
 from rehab.cli.daily import side_of, ticked_before
 from rehab.cli.followed import (
@@ -30,7 +30,7 @@ from rehab.cli.followed import (
     one_case,
     open_journal,
 )
-from rehab.cli.options import LibraryOption, date, now, open_library
+from rehab.cli.options import LibraryOption, date, now, number_of, open_library
 from rehab.cli.options import today as clock
 from rehab.cli.places import journal_path
 from rehab.errors import Issue, SourceError, UsageError, fail
@@ -45,6 +45,7 @@ from rehab.store import Store, as_json
 
 app = typer.Typer(help="The file that holds what you write down.", no_args_is_help=True)
 DAYS = 7
+PAINS = tuple(map(str, range(11)))
 COLUMNS = ("case", *Entry.model_fields)
 
 
@@ -73,7 +74,9 @@ def export(
     else:
         data = as_json(content)
     if output == "-":
-        typer.echo(data.decode(), nl=False)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)  # the very bytes, whatever signs the terminal knows
+        sys.stdout.buffer.flush()
         return
     files.write(Path(output), data, force=force)
     typer.echo(f"wrote {output}", err=True)
@@ -120,6 +123,8 @@ def take_in(store: Store, parsed: Sequence[tuple[Written, Sequence[Entry]]], nam
         if written.phone:
             _same_plan(written.phone, stored, name)
         protocol, first = revived(stored.protocol), day_one(stored)
+        if written.id not in known:
+            problems += check_case(stored, protocol, shelf)
         problems += check_entries(entries, protocol, shelf, day_one=first, today=clock())
         parts.append((stored.id, None if written.id in known else stored, entries))
     if problems:
@@ -228,8 +233,8 @@ def read_line(line: str, number: int, followed: Followed, writing: Writing, *, t
             chosen = list(tasks)
         elif word == "-":
             chosen = []
-        elif word.isascii() and word.isdecimal() and 1 <= int(word) <= len(tasks):
-            chosen = [tasks[int(word) - 1]]
+        elif 1 <= (at := number_of(word)) <= len(tasks):
+            chosen = [tasks[at - 1]]
         else:
             hint = f"that day has 1 to {len(tasks)}; all for all of them, - for none"
             problems.append(Issue("not-due", f"line {number}: '{word}' is not a task of {writing.day}", hint))
@@ -247,7 +252,7 @@ def read_line(line: str, number: int, followed: Followed, writing: Writing, *, t
     for word, (name, later) in zip(told, names, strict=False):
         if word == "-":
             continue
-        if not (word.isascii() and word.isdecimal()) or int(word) > 10:
+        if word not in PAINS:
             problems.append(Issue("bad-pain", f"line {number}: '{word}' is not a pain from 0 to 10", "- for no answer"))
             continue
         on = owner + dt.timedelta(days=later)

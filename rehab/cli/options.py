@@ -19,6 +19,8 @@ from rehab.library import Library
 LibraryOption = Annotated[
     list[Path] | None, typer.Option("--library", help="A folder with more protocols; may be given again.")
 ]
+MOST_DIGITS = 9
+"""More than any number that is counted here; Python itself gives up on thousands of digits."""
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -47,6 +49,11 @@ def date(option: str, text: str, base: dt.date) -> dt.date:
         return schedule.parse_date(text, today=base)
     except ValueError as error:
         raise fail(UsageError, "bad-date", f"{option}: {error}") from None
+
+
+def number_of(word: str) -> int:
+    """Return the number that a word of plain digits means; 0, which counts nothing, for any other and for endless ones."""
+    return int(word) if len(word) <= MOST_DIGITS and word.isascii() and word.isdecimal() else 0
 
 
 def readable(text: str) -> str:

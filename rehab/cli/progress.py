@@ -10,7 +10,7 @@ import typer
 
 from rehab.cli.daily import DayOption, is_stopped
 from rehab.cli.followed import CaseOption, Followed, JournalOption, active_cases, follow, open_journal, shared_day
-from rehab.cli.options import LibraryOption, date, open_library
+from rehab.cli.options import LibraryOption, date, number_of, open_library
 from rehab.cli.options import today as clock
 from rehab.engine.following import done_of
 from rehab.engine.watch import all_of
@@ -103,7 +103,7 @@ def explain(
     if what == "changes":
         lines = [line for entry in followed for line in _changes(entry.plan)] or [shelf.shelf.words["no-changes"]]
     elif what.isdecimal():
-        lines = _task(followed, on, int(what), shelf)
+        lines = _task(followed, on, what, shelf)
     else:
         lines = [line for entry in followed for line in _phase(entry, what)]
     if not lines:
@@ -120,12 +120,11 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def _task(followed: list[Followed], on: dt.date, number: int, library: Library) -> list[str]:
+def _task(followed: list[Followed], on: dt.date, word: str, library: Library) -> list[str]:
     listed = [(entry, task) for entry, found in shared_day(followed, on, library).cases for task in found.tasks]
+    number = number_of(word)
     if not 1 <= number <= len(listed):
-        raise fail(
-            UsageError, "not-due", f"'{number}' is not a number on the list of {on}", f"it has 1 to {len(listed)}"
-        )
+        raise fail(UsageError, "not-due", f"'{word}' is not a number on the list of {on}", f"it has 1 to {len(listed)}")
     entry, task = listed[number - 1]
     plan, words = entry.plan, library.shelf.words
     phase = next(one for one in plan.phases if one.id == task.reason.phase)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import typer
 
+from rehab.cli.options import number_of
 from rehab.engine.triage import Answer, due, questions_of
 from rehab.models.case import Case
 from rehab.models.protocol import Protocol
@@ -34,9 +35,9 @@ def decide(question: str, answers: Sequence[str], shelf: Shelf) -> int:
         line = sys.stdin.readline()
         if not line:
             raise KeyboardInterrupt
-        if line.strip().isdecimal() and 1 <= int(line) <= len(answers):
+        if 1 <= number_of(line.strip()) <= len(answers):
             typer.echo("", err=True)
-            return int(line) - 1
+            return number_of(line.strip()) - 1
 
 
 def ask(protocol: Protocol, case: Case, shelf: Shelf) -> dict[str, Answer]:

@@ -9,6 +9,8 @@ from rehab.notation.error import NotationError
 
 Hint = str | Callable[[re.Match[str]], str]
 _COUNTS = {"once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+LONGEST = 300
+"""No line that somebody meant is longer, and the time of looking grows faster than a line does."""
 _OFTEN = "how often is written with a stroke"
 _POINT = "a decimal number has a point, not a comma"
 _SIGNS = {"below": "<", "under": "<", "less than": "<", "at most": "<=", "max": "<=", "up to": "<=",
@@ -57,6 +59,8 @@ CRITERION: tuple[tuple[str, str, Hint], ...] = (
 
 def told(error: NotationError, slips: tuple[tuple[str, str, Hint], ...]) -> NotationError:
     """Return ``error`` in the words of the slip that stands where it points, or as it is."""
+    if len(error.text) > LONGEST:
+        return error
     for pattern, message, hint in slips:
         for found in re.finditer(pattern, error.text, re.IGNORECASE):
             if found.start() <= error.offset + error.width - 1 and error.offset <= found.end():

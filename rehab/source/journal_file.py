@@ -24,6 +24,8 @@ VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ENTRIES = 100_000
 MAX_ISSUES = 10
+NUMBERS = frozenset({"value", "sets", "reps", "minutes", "load_kg", "pain"})
+"""The fields of an entry that are numbers in JSON; all others are texts."""
 HINT = "make it with: rehab journal export -o journal.json"
 
 
@@ -46,7 +48,7 @@ def parse_journal(content: bytes, name: str, *, csv: bool) -> Sequence[tuple[Wri
     problems: list[Issue] = []
     result = []
     for written, rows in found:
-        entries = tuple(entry for row in rows if (entry := _entry(row, name, problems)) is not None)
+        entries = tuple(entry for row in rows if (entry := _entry(row, name, problems, plain=csv)) is not None)
         _twice(entries, name, problems)
         result.append((written, entries))
     if problems:
@@ -127,14 +129,18 @@ def _from_csv(content: bytes, name: str) -> list[tuple[Written, list[Row]]]:
     except tables.Error as error:
         raise SourceError((Issue("not-csv", f"{name} is not a CSV table: {error}", HINT),)) from None
     wanted = {"case", "id", "date", "logged", "kind"}
-    if missing := wanted - set(reader.fieldnames or ()):
+    columns = reader.fieldnames or ()
+    if twice := [column for column in columns if list(columns).count(column) > 1]:
+        raise SourceError((Issue("duplicate-key", f"{name}: the column '{twice[0]}' is there twice", HINT),))
+    if missing := wanted - set(columns):
         raise SourceError((Issue("not-a-journal", f"{name} has no column '{sorted(missing)[0]}'", HINT),))
     cases: dict[str, list[Row]] = {}
     for number, line in enumerate(lines, start=2):
-        row = {
-            key: _plain(value) for key, value in line.items() if key not in ("case", None) and value not in ("", None)
-        }
-        cases.setdefault(str(line["case"]), []).append((f"line {number}", row))
+        if None in line or line["case"] is None:
+            few = "fewer" if line["case"] is None else "more"
+            raise SourceError((Issue("not-csv", f"{name}: line {number} has {few} cells than the header", HINT),))
+        row = {key: _plain(value) for key, value in line.items() if key != "case" and value not in ("", None)}
+        cases.setdefault(line["case"], []).append((f"line {number}", row))
     return [(Written(case, None), rows) for case, rows in cases.items()]
 
 
@@ -142,7 +148,8 @@ def _plain(value: str) -> str:
     return value[1:] if value.startswith("'") else value
 
 
-def _entry(row: Row, name: str, problems: list[Issue]) -> Entry | None:
+def _entry(row: Row, name: str, problems: list[Issue], *, plain: bool) -> Entry | None:
+    """Return an entry; of a ``plain`` table every field is a text, in JSON a number is a number and true is none."""
     where, data = row
     try:
         entry = Entry.model_validate(data)
@@ -156,7 +163,21 @@ def _entry(row: Row, name: str, problems: list[Issue]) -> Entry | None:
     except ValidationError as error:
         problems.append(Issue("bad-entry", f"{name}: {where}: {_first(error)}"))
         return None
+    if not plain and (wrong := _wrong_kind(data)):
+        problems.append(Issue("bad-entry", f"{name}: {where}: {wrong}"))
+        return None
+    if entry.logged.year not in phone_file.YEARS:
+        problems.append(Issue("bad-entry", f"{name}: {where}: 'logged' is far from any year of ours"))
+        return None
     return entry
+
+
+def _wrong_kind(data: dict[str, Any]) -> str:
+    """Return which field is of another kind than our own export writes, such as true for 1 or a number for a date."""
+    for key, value in data.items():
+        if value is not None and (isinstance(value, bool) or isinstance(value, int | float) != (key in NUMBERS)):
+            return f"'{key}' must be a {'number' if key in NUMBERS else 'text in quotes'}, not {json.dumps(value)[:40]}"
+    return ""
 
 
 def _first(error: ValidationError) -> str:

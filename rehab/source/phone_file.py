@@ -24,7 +24,8 @@ NEEDED = ("id", "date", "logged", "kind", "subject")
 KINDS = ("done", "measure", "note", "undo")
 MOST = 1000
 """More than any value of the page."""
-LAST_YEAR = 2200
+YEARS = range(1950, 2200)
+"""The years that a day of a page may be in: no sum of days leads out of the calendar."""
 _DAY = re.compile(r"[0-9]{1,4}")
 
 
@@ -58,8 +59,8 @@ def parse_phone(data: dict[str, Any], name: str) -> tuple[str, Phone, list[dict[
         day_one, exported = dt.date.fromisoformat(data["day_one"]), dt.datetime.fromisoformat(data["exported"])
     except ValueError:
         raise _shape(name, "'day_one' or 'exported' is no date") from None
-    if day_one.year > LAST_YEAR:
-        raise _shape(name, "'day_one' is far in the future")
+    if day_one.year not in YEARS or exported.year not in YEARS:
+        raise _shape(name, "'day_one' or 'exported' is far from any year of ours")
     if exported.tzinfo is None:
         raise _shape(name, "'exported' has no offset from UTC")
     if check_of(data) != data["check"]:
