@@ -31,6 +31,7 @@ from rehab.cli.followed import (
     one_case,
     open_journal,
 )
+from rehab.cli.forms import import_form
 from rehab.cli.options import LibraryOption, date, now, open_library
 from rehab.cli.options import today as clock
 from rehab.errors import Issue, SourceError, UsageError, fail
@@ -38,6 +39,7 @@ from rehab.library import revived
 from rehab.models.journal import Entry
 from rehab.models.plan import Task
 from rehab.models.stored import StoredCase
+from rehab.source.form_file import MAGIC
 from rehab.source.journal_file import MAX_BYTES, MAX_ISSUES, Written, parse_journal
 from rehab.source.phone_file import Phone
 from rehab.store import as_json
@@ -85,12 +87,18 @@ def _cell(value: object) -> object:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="An export of a journal (.json or .csv), or of the phone page.")],
+    file: Annotated[
+        Path, typer.Argument(help="An export of a journal (.json or .csv) or of the phone page, or a filled-in PDF.")
+    ],
     case: CaseOption = None,
     journal: JournalOption = None,
 ) -> None:
     """Take entries in; those that are there already are not taken twice."""
     data = files.read_bytes(file, MAX_BYTES)
+    words = open_library(None).template("clinic").wording.today
+    if data.startswith(MAGIC) or file.suffix.lower() == ".pdf":
+        typer.echo(words.logged.format(count=import_form(data, file, case, journal)))
+        return
     shelf = open_library(None).shelf
     parsed = [
         (written, entries)
@@ -116,7 +124,7 @@ def import_(
         if problems:
             raise SourceError(tuple(_first_ten(problems, str(file))))
         added = store.take_in(parts)
-    typer.echo(open_library(None).template("clinic").wording.today.logged.format(count=added))
+    typer.echo(words.logged.format(count=added))
 
 
 def _beginning(written: Written) -> str:
