@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -358,6 +362,47 @@ def test_a_locked_pdf_is_filled_in_and_read_back(desk: Clinic, monkeypatch: pyte
     assert "this is not the password of locked.pdf" in desk.run("journal", "import", "locked.pdf").err
     monkeypatch.setenv("REHAB_PDF_PASSWORD", "x")
     assert desk.run("journal", "import", "locked.pdf").out == "5 written down.\n"
+
+
+def typed_secretly(answers: list[bytes], *words: str) -> tuple[int, bytes]:
+    """Run ``rehab`` on a terminal, wait for each question before the answer; return the exit code and what was shown."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "rehab", *words]
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+    os.close(slave)
+    shown, answered = b"", 0
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError:
+            break
+        shown += part
+        if answered < min(shown.count(b": "), len(answers)) and shown.endswith(b": "):
+            os.write(master, answers[answered] + b"\n")
+            answered += 1
+    os.close(master)
+    return process.wait(), shown
+
+
+@pytest.mark.parametrize(("again", "code"), [(b"geheim", 0), (b"gehiem", 2)])
+def test_a_password_is_asked_for_twice_and_never_shown(again: bytes, code: int, desk: Clinic) -> None:
+    found, shown = typed_secretly([b"geheim", again], *ORDER, "--password", "-o", "locked.pdf")
+    assert found == code, shown
+    assert b"geh" not in shown
+    assert (b"the two are not the same" in shown) is bool(code)
+    assert (desk.folder / "locked.pdf").exists() is not bool(code)
+    if not code:
+        pikepdf.open("locked.pdf", password="geheim").close()
+
+
+def test_without_the_package_for_it_the_message_says_how_to_get_it(
+    desk: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    for words in ((*ORDER, "--password"), ("journal", "import", "week.pdf")):
+        ran = desk.run(*words)
+        assert ran.code == 2
+        assert "pip install 'rehab-planner[pdf]'" in ran.err
 
 
 NO_LOCK = {

@@ -13,6 +13,8 @@ from rehab.models.form import RECORD, YES, FormField, FormRecord
 from rehab.models.plan import Plan
 
 _PRINTS, _HIDDEN, _READ_ONLY, _MAX = 4, 2, 1, 100
+_LARGE = 30.0
+"""A field that is higher, in points, stands in large print."""
 Area = tuple[float, float, float, float]
 """Left, bottom, right and top in points."""
 
@@ -112,7 +114,8 @@ def _tick(document: Any, widget: PDFDictionary, area: Area) -> None:
 
 def _number(document: Any, widget: PDFDictionary, area: Area, *, longest: int) -> None:
     wide, high = area[2] - area[0], area[3] - area[1]
-    widget["FT"], widget["V"], widget["DA"] = PDFName("Tx"), PDFString(""), PDFString("/Helv 12 Tf 0 g")
+    size = 18 if high > _LARGE else 12
+    widget["FT"], widget["V"], widget["DA"] = PDFName("Tx"), PDFString(""), PDFString(f"/Helv {size} Tf 0 g")
     widget["Q"], widget["MaxLen"] = 1, longest
     widget["AP"] = PDFDictionary({"N": _appearance(document, wide, high, "/Tx BMC EMC", "text")})
 
