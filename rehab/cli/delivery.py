@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from rehab import files, writers
+from rehab.cli import passwords
 from rehab.errors import UsageError, fail
 from rehab.models.plan import Plan
 from rehab.models.template import Template
@@ -51,7 +52,19 @@ def formats_of(to: list[str] | None, output: str | None) -> tuple[tuple[str, ...
     return (ENDINGS.get(ending, "text" if output == "-" else "pdf"),), output
 
 
-def looks_of(*, paper: str | None, weeks: int | None, discreet: bool, zone: str | None, excel: bool) -> Looks:
+def secret_for(formats: tuple[str, ...]) -> str:
+    """Return the password for what is to be written. Raises UsageError for a format that cannot have one."""
+    if formats != ("pdf",):
+        other = next(name for name in formats if name != "pdf")
+        message = f"--password: a file of the format {other} cannot have a password"
+        raise fail(UsageError, "no-lock", message, "write the PDF alone: --to pdf")
+    passwords.check_lock()
+    return passwords.ask_new()
+
+
+def looks_of(
+    *, paper: str | None, weeks: int | None, discreet: bool, zone: str | None, excel: bool, fillable: bool = False
+) -> Looks:
     """Return how the formats are to look. Raises UsageError for a paper or a time zone that there is not."""
     from zoneinfo import ZoneInfo
 
@@ -61,7 +74,7 @@ def looks_of(*, paper: str | None, weeks: int | None, discreet: bool, zone: str 
     except (KeyError, ValueError, OSError):
         message = f"--tz: there is no time zone '{zone}'"
         raise fail(UsageError, "unknown-zone", message, "write it like Europe/London, or leave it out") from None
-    return Looks(paper=paper, weeks=weeks, discreet=discreet, zone=place, excel=excel, say=_say)
+    return Looks(paper=paper, weeks=weeks, fillable=fillable, discreet=discreet, zone=place, excel=excel, say=_say)
 
 
 def _say(text: str) -> None:
@@ -82,9 +95,12 @@ def deliver(
     *,
     looks: Looks,
     force: bool,
+    password: str | None = None,
 ) -> None:
-    """Write the plan in each format to its place, and say where it is."""
+    """Write the plan in each format to its place, and say where it is; a ``password`` locks a PDF."""
     contents = {name: writers.write(name, plan, template, looks) for name in formats}
+    if password is not None:
+        contents = {name: passwords.locked(content, password) for name, content in contents.items()}
     if target == "-":
         if len(formats) > 1:
             raise fail(UsageError, "several-to-terminal", "-o - takes one format", "give one --to, or -o FOLDER")

@@ -30,6 +30,7 @@ from rehab.cli.followed import (
     one_case,
     open_journal,
 )
+from rehab.cli.forms import import_form
 from rehab.cli.options import LibraryOption, date, now, number_of, open_library
 from rehab.cli.options import today as clock
 from rehab.cli.places import journal_path
@@ -39,6 +40,7 @@ from rehab.models.journal import Entry
 from rehab.models.plan import Task
 from rehab.models.shelf import Shelf
 from rehab.models.stored import StoredCase
+from rehab.source.form_file import MAGIC
 from rehab.source.journal_file import MAX_BYTES, MAX_ISSUES, Written, parse_journal
 from rehab.source.phone_file import Phone
 from rehab.store import Store, as_json
@@ -89,12 +91,18 @@ def _cell(value: object) -> object:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="An export of a journal (.json or .csv), or of the phone page.")],
+    file: Annotated[
+        Path, typer.Argument(help="An export of a journal (.json or .csv) or of the phone page, or a filled-in PDF.")
+    ],
     case: CaseOption = None,
     journal: JournalOption = None,
 ) -> None:
     """Take entries in; those that are there already are not taken twice."""
     data = files.read_bytes(file, MAX_BYTES)
+    words = open_library(None).template("clinic").wording.today
+    if data.startswith(MAGIC) or file.suffix.lower() == ".pdf":
+        typer.echo(words.logged.format(count=import_form(data, file, case, journal)))
+        return
     parsed = [
         (written, entries)
         for written, entries in parse_journal(data, str(file), csv=file.suffix.lower() == ".csv")
@@ -104,7 +112,7 @@ def import_(
         raise fail(UsageError, "other-case", f"{file} has nothing of the case '{case}'")
     with open_journal(journal, make=any(written.full for written, _ in parsed)) as store:
         added = take_in(store, parsed, str(file), open_library(None).shelf)
-    typer.echo(open_library(None).template("clinic").wording.today.logged.format(count=added))
+    typer.echo(words.logged.format(count=added))
 
 
 def take_in(store: Store, parsed: Sequence[tuple[Written, Sequence[Entry]]], name: str, shelf: Shelf) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rehab.cli.delivery import deliver, formats_of, looks_of, read_plan
+from rehab.cli.delivery import deliver, formats_of, looks_of, read_plan, secret_for
 from rehab.cli.followed import JournalOption, active_cases, follow, open_journal
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
@@ -35,6 +35,13 @@ PaperOption = Annotated[str | None, typer.Option("--paper", help="a4 or letter."
 WeeksOption = Annotated[int | None, typer.Option("--weeks", min=1, max=26, help="How many week pages to print.")]
 DiscreetOption = Annotated[bool, typer.Option("--discreet", help="A calendar without any word of health.")]
 ZoneOption = Annotated[str | None, typer.Option("--tz", help="A calendar in the time of a place: Europe/London.")]
+FillableOption = Annotated[
+    bool,
+    typer.Option("--fillable", help="A PDF whose boxes can be ticked on the screen; rehab journal import reads it."),
+]
+PasswordOption = Annotated[
+    bool, typer.Option("--password", help="A PDF that opens with a password alone; it is asked for, never shown.")
+]
 ExcelOption = Annotated[bool, typer.Option("--excel", help="A table that Excel opens by a double click.")]
 
 
@@ -82,6 +89,8 @@ def plan(
     discreet: DiscreetOption = False,
     zone: ZoneOption = None,
     excel: ExcelOption = False,
+    fillable: FillableOption = False,
+    password: PasswordOption = False,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -100,13 +109,14 @@ def plan(
     made_for = date("--as-of", as_of, clock()) if as_of else clock()
     shelf = open_library(library)
     formats, target = formats_of(to, output)
-    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)
+    secret = secret_for(formats) if password else None
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel, fillable=fillable)
     if condition is None and case_file is None and journal_path(journal).exists():
         plans = _followed_plans(journal, case_id, made_for, shelf)
         for one, earlier in plans:
             into = None if target is None and len(plans) > 1 else target
             before = looks._replace(earlier=earlier)
-            deliver(one, shelf.template(template), formats, into, looks=before, force=force)
+            deliver(one, shelf.template(template), formats, into, looks=before, force=force, password=secret)
         if any(one.referral for one, _ in plans):
             raise typer.Exit(REFUSED)
         return
@@ -121,7 +131,7 @@ def plan(
         raise UsageError(error.issues) from None
     finished, outcome = compiled.plan, compiled.triage
     look = shelf.template(template)
-    deliver(finished, look, formats, target, looks=looks, force=force)
+    deliver(finished, look, formats, target, looks=looks, force=force, password=secret)
     if finished.referral:
         typer.echo(f"{finished.referral.title}. {finished.referral.urgency}", err=True)
         for refusal in outcome.refusals:
@@ -163,6 +173,8 @@ def write(
     discreet: DiscreetOption = False,
     zone: ZoneOption = None,
     excel: ExcelOption = False,
+    fillable: FillableOption = False,
+    password: PasswordOption = False,
     to: ToOption = None,
     output: OutOption = None,
     force: ForceOption = False,
@@ -176,7 +188,10 @@ def write(
     """
     finished = read_plan(plan_file)
     formats, target = formats_of(to, output)
-    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)
-    deliver(finished, open_library(library).template(template), formats, target, looks=looks, force=force)
+    secret = secret_for(formats) if password else None
+    looks = looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel, fillable=fillable)
+    deliver(
+        finished, open_library(library).template(template), formats, target, looks=looks, force=force, password=secret
+    )
     if finished.referral:
         raise typer.Exit(REFUSED)

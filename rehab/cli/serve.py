@@ -14,10 +14,11 @@ import typer
 
 from rehab import server
 from rehab.cli.daily import is_emergency
-from rehab.cli.followed import CaseOption, JournalOption, follow, journal_path, one_case, open_journal
+from rehab.cli.followed import CaseOption, JournalOption, follow, one_case, open_journal
 from rehab.cli.journal import take_in
 from rehab.cli.options import LibraryOption, open_library
 from rehab.cli.options import today as clock
+from rehab.cli.places import journal_path
 from rehab.errors import NotFoundError, RehabError, UsageError, WriteError, fail
 from rehab.library import Library
 from rehab.models.journal import Entry

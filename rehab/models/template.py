@@ -108,6 +108,7 @@ class PageWords(Authored):
     stop_strip: Annotated[str, fills("page", "signs")]
     say_glyphs: Annotated[str, fills("characters")] = "{characters}"
     say_margins: Plain = "The usual margins are printed."
+    say_no_fields: Plain = "There is nothing to fill in."
     document_title: Annotated[str, fills("title")]
     document_referral: Annotated[str, fills("title")]
 
@@ -221,6 +222,8 @@ class WeekWords(Authored):
     today: Plain
     many: Annotated[str, fills("count")]
     boxes_alt: Annotated[str, fills("count")]
+    tick_field: Annotated[str, fills("count", "date", "number", "title")] = "{title}, {date}, {number}/{count}"
+    write_field: Annotated[str, fills("date", "name")] = "{name}, {date}"
     water: Plain
     water_amount: Annotated[str, fills("glasses", "ml")]
     water_parts: Annotated[Texts, Field(min_length=3, max_length=3)]

@@ -19,7 +19,7 @@ def _silent(_: str) -> None:
 
 
 class Looks(NamedTuple):
-    """What changes the looks of some formats: ``paper`` and ``weeks`` of pdf, ``discreet`` and ``zone`` of ics, ``excel`` of csv.
+    """What changes the looks of some formats: ``paper``, ``weeks`` and ``fillable`` of pdf, ``discreet`` and ``zone`` of ics, ``excel`` of csv.
 
     ``earlier``: the plans of this case that were made before; ics takes back what they had and this one has not.
     ``say`` is told in a sentence what a format had no room for.
@@ -27,6 +27,7 @@ class Looks(NamedTuple):
 
     paper: str | None = None
     weeks: int | None = None
+    fillable: bool = False
     discreet: bool = False
     zone: ZoneInfo | None = None
     excel: bool = False
@@ -43,7 +44,8 @@ def write(name: str, plan: Plan, template: Template, looks: Looks = USUAL) -> by
         case "pdf":
             from rehab.writers import pdf
 
-            return pdf.write(plan, template, paper=cast("Paper | None", looks.paper), weeks=looks.weeks, say=looks.say)
+            paper = cast("Paper | None", looks.paper)
+            return pdf.write(plan, template, paper=paper, weeks=looks.weeks, fillable=looks.fillable, say=looks.say)
         case "json":
             from rehab.writers import json
 

@@ -11,6 +11,7 @@ from rehab.models.plan import Day, Plan
 from rehab.models.template import Template
 from rehab.writers.pdf import fonts
 from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, bold, bullets, heading, inside, paragraph, titled
+from rehab.writers.pdf.form import Form
 from rehab.writers.pdf.fridge import fridge
 from rehab.writers.pdf.large import large_print
 from rehab.writers.pdf.margins import overflows, within
@@ -45,21 +46,24 @@ def write(
     *,
     paper: Literal["a4", "letter"] | None = None,
     weeks: int | None = None,
+    fillable: bool = False,
     say: Say = silent,
 ) -> bytes:
     """Return the pages of a plan in the layout of its template as a tagged PDF; a referral is alone in its document.
 
     ``say`` is told in a sentence what the pages had no room for. ``weeks`` is the number of week sheets, 1 or more, at most as many as the plan has; left out: those of the current
-    and the next phase, at most six. The same input gives the same bytes.
+    and the next phase, at most six. ``fillable`` makes boxes and pains of the days fields to fill in. The same input gives the same bytes.
     """
     with fonts.using(template):
         if template.layout == "reference" and not plan.referral:
+            if fillable:
+                say(template.wording.page.say_no_fields)
             return write_reference(plan, template, paper=paper)
-        return _written(plan, template, paper, weeks, say)
+        return _written(plan, template, paper, weeks, fillable, say)
 
 
 def _written(
-    plan: Plan, template: Template, paper: Literal["a4", "letter"] | None, weeks: int | None, say: Say
+    plan: Plan, template: Template, paper: Literal["a4", "letter"] | None, weeks: int | None, fillable: bool, say: Say
 ) -> bytes:
     """The same, in the typeface of the template."""
     if lacking := fonts.missing(_printed(plan, template)):
@@ -67,21 +71,25 @@ def _written(
         say(fill(template.wording.page.say_glyphs, characters=named or f"U+{ord(lacking[0]):04X}"))
     papers = PAPERS_FULL if template.layout in ("one-page", "week") and plan.days else PAPERS
     usual = papers[paper or template.paper]
-    book = Booklet(plan, template, within(usual, template.margins))
+    book = Booklet(plan, template, within(usual, template.margins), fillable=fillable)
     said: list[str] = []
     leaves = _laid(book, weeks, said.append)
     if book.paper != usual and overflows(book, leaves):
         said = [template.wording.page.say_margins]
-        book = Booklet(plan, template, usual)
+        book = replace(book, paper=usual)
         leaves = _laid(book, weeks, said.append)
     for text in said:
         say(text)
     name = book.words.page.document_referral if plan.referral else book.words.page.document_title
     sheet = Sheet(book.paper, accent=template.accent, title=fill(name, title=book.title), language=template.language)
+    sheet.form = Form(plan) if fillable else None
     first = 1 + sum(1 for leaf in leaves if leaf.title == book.words.safety.title)
     first += book.large  # the stop signs have a page of their own behind page 1
     for number, leaf in enumerate(leaves, start=1):
         draw_leaf(sheet, replace(book, cover_page=first), leaf, number, len(leaves))
+    if sheet.form and not sheet.form.widgets:
+        sheet.form = None
+        say(book.words.page.say_no_fields)
     return sheet.finish()
 
 

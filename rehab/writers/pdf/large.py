@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from rehab.models.plan import Day, Task
 from rehab.models.template import Section
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, kept, spaced
+from rehab.writers.pdf.fields import glasses as glasses_of
+from rehab.writers.pdf.fields import ticks, written
 from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row, write_row
 from rehab.writers.pdf.large_cards import card_chapters, later
 from rehab.writers.pdf.onepage_tasks import side_of
@@ -175,19 +178,23 @@ def _day(book: Booklet, day: Day) -> list[Leaf]:
     lead.append(Run(f". {words.box}.", LARGE))
     later = bool(book.current and phase and phase.number > book.current.number)
     blocks = para(rich(words.later_day, LARGE), gap=2) if later else []
-    blocks += [_task(book, task) for task in day.tasks if task.kind not in words.left_out]
+    blocks += [_task(book, task, day) for task in day.tasks if task.kind not in words.left_out]
     if plan.hydration and day.glasses:
-        blocks.append(_water(book, day.glasses))
+        blocks.append(_water(book, day, day.glasses))
     diary = [(row.name, row.unit) for row in plan.diary] or [
         (words.pain_before, words.pain_before_note),
         (words.pain_during, words.pain_during_note),
         (words.pain_morning, words.pain_morning_note),
     ]
-    blocks += [write_row(diary[start : start + 3], words.pain_alt) for start in range(0, len(diary), 3)]
+    places = [written(book, number, day) for number in range(len(diary))]
+    blocks += [
+        write_row(diary[start : start + 3], words.pain_alt, places[start : start + 3])
+        for start in range(0, len(diary), 3)
+    ]
     return leaves(book, date, title_block(book, date, tuple(lead)), blocks)
 
 
-def _task(book: Booklet, task: Task) -> Block:
+def _task(book: Booklet, task: Task, day: Day) -> Block:
     words, boxes = book.words, boxes_of([task])
     exercise = book.plan.exercises.get(task.exercise or "")
     side = side_of(book, task, exercise) if exercise else ""
@@ -202,7 +209,8 @@ def _task(book: Booklet, task: Task) -> Block:
     if many:
         text = (*text, Run(f" {fill(words.week.many, count=count)}", LARGE))
     alt = fill(words.week.boxes_alt, count=count)
-    return tick_row(text, 1 if many else count, alt=alt, letters=letters, under=only)
+    shown = 1 if many else count
+    return tick_row(text, shown, alt=alt, letters=letters, under=only, fields=ticks(book, [task], day, shown))
 
 
 def _often(book: Booklet, task: Task) -> str:
@@ -212,7 +220,7 @@ def _often(book: Booklet, task: Task) -> str:
     return " ".join(part for part in (dose.times, dose.times_unit) if part) if dose else ""
 
 
-def _water(book: Booklet, glasses: int) -> Block:
+def _water(book: Booklet, day: Day, glasses: int) -> Block:
     words, hydration = book.words.week, book.plan.hydration
     assert hydration is not None
     lines = -(-glasses // 8)
@@ -222,9 +230,14 @@ def _water(book: Booklet, glasses: int) -> Block:
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("P"):
             text.draw(sheet, 0, y + (height - text.height) / 2 + 6.1)
-        with sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(98, y + 2, 80, height - 4)):
+        fields = glasses_of(book, day, glasses)
+        figure = sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(98, y + 2, 80, height - 4))
+        with nullcontext() if fields else figure:
             for number in range(glasses):
-                marks.glass(sheet, 98.6 + number % 8 * 10, y + 3 + number // 8 * 12, 8, 10)
+                place = (98.6 + number % 8 * 10, y + 3 + number // 8 * 12, 8.0, 10.0)
+                marks.glass(sheet, *place)
+                if fields:
+                    sheet.field(*place, fields[number])
         marks.hairline(sheet, y + height)
 
     return Block(height, drawing)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
+from rehab.models.form import FormField
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, bullets, inside, paragraph, spaced
 from rehab.writers.pdf.sheet import LIVE, Sheet
@@ -86,9 +88,16 @@ def steps(texts: Sequence[str]) -> list[Block]:
 
 
 def tick_row(
-    content: Runs, count: int, *, alt: str, letters: Sequence[str] = (), under: Runs = (), ruled: bool = True
+    content: Runs,
+    count: int,
+    *,
+    alt: str,
+    letters: Sequence[str] = (),
+    under: Runs = (),
+    ruled: bool = True,
+    fields: Sequence[FormField] = (),
 ) -> Block:
-    """Text with boxes at the right edge, in lines of four, and a remark under it."""
+    """Text with boxes at the right edge, in lines of four, and a remark under it; ``fields`` can be filled in."""
     wide = min(count, _MOST) * _PITCH
     room = LIVE - wide - (4 if count else 0)
     text, below = wrap(big(content), room), wrap(big(under), room) if under else Lines((), LARGE.leading)
@@ -104,10 +113,13 @@ def tick_row(
                 below.draw(sheet, 0, top + text.height + 6.1)
         if count:
             place = y + (height - high) / 2 + 0.8
-            with sheet.tag("Figure", alt=alt, area=(LIVE - wide, place, wide, high)):
+            figure = sheet.tag("Figure", alt=alt, area=(LIVE - wide, place, wide, high))
+            with nullcontext() if fields else figure:
                 for number in range(count):
                     x = LIVE - wide + (_PITCH - BOX) + number % _MOST * _PITCH
                     _box(sheet, x, place + number // _MOST * _PITCH, letters[number % 2] if letters else "")
+                    if fields:
+                        sheet.field(x, place + number // _MOST * _PITCH, BOX, BOX, fields[number])
         if ruled:
             marks.hairline(sheet, y + height)
 
@@ -120,8 +132,8 @@ def _box(sheet: Sheet, x: float, y: float, letter: str) -> None:
         write(sheet, x + BOX / 2, y + 6.2, letter, LARGE("side"), align="centre")
 
 
-def write_row(shown: Sequence[tuple[str, str]], alt: str) -> Block:
-    """Up to three names, each over a box for a number."""
+def write_row(shown: Sequence[tuple[str, str]], alt: str, fields: Sequence[FormField | None] = ()) -> Block:
+    """Up to three names, each over a box for a number; ``fields`` can be filled in."""
     room = LIVE / 3
     texts = [(wrap((Run(name, LARGE.bold),), room - 4), wrap((Run(unit, LARGE),), room - 4)) for name, unit in shown]
     high = max(name.height for name, _ in texts)
@@ -133,8 +145,11 @@ def write_row(shown: Sequence[tuple[str, str]], alt: str) -> Block:
             with sheet.tag("P"):
                 name.draw(sheet, x, y + high - name.height + 6.5)
                 unit.draw(sheet, x, y + high + 6.0)
-            with sheet.tag("Figure", alt=alt, area=(x, top, 30, 12)):
+            field = fields[place] if fields else None
+            with nullcontext() if field else sheet.tag("Figure", alt=alt, area=(x, top, 30, 12)):
                 marks.write_in(sheet, x, top, 30, 12)
+                if field:
+                    sheet.field(x, top, 30, 12, field)
 
     return Block(tallest + 16, drawing)
 

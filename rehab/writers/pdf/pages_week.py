@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from rehab.models.plan import Day, Hydration
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, height_of
+from rehab.writers.pdf.fields import glasses as glasses_of
+from rehab.writers.pdf.fields import written
 from rehab.writers.pdf.pages_cover import which_side
 from rehab.writers.pdf.pages_frame import bottom, leaves
 from rehab.writers.pdf.sheet import LIVE, Sheet
@@ -32,7 +35,7 @@ def weeks(book: Booklet, number: int | None) -> list[Leaf]:
     made: list[Leaf] = []
     while parts:
         crowded = _single(book, parts[0], rows(book, parts[0])) is None
-        shares = crowded and book.template.layout != "week"
+        shares = crowded and book.template.layout != "week" and not book.fillable
         common = _common(replace(book, brief=False), parts) if shares else None
         made += _joined(replace(book, brief=False), common) if common else _week(book, parts[0])
         parts = parts[len(common.weeks) if common else 1 :]
@@ -196,7 +199,7 @@ def _table(table: _Table) -> Block:
             for number, (row, tall) in enumerate(zip(table.rows, table.heights, strict=True)):
                 if number:
                     marks.hairline(sheet, at)
-                task_row(sheet, book, grid, row, at, tall)
+                task_row(sheet, book, grid, row, at, tall, days)
                 at += tall
             if table.with_water:
                 if table.rows:
@@ -330,9 +333,14 @@ def _water_row(sheet: Sheet, book: Booklet, grid: Grid, days: tuple[Day, ...], y
                 with sheet.tag("TD"):
                     if shown:
                         left = grid.middle(place) - 8.25
-                        with sheet.tag("Figure", alt=fill(words.water_alt, count=shown), area=(left, at, 16.5, 7)):
+                        before = sum(_glass_rows(day.glasses or 0, four)[:part])
+                        fields = glasses_of(book, day, day.glasses or 0)[before:]
+                        figure = sheet.tag("Figure", alt=fill(words.water_alt, count=shown), area=(left, at, 16.5, 7))
+                        with nullcontext() if fields else figure:
                             for number in range(shown):
                                 marks.glass(sheet, left + number * 5.75, at + 0.4)
+                                if fields:
+                                    sheet.field(left + number * 5.75, at + 0.4, 5.0, 6.4, fields[number])
 
 
 def _diary(book: Booklet) -> list[tuple[str, str]]:
@@ -364,10 +372,11 @@ def _diary_rows(sheet: Sheet, book: Booklet, grid: Grid, days: tuple[Day, ...], 
                     write(sheet, grid.labels - 3, middle, unit, LABEL, align="right")
                 else:
                     write(sheet, 0, middle + 2.5, unit, LABEL)
-            for place in range(len(days)):
-                left = grid.middle(place) - 7
-                with (
-                    sheet.tag("TD"),
-                    sheet.tag("Figure", alt=words.pain_alt, area=(left, top + (grid.pain - 7.6) / 2, 14, 7.6)),
-                ):
-                    marks.write_in(sheet, left, top + (grid.pain - 7.6) / 2)
+            for place, day in enumerate(days):
+                left, field = grid.middle(place) - 7, written(book, number, day)
+                box = (left, top + (grid.pain - 7.6) / 2, 14.0, 7.6)
+                figure = sheet.tag("Figure", alt=words.pain_alt, area=box)
+                with sheet.tag("TD"), nullcontext() if field else figure:
+                    marks.write_in(sheet, *box[:2])
+                    if field:
+                        sheet.field(*box, field)

@@ -25,8 +25,10 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
+from rehab.models.form import FormField
 from rehab.writers.pdf import fonts
 from rehab.writers.pdf.fonts import Face
+from rehab.writers.pdf.form import Form
 from rehab.writers.pdf.packing import packed
 from rehab.writers.pdf.tags import Element, Tags
 
@@ -122,6 +124,8 @@ class Sheet:
         self._marked = 0
         self._pictures: set[str] = set()
         self._shift = 0.0
+        self.form: Form | None = None
+        """The fields to fill in, for a document that has some."""
 
     # -- pages ----------------------------------------------------------------------------------------------------
 
@@ -252,9 +256,19 @@ class Sheet:
         left, bottom = self._at(x, y + height)
         self._canvas.drawImage(ImageReader(io.BytesIO(png)), left, bottom, width * MM, height * MM)
 
+    def field(self, x: float, y: float, width: float, height: float, field: FormField) -> None:
+        """Lay a field to fill in over what is drawn there, its upper left corner at x, y."""
+        if self.form is None or self.form.has(field):
+            return
+        left, bottom = self._at(x, y + height)
+        area = (left, bottom, left + width * MM, bottom + height * MM)
+        self.tags.attach(self.form.add(self._canvas, field, area))
+
     def finish(self) -> bytes:
         """Write the structure tree and return the file."""
         document = self._canvas._doc
+        if self.form:
+            self.form.finish(self._canvas)
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
         document.Catalog.StructTreeRoot = self._structure()
         self._canvas.save()
@@ -317,8 +331,16 @@ class Sheet:
         parents: list[Any] = []
         for number, owners in enumerate(self.tags.marks):
             parents += [number, PDFArrayCompact([references[owner] for owner in owners])]
+        for node in nodes:
+            if node.widget and self.form:
+                page, number = node.widget
+                widget = self.form.widgets[number]
+                widget["StructParent"] = len(self.tags.marks) + number
+                parents += [widget["StructParent"], references[node]]
+                of = {"Type": PDFName("OBJR"), "Obj": self.form.references[number]}
+                made[node]["K"] = PDFDictionary(of | {"Pg": PDFObjectReference(self._pages[page])})
         root["ParentTree"] = PDFDictionary({"Nums": PDFArray(parents)})
-        root["ParentTreeNextKey"] = len(self.tags.marks)
+        root["ParentTreeNextKey"] = len(parents) // 2
         return root
 
 

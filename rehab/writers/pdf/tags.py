@@ -27,6 +27,8 @@ class Element:
     scope: str = ""
     span: int = 1
     box: Box | None = None
+    widget: tuple[int, int] | None = None
+    """The page and the number of the form field that this element stands for."""
 
 
 class Tags:
@@ -73,6 +75,11 @@ class Tags:
             yield
         finally:
             self._path = path
+
+    def attach(self, widget: int) -> None:
+        """Put a form field of this page under the open element."""
+        parent = self._path[-1]
+        parent.kids.append(Element("Form", parent, widget=(len(self.marks) - 1, widget)))
 
     def start_page(self) -> None:
         """Count a new page; marks are numbered from 0 on each."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from rehab.models.plan import Day, PlanPhase, Task
@@ -82,6 +82,8 @@ class Boxes:
     count: int
     each_side: bool = False
     letters: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = field(default=(), compare=False)
+    """Whose boxes they are."""
 
     @property
     def lines(self) -> int:
@@ -148,7 +150,7 @@ def boxes_of(tasks: Sequence[Task]) -> Boxes | None:
     if not tasks:
         return None
     letters = all(task.each_side and task.times_per_day == 1 for task in tasks)
-    return Boxes(sum(task.times_per_day for task in tasks) * (2 if letters else 1), letters)
+    return Boxes(sum(task.times_per_day for task in tasks) * (2 if letters else 1), letters, tasks=tuple(tasks))
 
 
 def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from rehab.models.form import FormField
 from rehab.models.plan import Day
 from rehab.writers.pdf import marks
+from rehab.writers.pdf.fields import ticks
 from rehab.writers.pdf.sheet import Sheet
 from rehab.writers.pdf.type import LABEL, write
 from rehab.writers.pdf.weekgrid import Boxes, Grid, Row
@@ -16,8 +21,10 @@ def stripes(sheet: Sheet, grid: Grid, days: tuple[Day, ...], top: float, foot: f
         sheet.box(grid.labels + grid.column * place, top, grid.column, foot - top, fill="stripe")
 
 
-def task_row(sheet: Sheet, book: Booklet, grid: Grid, row: Row, y: float, height: float) -> None:
-    """Draw one row: its label, and its boxes under each day."""
+def task_row(
+    sheet: Sheet, book: Booklet, grid: Grid, row: Row, y: float, height: float, days: tuple[Day, ...] = ()
+) -> None:
+    """Draw one row: its label, and its boxes under each day; boxes of ``days`` may be fields."""
     middle = y + height / 2
     with sheet.tag("TR"):
         with sheet.tag("TH", scope="Row"):
@@ -26,7 +33,8 @@ def task_row(sheet: Sheet, book: Booklet, grid: Grid, row: Row, y: float, height
         for place, boxes in enumerate(row.boxes):
             with sheet.tag("TD"):
                 if boxes:
-                    _boxes(sheet, book, boxes, grid, place, middle)
+                    fields = ticks(book, boxes.tasks, days[place], boxes.count if boxes.pattern else 1) if days else []
+                    _boxes(sheet, book, boxes, grid, place, middle, fields)
 
 
 def step_high(boxes: Boxes, grid: Grid) -> float:
@@ -34,17 +42,22 @@ def step_high(boxes: Boxes, grid: Grid) -> float:
     return max(8.0, boxes.lines * (grid.tick + 0.8) / 2)
 
 
-def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, middle: float) -> None:
+def _boxes(
+    sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, middle: float, fields: Sequence[FormField]
+) -> None:
     words, count, x = book.words, boxes.count, grid.middle(place)
-    with sheet.tag(
+    figure = sheet.tag(
         "Figure",
         alt=fill(words.week.boxes_alt, count=count),
         area=(x - grid.column / 2 + 0.5, middle - step_high(boxes, grid), grid.column - 1, 2 * step_high(boxes, grid)),
-    ):
+    )
+    with nullcontext() if fields else figure:
         lines = boxes.pattern
         if not lines:
             write(sheet, x, middle - 1.2, fill(words.week.many, count=count), LABEL, align="centre")
             marks.tick_box(sheet, x - marks.TICK / 2, middle + 0.6)
+            if fields:
+                sheet.field(x - marks.TICK / 2, middle + 0.6, marks.TICK, marks.TICK, fields[0])
             return
         letters = (words.sides.left_letter, words.sides.right_letter) if boxes.each_side else boxes.letters
         widest = max(lines)
@@ -59,5 +72,7 @@ def _boxes(sheet: Sheet, book: Booklet, boxes: Boxes, grid: Grid, place: int, mi
             for box in range(line):
                 letter = letters[number % len(letters)] if letters else ""
                 marks.tick_box(sheet, left + box * (size + gap), top, size, letter=letter)
+                if fields:
+                    sheet.field(left + box * (size + gap), top, size, size, fields[number])
                 number += 1
             top += step

@@ -54,6 +54,8 @@ class Booklet:
     pages: Mapping[Hashable, int] = field(default_factory=dict)
     brief: bool = False
     """Whether the week sheets say only what cannot wait; the rest stands with care and checks."""
+    fillable: bool = False
+    """Whether boxes are fields to fill in; then each day has its own."""
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
