@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: reference demo test outside lint bench exhaustive figures clean
+.PHONY: reference demo test outside lint bench exhaustive safety figures clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -60,6 +60,11 @@ figures: $(VENV)/.ready-test
 exhaustive: $(VENV)/.ready-test outside
 	$(BIN)/python tests/exhaustive.py
 	REHAB_CASES=20 REHAB_OUTSIDE=required $(BIN)/python -m pytest -q tests/outside -k some_cases_of_each
+
+# Every state that a followed plan can get into, every answer and every gate, with what must hold in each: prints the
+# counts, and for each broken rule the shortest journal that leads to it. SAFETY="--only calf" takes a part.
+safety: $(VENV)/.ready-test
+	PYTHONPATH=tests $(BIN)/python -m safety $(SAFETY)
 
 clean:
 	rm -rf $(VENV) .outside demo build dist *.egg-info
