@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: reference demo test floors outside lint bench exhaustive figures fuzz dist clean
+.PHONY: reference demo test floors outside lint bench exhaustive safety figures fuzz dist clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -82,6 +82,11 @@ fuzz: $(VENV)/.ready-test
 	$(BIN)/python -m pip install --quiet "atheris>=3.0"
 	@set -e; for target in $(TARGETS); do echo "== $$target"; \
 	  $(BIN)/python tests/fuzz/readers.py $$target -max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1; done
+
+# Every state that a followed plan can get into, every answer and every gate, with what must hold in each: prints the
+# counts, and for each broken rule the shortest journal that leads to it. SAFETY="--only calf" takes a part.
+safety: $(VENV)/.ready-test
+	PYTHONPATH=tests $(BIN)/python -m safety $(SAFETY)
 
 clean:
 	rm -rf $(VENV) .floors .outside demo build dist *.egg-info

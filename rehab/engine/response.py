@@ -209,7 +209,9 @@ def after(
             return replace(level, downs=level.downs + 1, greens=0, ambers=0)
         case "red":
             if level.green_at is not None and level.green_at < level.ups:
-                return replace(level, ups=level.green_at, greens=0, ambers=0)
+                # Below its dose already: the smaller start alone may come to the same whole numbers.
+                downs = level.downs + 1 if level.downs else 0
+                return replace(level, ups=level.green_at, downs=downs, greens=0, ambers=0)
             return replace(level, downs=level.downs + 1, greens=0, ambers=0)
         case _:
             return replace(level, greens=0)
@@ -306,9 +308,11 @@ def less(dose: Dose, share: float) -> Dose:
         return replace(dose, sets=Span(fewer, fewer))
     for name in ("reps", "duration_seconds", "distance_metres", "hold_seconds"):
         span: Span | None = getattr(dose, name)
-        unit = 60 if name == "duration_seconds" and span is not None and span.low >= SHORT_SECONDS else 1
-        if span is not None and span.low > unit:
-            value = max(math.floor(span.low * share / unit) * unit, unit)
+        if span is not None and span.low > 1:
+            # Whole minutes only where minutes are left: else a longer time could come down to less than a shorter one.
+            long = name == "duration_seconds" and span.low * share >= SHORT_SECONDS
+            unit = 60 if long else 1
+            value = max(math.floor(span.low * share / unit) * unit, 1)
             return replace(dose, **{name: Span(value, value)})  # type: ignore[arg-type]
     if dose.reps_by_set:
         return replace(dose, reps_by_set=tuple(max(math.floor(reps * share), 1) for reps in dose.reps_by_set))
