@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: reference demo test floors outside lint bench exhaustive safety figures fuzz dist clean
+.PHONY: reference demo test floors coverage mutation outside lint bench exhaustive safety figures fuzz dist clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,20 @@ floors: .floors/.ready
 	$(PYTHON) tests/floors.py > .floors/lowest.txt
 	.floors/bin/python -m pip install --quiet --constraint .floors/lowest.txt --editable ".[serve,test]"
 	@touch $@
+
+$(VENV)/.ready-strength: $(VENV)/.ready-test
+	$(BIN)/python -m pip install --quiet --editable ".[test,strength]"
+	@touch $@
+
+# Which branches the tests take, in the parts where a slip hurts: ARGS names test files, else all of them run.
+coverage: $(VENV)/.ready-strength
+	@mkdir -p coverage
+	$(BIN)/python -m coverage run -m pytest -n 0 $(ARGS)
+	$(BIN)/python -m coverage report
+
+# A sample of small changes in those parts, each held against the tests: ARGS names areas, --count, --seed.
+mutation: $(VENV)/.ready-test
+	nice -n 19 $(BIN)/python tests/mutation/sample.py $(ARGS)
 
 # What tests/outside needs besides node and chromium: readers and checkers of our files, from npm by name.
 outside: .outside/.ready
@@ -89,4 +103,4 @@ safety: $(VENV)/.ready-test
 	PYTHONPATH=tests $(BIN)/python -m safety $(SAFETY)
 
 clean:
-	rm -rf $(VENV) .floors .outside demo build dist *.egg-info
+	rm -rf $(VENV) .floors .outside coverage demo build dist *.egg-info

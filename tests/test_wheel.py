@@ -21,7 +21,7 @@ from rehab.source.reader import read
 
 CHECKOUT = Path(__file__).parent.parent
 DATA = (CHECKOUT / "protocols", CHECKOUT / "templates")
-LEFT_OUT = {".git", ".venv", ".floors", ".outside", "demo", "dist", "build", "mutants", "coverage"}
+LEFT_OUT = {".git", ".venv", ".floors", ".outside", "demo", "dist", "build", "coverage"}
 # What a checkout of somebody who works with it holds: caches, plans of people, a copy of everything.
 STRAYS = (
     ".venv/lib/site.py",
@@ -32,7 +32,6 @@ STRAYS = (
     ".coverage.host.1",
     "demo/plan.pdf",
     "dist/old.whl",
-    "mutants/rehab/cases.py",
     "coverage/index.html",
     "plan.pdf",
     "journal.db",
