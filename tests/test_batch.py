@@ -27,6 +27,7 @@ from shell import run
 from rehab.batch import Ledger, Result, run_batch
 from rehab.cli.rows import Setting, Task, compose, data_of
 from rehab.errors import SourceError, UsageError
+from rehab.library import Library
 from rehab.source.roster import COLUMNS, Row, Wrong, decoded, rows_of
 
 TODAY = "2026-11-22"
@@ -368,3 +369,14 @@ def test_a_worker_with_other_protocols_makes_no_plan() -> None:
     with pytest.raises(UsageError, match="another version of the program or of its files") as caught:
         compose(task, replace(setting, data="0" * 64))
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # it comes back from another process
+
+
+@pytest.mark.parametrize("name", ["exercises/own.yaml", "figures/own.yaml", "own-strain.yaml"])
+def test_a_clinic_s_own_file_is_part_of_what_a_row_was_made_from(name: str, tmp_path: Path) -> None:
+    def data(text: str) -> str:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        return data_of(Library((tmp_path,)), "clinic")
+
+    assert data("own: 1\n") == data("own: 1\n") != data("own: 2\n")
+    assert data("own: 1\n") != data_of(LIBRARY, "clinic")

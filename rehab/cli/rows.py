@@ -84,6 +84,10 @@ def data_of(library: Library, template: str) -> str:
     digest = hashlib.sha256(f"{rehab.__version__} {library.shared_digest}".encode())
     for name, path in sorted(library.paths.items()):
         digest.update(f"{name}\0".encode() + files.read_bytes(path, MAX_ROSTER_BYTES))
+    for path in library.figure_paths:
+        digest.update(files.read_bytes(path, MAX_ROSTER_BYTES))
+    for document in library.exercise_documents:  # also a clinic's own
+        digest.update(json.dumps(document.data, sort_keys=True).encode())
     digest.update(library.template(template).model_dump_json().encode())
     return digest.hexdigest()
 
