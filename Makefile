@@ -52,11 +52,12 @@ coverage: $(VENV)/.ready-strength
 mutation: $(VENV)/.ready-test
 	nice -n 19 $(BIN)/python tests/mutation/sample.py $(ARGS)
 
-# What tests/outside needs besides node and chromium: readers and checkers of our files, from npm by name.
+# What tests/outside needs besides node and chromium: a Dask cluster, and readers and checkers of our files, from npm by name.
 outside: .outside/.ready
 
-.outside/.ready: Makefile
+.outside/.ready: Makefile $(VENV)/.ready-test
 	@mkdir -p .outside
+	$(BIN)/python -m pip install --quiet --editable ".[test,dask]"
 	npm install --prefix .outside --cache .outside/cache --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel error ical.js@^2 fhir@^4.12 axe-core@^4.10 html-validate@^10
 	@rm -rf .outside/cache
 	@touch $@

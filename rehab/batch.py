@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar, get_args
+from typing import Any, Literal, Protocol, TypeVar, get_args
 
 from rehab import files
 
 State = Literal["done", "referred", "invalid", "failed"]
-MAX_LEDGER_BYTES = 1024 * 1024 * 1024
+MAX_LINE = 1024 * 1024
 AHEAD = 4
 """Rows in work for each worker."""
 
@@ -46,6 +47,29 @@ class Keyed(Protocol):
 R = TypeVar("R", bound=Keyed)
 
 
+class Lookup:
+    """Texts by key in the order they came, on the disk: memory does not grow with them, and the file has no name."""
+
+    def __init__(self) -> None:
+        self._rows = sqlite3.connect("", isolation_level=None)
+        self._rows.execute("PRAGMA journal_mode = OFF")
+        self._rows.execute("CREATE TABLE kept (place INTEGER PRIMARY KEY, key TEXT UNIQUE, value TEXT)")
+        self._rows.execute("BEGIN")
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a text in place of the one that the key had."""
+        sql = "INSERT INTO kept (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        self._rows.execute(sql, (key, value))
+
+    def get(self, key: str) -> str | None:
+        """Return the text of a key."""
+        found = self._rows.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+        return found[0] if found else None
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield from self._rows.execute("SELECT key, value FROM kept ORDER BY place")
+
+
 class Ledger:
     """The lines of a folder that say which rows are done: only ever added to, so that a killed program loses none.
 
@@ -54,11 +78,14 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.held: dict[str, Result] = {}
+        self._held = Lookup()
+        self._asked = Lookup()
         if path.exists():
-            for line in files.read_bytes(path, MAX_LEDGER_BYTES).splitlines():
-                if result := _read(line):
-                    self.held[result.key] = result
+            files.check_ordinary(path)
+            with path.open("rb") as lines:
+                while line := lines.readline(MAX_LINE):
+                    if result := _read(line):
+                        self._held.put(result.key, _line(result))
 
     def __enter__(self) -> Ledger:
         self._file = files.open_to_add(self.path)
@@ -72,18 +99,38 @@ class Ledger:
 
     def add(self, result: Result) -> None:
         """Write a result down. It stands when this returns, also if the program is killed then."""
-        self._file.write(json.dumps(asdict(result), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        line = _line(result)
+        self._file.write(line.encode() + b"\n")
         self._file.flush()
-        self.held[result.key] = result
+        self._held.put(result.key, line)
+
+    def get(self, key: str) -> Result | None:
+        """Return what became of a row, None where nothing is known."""
+        line = self._held.get(key)
+        return _read(line.encode()) if line else None
 
     def has(self, key: str) -> bool:
         """Tell whether a row is done and its files are still there."""
-        result = self.held.get(key)
+        result = self.get(key)
         return (
             result is not None
             and result.state in ("done", "referred")
             and all(_is_there(self.path.parent / name) for name in result.files)
         )
+
+    def ask(self, line: int, key: str) -> None:
+        """Note that a line of this roster is a row of this key."""
+        self._asked.put(str(line), key)
+
+    def told(self) -> Iterator[Result]:
+        """Yield what became of each row that was asked for, in the order of the roster."""
+        for line, key in self._asked:
+            if result := self.get(key):
+                yield replace(result, line=int(line))
+
+
+def _line(result: Result) -> str:
+    return json.dumps(asdict(result), ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _is_there(path: Path) -> bool:
@@ -106,18 +153,19 @@ def _read(line: bytes) -> Result | None:
 
 def run_batch(
     rows: Iterable[R],
-    make: Callable[[R], Result],
+    make: Callable[[R], Any],
     ledger: Ledger,
     *,
     executor: Executor | None = None,
     workers: int = 1,
+    finish: Callable[[Any], Result] = lambda result: result,
     tell: Callable[[Result | None], None] = lambda _: None,
 ) -> Mapping[str, int]:
     """Make each row that is not done yet, and return how many came to which end; ``before`` were done already.
 
     ``executor`` is any of ``concurrent.futures``, or one that acts like it on other machines; None: one after the
-    other, here. ``make`` must be fit to be sent to it. ``tell`` hears of each result as it comes, and None for a row
-    that was done before.
+    other, here. ``make`` must be fit to be sent to it. ``finish`` makes the Result here of what came back. ``tell`` hears
+    of each result as it comes, and None for a row that was done before.
     """
     counts: Counter[str] = Counter()
 
@@ -129,16 +177,17 @@ def run_batch(
             else:
                 yield row
 
-    for result in map(make, left()) if executor is None else _shared(left(), make, executor, workers * AHEAD):
+    for made in map(make, left()) if executor is None else _shared(left(), make, executor, workers * AHEAD):
+        result = finish(made)
         ledger.add(result)
         counts[result.state] += 1
         tell(result)
     return counts
 
 
-def _shared(rows: Iterator[R], make: Callable[[R], Result], executor: Executor, most: int) -> Iterator[Result]:
-    """Yield results as they come, with at most ``most`` rows in work."""
-    waiting: set[Future[Result]] = set()
+def _shared(rows: Iterator[R], make: Callable[[R], Any], executor: Executor, most: int) -> Iterator[Any]:
+    """Yield what is made as it comes, with at most ``most`` rows in work."""
+    waiting: set[Future[Any]] = set()
     try:
         for row in rows:
             waiting.add(executor.submit(make, row))

@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -88,7 +89,9 @@ def open_to_add(path: Path) -> BinaryIO:
         raise _cannot_write(path, _why(error), _hint(path, error)) from error
 
 
-def write(path: Path, data: bytes, *, force: bool, private: bool = True, lasting: bool = True) -> None:
+def write(
+    path: Path, data: bytes | Iterable[bytes], *, force: bool, private: bool = True, lasting: bool = True
+) -> None:
     """Write ``data`` to ``path`` whole or not at all: an old file stays as it was until the new one is complete.
 
     ``private`` gives mode 0600, else the umask decides. Without ``force`` an existing target is never replaced, not
@@ -132,12 +135,12 @@ def _check_target(path: Path, force: bool) -> None:
         raise _exists(path)
 
 
-def _write_new(path: Path, data: bytes, private: bool, lasting: bool) -> None:
+def _write_new(path: Path, data: bytes | Iterable[bytes], private: bool, lasting: bool) -> None:
     mode = 0o600 if private else 0o666
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         if private:
             path.chmod(mode)  # an odd umask must not lock the owner out
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
         if lasting:
             os.fsync(file.fileno())

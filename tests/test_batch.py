@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
+import pickle
 import resource
 import shlex
 import signal
@@ -12,16 +14,20 @@ import stat
 import subprocess
 import sys
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from combinations import LIBRARY
 from shell import Result as Said
 from shell import run
 
 from rehab.batch import Ledger, Result, run_batch
-from rehab.errors import SourceError
+from rehab.cli.rows import Setting, Task, compose, data_of
+from rehab.errors import SourceError, UsageError
+from rehab.library import Library
 from rehab.source.roster import COLUMNS, Row, Wrong, decoded, rows_of
 
 TODAY = "2026-11-22"
@@ -316,4 +322,61 @@ def test_what_stops_the_whole_keeps_what_was_done(tmp_path: Path) -> None:
     rows = [Number("1"), Number("2"), Number("13"), Number("4")]
     with Ledger(tmp_path / "l") as ledger, pytest.raises(OSError, match="disk"):
         run_batch(rows, double, ledger)
-    assert set(Ledger(tmp_path / "l").held) == {"1", "2"}
+    after = Ledger(tmp_path / "l")
+    assert [after.get(key) is not None for key in ("1", "2", "13", "4")] == [True, True, False, False]
+
+
+def test_memory_does_not_grow_with_the_roster(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        with Ledger(tmp_path / str(count)) as ledger:
+            for told in ("done", "before"):  # the second time all of them are in the ledger
+                rows = (Number(str(number)) for number in range(100, 100 + count))
+                assert run_batch(rows, double, ledger) == {told: count}
+        assert Ledger(tmp_path / str(count)).get(str(99 + count))
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return held
+
+    peak(10)  # what is imported and made once
+    assert peak(8_000) < peak(800) + 500_000  # held as values they would be 5,000,000
+
+
+def test_the_report_tells_the_rows_of_this_roster_in_its_order_and_no_others(batch: Batch) -> None:
+    batch(*GOOD)
+    batch(GOOD[2], "b,calf-strain,soon,,1,left,none,,", GOOD[0], code=3)
+    assert [(row["line"], row["id"], row["result"]) for row in batch.report] == [
+        ("2", "a3", "referred"), ("3", "b", "invalid"), ("4", "a1", "done")
+    ]  # fmt: skip
+
+
+def test_a_cluster_without_its_extra_is_told_with_what_to_install(batch: Batch) -> None:
+    batch.monkeypatch.setitem(sys.modules, "distributed", None)
+    told = batch(GOOD[0], code=2, options=("--dask", "tcp://127.0.0.1:9"))
+    assert told.err.startswith("rehab: --dask needs Dask, which is not installed")
+    assert "pip install 'rehab-planner[dask]'" in told.err
+
+
+def test_a_worker_with_other_protocols_makes_no_plan() -> None:
+    right = data_of(LIBRARY, "clinic")
+    setting = Setting(
+        "out", dt.date(2026, 11, 22), ("json",), "clinic", None, None, False, None, False, (), False, right
+    )
+    task = Task("k", 2, {"condition": "calf-strain", "injured": "2026-11-18"})
+    assert (
+        json.loads(compose(task, setting).contents["line-000002-calf-strain.json"])["protocol"]["id"] == "calf-strain"
+    )
+    with pytest.raises(UsageError, match="another version of the program or of its files") as caught:
+        compose(task, replace(setting, data="0" * 64))
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # it comes back from another process
+
+
+@pytest.mark.parametrize("name", ["exercises/own.yaml", "figures/own.yaml", "own-strain.yaml"])
+def test_a_clinic_s_own_file_is_part_of_what_a_row_was_made_from(name: str, tmp_path: Path) -> None:
+    def data(text: str) -> str:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        return data_of(Library((tmp_path,)), "clinic")
+
+    assert data("own: 1\n") == data("own: 1\n") != data("own: 2\n")
+    assert data("own: 1\n") != data_of(LIBRARY, "clinic")
