@@ -68,9 +68,15 @@ lint: $(VENV)/.ready-lint
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.ready-test
-	$(BIN)/python tests/bench/main_job.py
-	$(BIN)/python tests/bench/journal_years.py
+$(VENV)/.ready-bench: $(VENV)/.ready benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt
+	@touch $@
+
+# Ratios, never milliseconds: commands, the printed plan beside its peers, five years of entries.
+bench: $(VENV)/.ready-bench
+	$(BIN)/python benchmarks/commands.py
+	$(BIN)/python benchmarks/printed_plan.py
+	$(BIN)/python benchmarks/journal_years.py
 
 # Every key of the files that people write, in docs/reference.md, from the models.
 reference: $(VENV)/.ready-test

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from main_job import ROUNDS, cpu_seconds
+from measure import ROUNDS, cpu_seconds
 
 from rehab.models.journal import Entry
 from rehab.models.stored import StoredCase
