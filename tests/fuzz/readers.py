@@ -93,7 +93,7 @@ def ledger(data: bytes) -> None:
     path = FOLDER / "batch.jsonl"
     path.write_bytes(data)
     held = Ledger(path)
-    for key in held.held:
+    for key, _ in held._held:
         held.has(key)
 
 
