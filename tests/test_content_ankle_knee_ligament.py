@@ -386,7 +386,7 @@ def test_the_ankle_screen_is_that_of_the_source() -> None:
     assert base(ANKLE).exceptions.keys() == {"RF-06b", "RF-08", "RF-10"}
     assert base(ANKLE).exceptions["RF-10"].startswith("Answer yes")
     assert "more than 10 days old" in base(ANKLE).exceptions["RF-10"]
-    assert base(ANKLE).monitoring == "SM-ACUTE"
+    assert base(ANKLE).monitoring == "SM-ANKLE"  # SM-ACUTE, with the tape of section 11
 
 
 # -- inner knee ligament ----------------------------------------------------------------------------------------------
@@ -683,3 +683,23 @@ def test_the_windows_follow_each_other_without_a_gap(name: str) -> None:
     for grade in tuple(plan.grades) or ("all",):
         days = [phase.days[grade] for phase in plan.phases.values() if grade in phase.days]
         assert all(later[0] == before[1] + 1 for before, later in itertools.pairwise(days))
+
+
+def test_an_ankle_plan_has_one_rule_for_a_swollen_ankle(make_plan: PlanMaker) -> None:
+    """lateral-ankle-sprain.md, section 11: 1 cm more by the tape is amber, 2 cm or giving way is red."""
+    plan = make_plan("lateral-ankle-sprain", grade="2", day=2)
+    assert plan.response
+    assert "1 cm wider" in plan.response.amber.when
+    assert "2 cm wider" in plan.response.red.when
+    without = "No tape? New swelling that you can see is red. So is an ankle that gave way."
+    assert any(without in line for line in plan.response.sentences)
+    checks = {task.title: task.text for day in plan.days for task in day.tasks if task.kind == "check"}
+    tape = checks["Measure round the ankle"]
+    assert "1 cm more than the morning before: amber" in tape
+    assert "2 cm more, or the ankle gave way: red, stop. No tape?" in tape
+    assert "Check the swelling" not in checks
+    assert checks["Check the rest of the leg"].startswith(
+        "Look at your calf and thigh. The ankle itself is for the tape."
+    )
+    notes = [note for phase in plan.phases for note in phase.notes if "give way" in note]
+    assert set(notes) == {"Does the ankle give way, or is it 2 cm wider the next morning? That is red."}

@@ -57,6 +57,7 @@ def told(rule: MonitoringRule, value: float, *, rise: float = 0) -> list[Entry]:
 BANDS = {  # (number of the session, its light)
     "SM-DEFAULT": [(2, "green"), (3, "amber"), (5, "amber"), (6, "red")],
     "SM-ACUTE": [(3, "green"), (4, "amber"), (5, "amber"), (6, "red")],
+    "SM-ANKLE": [(3, "green"), (4, "amber"), (5, "amber"), (6, "red")],
     "SM-GROIN": [(2, "green"), (3, "amber"), (5, "amber"), (6, "red")],
     "SM-TENDON": [(5, "green"), (6, "red")],
     "SM-TENDON-PTLE": [(3, "green"), (4, "amber"), (5, "amber"), (6, "red")],
@@ -85,6 +86,7 @@ def test_the_number_of_a_session_gives_the_light_of_its_band(rule: str, number: 
 MORNINGS = {  # points above usual on the next morning after a calm session
     "SM-DEFAULT": [(1, "amber"), (2, "red")],
     "SM-ACUTE": [(1, "amber"), (2, "red")],
+    "SM-ANKLE": [(1, "amber"), (2, "red")],
     "SM-GROIN": [(1, "amber"), (2, "red")],
     "SM-TENDON": [(1, "amber"), (2, "red")],
     "SM-TENDON-PTLE": [(1, "amber"), (2, "red")],
@@ -113,6 +115,8 @@ SIGNS: dict[tuple[str, str], list[Entry]] = {
     ("SM-DEFAULT", "red"): [measure(DAY_BEFORE, "swelling", 0), measure(DAY, "swelling", 1)],
     ("SM-ACUTE", "red"): [measure(DAY_BEFORE, "pain-night", 0), measure(DAY, "pain-night", 3)],
     ("SM-ACUTE", "amber"): [measure(DAY, "pain-before", 0), measure(DAY, "pain-after", 1)],
+    ("SM-ANKLE", "amber"): [measure(DAY_BEFORE, "ankle-girth", 50), measure(DAY_AFTER, "ankle-girth", 51)],
+    ("SM-ANKLE", "red"): [measure(DAY_BEFORE, "ankle-girth", 50), measure(DAY_AFTER, "ankle-girth", 52)],
     ("SM-OA", "red"): [measure(DAY_BEFORE, "normal-gait", "yes"), measure(DAY_AFTER, "normal-gait", "no")],
     ("SM-TENDON", "red"): [measure(DAY, "pain-after", 6)],
     ("SM-PFJ", "amber"): [measure(DAY, "pain-before", 0), measure(DAY, "pain-after", 1)],

@@ -293,6 +293,7 @@ def test_no_amount_is_printed_for_locked_and_hidden_people() -> None:
 LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int] | None, tuple[int, int] | None]] = {
     "SM-DEFAULT": ((0, 2), (3, 5), (6, 10)),
     "SM-ACUTE": ((0, 3), (4, 5), (6, 10)),
+    "SM-ANKLE": ((0, 3), (4, 5), (6, 10)),  # lateral-ankle-sprain.md, section 11: those of SM-ACUTE
     "SM-GROIN": ((0, 2), (3, 5), (6, 10)),  # adductor-groin-strain.md, section 11
     "SM-TENDON": ((0, 5), None, (6, 10)),
     "SM-TENDON-PTLE": ((0, 3), (4, 5), (6, 10)),
@@ -321,6 +322,7 @@ def test_the_limits_of_each_rule_are_those_of_the_source() -> None:
 MORNING = {  # points above usual the next morning: amber from, red from
     "SM-DEFAULT": (1, 2),
     "SM-ACUTE": (1, 2),
+    "SM-ANKLE": (1, 2),
     "SM-GROIN": (1, 2),
     "SM-TENDON": (1, 2),
     "SM-TENDON-PTLE": (1, 2),
@@ -348,7 +350,7 @@ def test_the_first_three_days_are_stricter() -> None:
     early = MONITORING["SM-ACUTE"].early
     assert early is not None
     assert (early.last_day, early.green, early.amber, early.red) == (3, (0, 2), (3, 3), (4, 10))
-    assert [key for key, rule in MONITORING.items() if rule.early] == ["SM-ACUTE", "SM-GROIN"]
+    assert [key for key, rule in MONITORING.items() if rule.early] == ["SM-ACUTE", "SM-ANKLE", "SM-GROIN"]
 
 
 def test_a_run_with_sore_shins_is_green_up_to_4() -> None:

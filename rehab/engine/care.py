@@ -103,7 +103,7 @@ def hydrate_task(
         times_per_day=len(at),
         at=at,
         minutes=0,
-        dose=f"{len(at)} × {case.glass_ml} ml",
+        dose=rules.dose_text.format(glasses=len(at), ml=case.glass_ml),
         text=" ".join(filter(None, (drink.warning, drink.text, rules.stop_text))),
         reason=reason_for(protocol, phase_id, "hydration", evidence),
         references=cited(evidence),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from rehab import phrases
@@ -10,6 +10,7 @@ from rehab.engine import missed, notices, referral
 from rehab.engine.care import figures_of
 from rehab.engine.kept import Kept
 from rehab.engine.order import Course, Order, case_id, day_one_of
+from rehab.engine.stopping import stop_signs
 from rehab.engine.triage import Triage, conditions_of, in_conditions, questions_of
 from rehab.engine.wayback import WayBack, way_back
 from rehab.models.care import Card
@@ -38,10 +39,8 @@ from rehab.models.plan import (
     Reference,
     Response,
     Screening,
-    StopSign,
 )
 from rehab.models.protocol import Grade, Protocol
-from rehab.models.redflag import Disposition
 from rehab.models.review import Review
 from rehab.models.shelf import Shelf
 from rehab.models.standing import Standing
@@ -141,7 +140,7 @@ def frame(
             for key in (*(ref for ref in protocol.references), *sorted(cited - set(protocol.references)))
             if (entry := shelf.references.get(key))
         },
-        stop_signs=kept.once("stop signs", lambda: tuple(_stop_signs(protocol))),
+        stop_signs=kept.once("stop signs", lambda: tuple(stop_signs(protocol, shelf.red_flags))),
         review=review,
         standing=standing,
     )
@@ -201,18 +200,6 @@ def _pictures(
         for key, figure in figures_of(protocol, shelf).items()
         if (key in rules or (key.startswith("cards.") and key.split(".")[1] in cards)) and figure in shelf.figures
     }
-
-
-def _stop_signs(protocol: Protocol) -> Iterator[StopSign]:
-    """Yield the stop signs; an authored line may end in a bar and the flag it stands for."""
-    groups: tuple[tuple[Disposition, Sequence[str]], ...] = (
-        ("emergency", protocol.stop_signs.emergency),
-        ("same_day", protocol.stop_signs.today),
-    )
-    for disposition, lines in groups:
-        for line in lines:
-            text, _, flag = line.partition("|")
-            yield StopSign(text=text.strip(), disposition=disposition, flag=flag.strip())
 
 
 def _education(protocol: Protocol, drink: Hydration | None, case: Case, shelf: Shelf) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class DayWords(Authored):
     ask: Annotated[str, fills("titles")]
     changed: Annotated[str, fills("rule", "text")]
     less_many: Annotated[str, fills("count")]
+    more_signs: Annotated[str, fills("count")]
     more_many: Annotated[str, fills("count")]
     finished: Annotated[str, fills("date")]
     message_day: Annotated[str, fills("day", "title")]

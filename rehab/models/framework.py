@@ -302,6 +302,7 @@ class HydrationRules(Authored):
     not_asked_text: str
     careful_text: str
     stop_text: str
+    dose_text: str
     short_title: str
     title: str
     evidence: TagText

@@ -106,6 +106,7 @@ class PageWords(Authored):
     continued: Annotated[str, fills("title")]
     separator: Plain
     stop_strip: Annotated[str, fills("page", "signs")]
+    stop_strip_more: Annotated[str, fills("more", "page", "signs")]
     say_glyphs: Annotated[str, fills("characters")] = "{characters}"
     say_margins: Plain = "The usual margins are printed."
     say_no_fields: Plain = "There is nothing to fill in."
@@ -208,6 +209,8 @@ class WeekWords(Authored):
     boxes_sides: Plain
     boxes_both: Annotated[str, fills("both")]
     boxes_rows: Plain
+    ends: Annotated[str, fills("command", "date", "day", "last")]
+    ends_pages: Annotated[str, fills("date", "day", "last", "weeks")]
     ranges: Plain
     checks_page: Annotated[str, fills("page")]
     more: Annotated[str, fills("page")]

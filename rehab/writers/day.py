@@ -31,10 +31,14 @@ def day_card(
     ``ticked`` are the ids of done tasks by the id of their case; ``left_out`` is what two injuries together do
     without, and why.
     """
-    for most in range(
-        MOST_LINES + 1, 0, -1
-    ):  # a full day: the blank lines go first, then of what is missing all but one
+    signs = list(
+        dict.fromkeys(sign.text for plan, _ in plans for sign in plan.stop_signs if sign.disposition == "emergency")
+    )
+    # A full day: the blank lines go first, then of what is missing all but one, then signs, which are counted.
+    ways = [(most, len(signs)) for most in range(MOST_LINES + 1, 0, -1)]
+    for most, shown in [*ways, *((1, count) for count in range(len(signs) - 1, 1, -1))]:
         lines = _card(plans, ticked, template.wording, left_out, most)
+        lines += _stop(signs, shown, template.wording)
         if len(lines) > LINES:
             lines = list(filter(None, lines))
         if len(lines) <= LINES:
@@ -63,9 +67,14 @@ def _card(
     for why in dict.fromkeys(why for _, why in left_out):
         names = "; ".join(dict.fromkeys(name for name, reason in left_out if reason == why))
         lines += _wrapped(getattr(words.today, f"left_out_{why}").format(names=names))
-    signs = dict.fromkeys(sign.text for plan, _ in plans for sign in plan.stop_signs if sign.disposition == "emergency")
-    lines += _wrapped(f"{words.stop.emergency}: {'; '.join(signs)}.")
     return lines
+
+
+def _stop(signs: Sequence[str], shown: int, words: Wording) -> list[str]:
+    """Return the emergencies; those that a full card has no room for are counted, never dropped in silence."""
+    left = len(signs) - shown
+    more = f" {words.today.more_signs.format(count=left)}" if left else ""
+    return _wrapped(f"{words.stop.emergency}: {'; '.join(signs[:shown])}.{more}")
 
 
 def message(plans: Sequence[tuple[Plan, Day]], template: Template, *, discreet: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -43,7 +44,7 @@ def large_print(book: Booklet, number: int | None) -> list[Leaf]:
     front = [cover[0], *signs, *cover[1:]] if cover else signs
     days = book.plan.days[: max(number or 1, 1) * _WEEK]
     sections = book.template.sections
-    daily = [leaf for day in days for leaf in _day(book, day)] if "weeks" in sections else []
+    daily = [leaf for day in days for leaf in _day(book, day, _ends(book, days, day))] if "weeks" in sections else []
     chapters = [*(_care(book, days) if "weeks" in sections else [])]
     own = _own(book)
     fresh = {*range(1, len(own) + len(chapters) + len(book.printed_phases) + 1)}
@@ -166,8 +167,17 @@ def _questions(book: Booklet) -> list[Chapter]:
 # -- day by day ---------------------------------------------------------------------------------------------------
 
 
-def _day(book: Booklet, day: Day) -> list[Leaf]:
-    """One day: what to do with a box for each time, water, and pain."""
+def _ends(book: Booklet, days: tuple[Day, ...], day: Day) -> list[Block]:
+    """On the last day page: that the plan goes on, and how to print its next week."""
+    last = book.plan.days[-1]
+    if day is not days[-1] or day.day == last.day:
+        return []
+    values = {"date": book.date(day.date, "medium"), "day": day.day, "last": last.day, "weeks": len(days) // _WEEK + 1}
+    return para(rich(book.words.week.ends_pages, LARGE, **values), gap=3)
+
+
+def _day(book: Booklet, day: Day, after: Sequence[Block] = ()) -> list[Leaf]:
+    """One day: what to do with a box for each time, water, and pain; ``after`` stands under it."""
     words, plan = book.words.week, book.plan
     phase = next((one for one in plan.phases if one.id == day.phase), None)
     date = book.date(day.date, "medium")
@@ -191,7 +201,7 @@ def _day(book: Booklet, day: Day) -> list[Leaf]:
         write_row(diary[start : start + 3], words.pain_alt, places[start : start + 3])
         for start in range(0, len(diary), 3)
     ]
-    return leaves(book, date, title_block(book, date, tuple(lead)), blocks)
+    return leaves(book, date, title_block(book, date, tuple(lead)), [*blocks, *after])
 
 
 def _task(book: Booklet, task: Task, day: Day) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rehab.models.plan import Light, PlanPhase, Task
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import COLUMN, Block, bullets, draw, flow, height_of, paragraph, spaced, stack
+from rehab.writers.pdf.lightlines import light_lines
 from rehab.writers.pdf.onepage_rows import boxes_size, draw_boxes
 from rehab.writers.pdf.onepage_tasks import care_today, words_of
 from rehab.writers.pdf.pages_cover import sign_groups
@@ -146,20 +147,7 @@ def lights_in_lines(book: Booklet) -> list[Block]:
         return []
     told = limits_for_now(book)
     lines = [block for line in told for block in paragraph(_close(line), width=LIVE, gap=0.6)]
-    return [*(_light_line(sign, f"{name}: {verb}.", light) for sign, name, verb, light in rows), *lines]
-
-
-def _light_line(sign: str, name: str, light: Light) -> Block:
-    text = wrap((Run(f"{name} ", CLOSE.bold), Run(f"{light.when} ", CLOSE), Run(light.then, CLOSE.bold)), LIVE - 10)
-    height = max(text.height, 6.6) + 1.2
-
-    def drawing(sheet: Sheet, y: float) -> None:
-        with sheet.tag("Figure", alt=name, area=(0, y + height / 2 - 3.3, 6.6, 6.6)):
-            marks.SIGNS[sign](sheet, 3.3, y + height / 2, 6.4)
-        with sheet.tag("P"):
-            text.draw(sheet, 10, y + (height - text.height) / 2 + 3.8)
-
-    return Block(height, drawing)
+    return [*light_lines(book), *lines]
 
 
 def _close(content: Runs) -> Runs:

@@ -263,17 +263,25 @@ def _running_head(sheet: Sheet, book: Booklet) -> None:
 
 
 def strip_lines(book: Booklet) -> Lines:
-    """The stop strip: up to four of the strongest signs, the emergencies first, on at most two lines."""
+    """The stop strip: up to four of the strongest signs, the emergencies first, on at most two lines.
+
+    It says how many more there are, so that nobody takes the first for all.
+    """
     return book.once("strip", lambda: _every_sign(book) if book.template.layout == "week" else _first_signs(book))
 
 
 def _first_signs(book: Booklet) -> Lines:
-    order = {"emergency": 0, "same_day": 1, "see_doctor": 2, "proceed": 3}
+    words, order = book.words.page, {"emergency": 0, "same_day": 1, "see_doctor": 2, "proceed": 3}
     signs = sorted(book.plan.stop_signs, key=lambda sign: order[sign.disposition])
     for count in range(min(len(signs), 4), 0, -1):
         shown = "; ".join(sign.text[:1].lower() + sign.text[1:] for sign in signs[:count])
         style = LARGE if book.large else BODY
-        lines = wrap(rich(book.words.page.stop_strip, style, signs=shown, page=book.cover_page), _STRIP_ROOM)
+        values = {"signs": shown, "page": book.cover_page}
+        left = len(signs) - count
+        told = (
+            rich(words.stop_strip_more, style, more=left, **values) if left else rich(words.stop_strip, style, **values)
+        )
+        lines = wrap(told, _STRIP_ROOM)
         if len(lines.lines) <= 2:
             break
     return lines

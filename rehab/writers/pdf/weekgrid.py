@@ -141,7 +141,7 @@ class Row:
 
 
 def is_warm_up(task: Task) -> bool:
-    """Whether a task is the warm-up, which is told once, with the first cards."""
+    """Whether a task is the warm-up, which the booklet tells once, with the first cards."""
     return task.kind == "mobility" and task.exercise is None
 
 
@@ -163,7 +163,8 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     for place, day in enumerate(days):
         seen: dict[tuple[str, ...], int] = {}
         for task in day.tasks:
-            if task.kind in words.left_out or task.kind == "check" or is_warm_up(task):
+            told_elsewhere = is_warm_up(task) and book.template.layout != "week"  # that sheet stands alone
+            if task.kind in words.left_out or task.kind == "check" or told_elsewhere:
                 continue
             name = (task.kind, task.exercise or "", task.short_title or task.title)
             seen[name] = seen.get(name, -1) + 1

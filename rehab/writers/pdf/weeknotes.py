@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rehab.models.plan import Day, PlanPhase, Task
 from rehab.writers.pdf.blocks import Block, bullets, height_of, newspaper, paragraph, spaced
+from rehab.writers.pdf.lightlines import first_days, light_lines
 from rehab.writers.pdf.sheet import LIVE
 from rehab.writers.pdf.type import CLOSE, Run, Runs
 from rehab.writers.pdf.weekgrid import Row, bands
@@ -27,6 +28,7 @@ def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: b
     notes = _conditions(book, days, part)
     if book.template.layout == "week":
         notes = [*_told_first(book, days), *notes] if first else notes
+        notes += _ends(book, days) if last else []
         notes += _checks(book, days) if any(row.kind == "check" for row in part) else []
         notes += box_note(book, part)
         pain = () if book.plan.diary or not first else rich(book.words.week.pain_brief, CLOSE)
@@ -50,7 +52,25 @@ def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: b
         made.append(newspaper([note(_WIDE) for note in (*opens, *notes)], gap=0.0))
     if book.brief and last:
         made.append([block for note in (*opens, *notes) for block in note(LIVE)])
-    return spaced(min(made, key=height_of), 2.4)
+    lights = _lights(book) if first and book.template.layout == "week" else []
+    return [*lights, *spaced(min(made, key=height_of), 2.4)]
+
+
+def _lights(book: Booklet) -> list[Block]:
+    """The three lights on a sheet that stands alone: without them nobody knows when to ease off or to stop."""
+    early = first_days(book)
+    return [*spaced(light_lines(book), 2.4), *(paragraph(early, CLOSE, gap=0.6) if early else [])]
+
+
+def _ends(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
+    """Until when a sheet that stands alone holds, and how to make the one after it, where the plan goes on."""
+    last = book.plan.days[-1]
+    if days[-1].day == last.day:
+        return []
+    weeks = book.plan.days.index(days[-1]) // len(days) + 2
+    command = re.sub(r" --weeks \d+", "", book.plan.made_with.command) + f" --weeks {weeks}"
+    date = book.date(days[-1].date, "medium")
+    return [_text(rich(book.words.week.ends, CLOSE, date=date, day=days[-1].day, last=last.day, command=command))]
 
 
 def _told_first(book: Booklet, days: tuple[Day, ...]) -> list[Note]:
