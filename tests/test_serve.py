@@ -27,15 +27,18 @@ from test_page import Read
 from test_phone_file import DAY, pain, sent, ticked
 
 from rehab import server
-from rehab.cli.serve import Serving
+from rehab.cli.serve import Serving, digest_of
 from rehab.errors import UsageError
 from rehab.library import Library
+from rehab.models.plan import Plan
+from rehab.models.template import Template
 from rehab.served import deadlines
 from rehab.served.app import BODY_LIMIT, Page, app
 from rehab.served.code import EDGE, code
 from rehab.served.deadlines import Hurried
 from rehab.source.phone_file import check_of
 from rehab.store import opened
+from rehab.writers.html.served import Served, served
 
 PORT = 7342
 HOME = f"http://127.0.0.1:{PORT}"
@@ -67,9 +70,19 @@ def sam(rehab: Rehab) -> Rehab:
     return rehab
 
 
+DRAWN: dict[str, Served] = {}
+"""The pages of all tests by their plan: to draw one takes a second."""
+
+
+def drawn(plan: Plan, look: Template) -> Served:
+    if digest_of(plan) not in DRAWN:
+        DRAWN[digest_of(plan)] = served(plan, look)
+    return DRAWN[digest_of(plan)]
+
+
 @pytest.fixture
 def serving(sam: Rehab, library: Library) -> Serving:
-    return Serving(sam.path, "sam", library, library.template("clinic"))
+    return Serving(sam.path, "sam", library, library.template("clinic"), drawn)
 
 
 @pytest.fixture
@@ -395,6 +408,7 @@ def test_a_closed_day_makes_a_new_page(sam: Rehab, phone: TestClient) -> None:
 def running(serving: Serving, port: int = 0) -> Iterator[int]:
     """Serve in a thread, and return the port."""
     listening = server.listen(port)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)  # the system keeps no whole page for a slow reader
     number = listening.getsockname()[1]
     made = server.made(guarded(serving, port=number), protocol=Hurried)
     thread = threading.Thread(target=lambda: made.run(sockets=[listening]))
@@ -420,7 +434,8 @@ def rest_of(connection: socket.socket) -> tuple[bytes, float]:
 @pytest.fixture
 def hurried(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(deadlines, "HEAD_SECONDS", 0.5)
-    monkeypatch.setattr(deadlines, "WHOLE_SECONDS", 2.0)
+    monkeypatch.setattr(deadlines, "WHOLE_SECONDS", 4.0)
+    serving.page()  # so that no test waits for the first drawing
     with running(serving) as port:
         yield port
 
@@ -435,24 +450,24 @@ def test_a_head_that_never_ends_is_cut(hurried: int, begin: bytes) -> None:
     with socket.create_connection(("127.0.0.1", hurried), timeout=10) as slow:
         slow.sendall(begin)
         found, seconds = rest_of(slow)
-    assert (found, 0.2 < seconds < 1.8) == (b"", True)
+    assert (found, 0.2 < seconds < 3.5) == (b"", True)
 
 
 def test_a_head_in_drops_is_cut_as_well(hurried: int) -> None:
     with socket.create_connection(("127.0.0.1", hurried), timeout=10) as slow:
         begun = time.monotonic()
         with contextlib.suppress(ConnectionError):
-            for sign in b"GET /" + b"x" * 200:
+            for sign in b"GET /" + b"x" * 75:
                 slow.sendall(bytes([sign]))
                 time.sleep(0.05)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 3.5
 
 
 def test_a_body_that_never_ends_is_cut_and_nothing_of_it_is_written(sam: Rehab, hurried: int) -> None:
     with socket.create_connection(("127.0.0.1", hurried), timeout=10) as slow:
         slow.sendall(post(hurried, 100) + b'{"format": "rehab/phone"')
         found, seconds = rest_of(slow)
-    assert (found, 1 < seconds < 6) == (b"", True)
+    assert (found, 2 < seconds < 9) == (b"", True)
     assert [entry.kind for entry in sam.entries()] == ["flag"]
 
 
@@ -462,9 +477,9 @@ def test_a_reader_that_does_not_read_is_cut(hurried: int) -> None:
         slow.settimeout(10)
         slow.connect(("127.0.0.1", hurried))
         slow.sendall(f"GET /{TOKEN}/ HTTP/1.1\r\nHost: 127.0.0.1:{hurried}\r\n\r\n".encode())
-        time.sleep(4)
-        found, _ = rest_of(slow)
-    assert b"</html>" not in found
+        assert slow.recv(64).startswith(b"HTTP/1.1 200 ")
+        time.sleep(5)
+        assert b"</html>" not in rest_of(slow)[0]
 
 
 def test_a_body_that_claims_too_much_is_refused_before_it_comes(hurried: int) -> None:
@@ -473,7 +488,7 @@ def test_a_body_that_claims_too_much_is_refused_before_it_comes(hurried: int) ->
         found, seconds = rest_of(large)
     assert found.startswith(b"HTTP/1.1 413 ")
     assert b"connection: close" in found
-    assert seconds < 1.5
+    assert seconds < 3
 
 
 def test_a_body_in_pieces_is_cut_off_at_the_limit(sam: Rehab, hurried: int) -> None:
@@ -502,7 +517,7 @@ def test_a_crowd_is_kept_out_and_the_phone_gets_in_when_it_is_gone(
         with socket.create_connection(("127.0.0.1", port), timeout=10) as late:
             assert rest_of(late)[1] < 1
         assert [rest_of(one)[0] for one in many] == [b""] * len(many)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{TOKEN}/", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{TOKEN}/", timeout=60) as answer:
             assert b"Heel slide" in answer.read()
 
 
@@ -558,15 +573,15 @@ def test_the_command_serves_until_ctrl_c_says_no_name_and_ends_well(sam: Rehab) 
         assert child.stdout
         address = child.stdout.readline().strip()
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", address)
-        with urllib.request.urlopen(address, timeout=30) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             assert b"Heel slide" in answer.read()
         origin = address.rpartition("/")[0].rpartition("/")[0]
         headers = {"origin": origin, "content-type": "application/json"}
         request = urllib.request.Request(f"{address}journal", json.dumps(sent()).encode(), headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             assert json.load(answer)["taken"] == 2
         child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=30)
+        out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (0, "")
     assert err.splitlines()[0].startswith("The plan of the case sam. Only this computer can open it.")
     assert err.splitlines()[-1].startswith("Stopped.")

@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,8 +71,15 @@ def serve(
 class Serving:
     """One case of a journal as its phone sees it: the page of the day, and what it takes in. One request at a time."""
 
-    def __init__(self, journal: Path, case: str, library: Library, look: Template) -> None:
-        self._journal, self._case, self._library, self._look = journal, case, library, look
+    def __init__(
+        self,
+        journal: Path,
+        case: str,
+        library: Library,
+        look: Template,
+        draw: Callable[[Plan, Template], Served] = served,
+    ) -> None:
+        self._journal, self._case, self._library, self._look, self._draw = journal, case, library, look, draw
         self._lock = threading.Lock()
         self._made: tuple[str, Served] | None = None
 
@@ -140,7 +147,7 @@ class Serving:
     def _page_of(self, plan: Plan) -> Served:
         digest = digest_of(plan)
         if self._made is None or self._made[0] != digest:
-            self._made = digest, served(plan, self._look)
+            self._made = digest, self._draw(plan, self._look)
         return self._made[1]
 
     def _problem(self, error: Exception) -> list[str]:
