@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from combinations import LIBRARY
 
+from rehab.engine.gates import describe
 from rehab.engine.verdict import Light, Morning, judge, together, usual_of
 from rehab.models.framework import GateRules
 from rehab.models.journal import Entry, Seen
@@ -134,6 +136,7 @@ ROWS: list[tuple[str, str, list[Log], dict[str, Any], str]] = [
     ("as much as the other side", "girth <= other side + 2 cm", [("girth", 0, 42, "left"), ("girth", 0, 40, "right")], {}, "met"),
     ("more than the other side", "girth <= other side + 2 cm", [("girth", 0, 43, "left"), ("girth", 0, 40, "right")], {}, "not met"),
     ("the other side was measured too long ago", "girth <= other side + 2 cm", [("girth", 0, 42, "left"), ("girth", 8, 42, "right")], {}, "unknown"),
+    ("the other side on the last day that counts", "girth <= other side + 2 cm", [("girth", 0, 42, "left"), ("girth", 7, 42, "right")], {}, "met"),
     ("the other side was never measured", "girth <= other side + 2 cm", [("girth", 0, 42, "left")], {}, "unknown"),
     # trends
     ("not rising: the same", "pain-walking not rising", [(WALK, 1, 3), (WALK, 0, 3)], {}, "met"),
@@ -171,6 +174,7 @@ ROWS: list[tuple[str, str, list[Log], dict[str, Any], str]] = [
     ("no session yet", "2 green sessions", [], {}, "unknown"),
     ("the journal counts them since day 1", "worked >= 3", [], {"sessions": (1, 4, 11)}, "met"),
     ("or in this phase", "worked-here >= 3", [], {"sessions": (1, 4, 11)}, "not met"),
+    ("the day the phase opened is of it", "worked-here >= 3", [], {"sessions": (1, 4, 10)}, "met"),
     ("what is written wins over the count", "worked >= 3", [("worked", 0, 2)], {"sessions": (1, 4, 11)}, "not met"),
     # joined
     ("all: one unknown", "all of (pain-walking <= 3; gait: yes)", [(WALK, 0, 1)], {}, "unknown"),
@@ -213,6 +217,41 @@ def test_what_is_shown_is_the_number_that_was_compared(
 ) -> None:
     verdict = judge(parse_criterion(line), morning(log))
     assert (verdict.value, verdict.reached, verdict.needed, verdict.on) == (value, reached, needed, ago(on))
+
+
+def test_what_is_missing_is_named_until_it_is_met() -> None:
+    counted = parse_criterion("3 sessions: pain-squeeze <= 3")
+    log: list[Log] = [("pain-squeeze", day, 1) for day in (1, 4, 9)]
+    assert judge(counted, morning(log)).missing == ()
+    assert judge(counted, morning(log[:2])).missing == ("pain-squeeze",)
+    lasting = judge(parse_criterion("pain-walking <= 3 for 2 days"), morning([]))
+    assert (lasting.needed, lasting.missing) == (2, (WALK,))
+    assert judge(parse_criterion("pain-walking <= 3"), morning([])).needed is None
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "target", "who"),
+    [
+        ("day >= 6", "Plan day", "6 or later", "athlete"),
+        ("cleared by clinician", "Your clinician agrees", "signed", "clinician"),
+        ("3 green sessions", "Green sessions", "3 green sessions in a row", "athlete"),
+        ("7 green days", "Green days", "7 green days", "athlete"),
+        ("24 sessions", "Sessions done", "24 sessions", "athlete"),
+        ("3 sessions: stairs-pain <= 3", "Stairs, up and down", "pain 3 or less, in 3 sessions", "athlete"),
+        ("3 sessions in a row: stairs-pain <= 3", "Stairs, up and down", "pain 3 or less, in 3 sessions in a row", "athlete"),
+        ("2 of 3 days: pain-worst <= 3", "Worst pain of the day", "pain 3 or less, on 2 of 3 days", "athlete"),
+        ("3 days: pain-worst <= 3", "Worst pain of the day", "pain 3 or less, on 3 days", "athlete"),
+        ("no red flag", "All safety questions again", "all no", "athlete"),
+    ],
+)  # fmt: skip
+def test_a_criterion_is_told_as_it_is_counted(line: str, title: str, target: str, who: str) -> None:
+    told = describe(parse_criterion(line), LIBRARY.shelf, "left")
+    assert (told.title, told.target, told.who) == (title, target, who)
+
+
+def test_a_plan_day_is_told_moved_where_the_plan_is_used_late() -> None:
+    told = describe(parse_criterion("day >= 6"), LIBRARY.shelf, "left", shift=3)
+    assert (told.target, told.text) == ("9 or later", "day >= 9")
 
 
 def test_what_is_usual_is_the_middle_of_the_last_three_values_before() -> None:
