@@ -374,6 +374,24 @@ def test_an_unknown_flag_names_the_close_ones() -> None:
     assert "RF-08" in caught.value.issues[0].hint
 
 
+@pytest.mark.parametrize(
+    ("floor", "effect"),
+    [
+        (Floor("see_doctor", 336, by_name=True), "hold"),
+        (Floor("same_day", None, by_name=True), "block"),
+        (Floor("emergency", None, by_name=False), "block"),
+        (Floor("see_doctor", 336, by_name=True, plan_goes_on=True), "continue"),
+    ],
+)
+def test_what_is_demanded_stops_the_plan_unless_it_may_go_on(floor: Floor, effect: str) -> None:
+    assert floor.effect == effect
+
+
+def test_the_outcome_keeps_what_was_answered_yes_and_not_sure() -> None:
+    outcome = triage(TABLE, {"RF-13a": "yes", "RF-09a": "unsure", "RF-05a": "no"}, as_of=AS_OF)
+    assert (outcome.yes, outcome.unsure) == (("RF-13a",), ("RF-09a",))
+
+
 def test_a_flag_is_yes_the_others_asked_are_no_and_one_not_asked_is_still_raised() -> None:
     asked = questions(TABLE, ["RF-13a"])
     answers = answers_from_flags(TABLE, asked, ["rf-13", "RF-40"])
@@ -394,6 +412,7 @@ def test_two_names_of_one_row_count_as_the_stronger_answer() -> None:
 
 PAGE = Referral(disposition="see_doctor", within_hours=336, reason="-", do_now=("-",), do_not=(), tell_the_clinician=())
 TEAR = Grade(title="-", picture="-", route="referral", disposition="same_day", reason="-", do_now=("-",))
+SEEN_BESIDE = Grade(title="-", picture="-", disposition="see_doctor", within_hours=336, reason="-", do_now=("-",))
 BAD_SPRAIN = Grade(
     title="-", picture="-", needs_clearance=True, disposition="see_doctor", within_hours=72, reason="-", do_now=("-",)
 )
@@ -406,6 +425,7 @@ BAD_SPRAIN = Grade(
         ("peace-love", False, None, Grade(title="-", picture="-"), ()),
         ("peace-love", False, None, TEAR, (Floor("same_day", None, by_name=False),)),
         ("peace-love", False, None, BAD_SPRAIN, (Floor("see_doctor", 72, by_name=True),)),
+        ("peace-love", False, None, SEEN_BESIDE, (Floor("see_doctor", 336, by_name=True, plan_goes_on=True),)),
         ("programme", True, PAGE, None, (Floor("see_doctor", 336, by_name=True),)),
         (
             "referral",

@@ -63,8 +63,8 @@ def _words(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping
 
 def _count(criterion: Criterion, measures: Mapping[str, Measure], words: Mapping[str, str]) -> tuple[str, str]:
     if not criterion.parts:
-        unit = "sessions" if criterion.unit.startswith("session") else "days"
-        return words[f"green-{unit}-title"], words[f"green-{unit}"].format(count=criterion.count)
+        counted = {"sessions": "sessions-done"}.get(criterion.unit) or criterion.unit.replace(" ", "-")
+        return words[f"{counted}-title"], words[counted].format(count=criterion.count)
     title, target = _words(criterion.parts[0], measures, words)
     how_often = (
         "count-sessions-row"

@@ -251,21 +251,32 @@ def _share(criterion: Criterion, morning: Morning, values: Mapping[dt.date, floa
     if criterion.base:
         base = _base(criterion, morning, values, max(values))
     elif morning.side == "both":
-        return _weaker_share(criterion.measure, morning)
+        return _weaker_share(criterion, morning)
     else:
-        other = daily(morning, criterion.measure, other=True)
-        newest = max(other, default=None)
-        age = criterion.within_days or _max_age(criterion.measure, morning)
-        base = other[newest] if newest is not None and (morning.date - newest).days <= age else None
+        base = _good_side(criterion, morning)
     return round(100 * value / base, 1) if base else None
 
 
-def _weaker_share(name: str, morning: Morning) -> float | None:
+def _good_side(criterion: Criterion, morning: Morning) -> float | None:
+    """Return the newest value of the good side, None where there is none or it is too old."""
+    other = daily(morning, criterion.measure, other=True)
+    newest = max(other, default=None)
+    return other[newest] if newest is not None and _fresh(criterion, morning, newest) else None
+
+
+def _fresh(criterion: Criterion, morning: Morning, day: dt.date) -> bool:
+    return (morning.date - day).days <= (criterion.within_days or _max_age(criterion.measure, morning))
+
+
+def _weaker_share(criterion: Criterion, morning: Morning) -> float | None:
     found = []
     for side in ("left", "right"):
-        own = [
-            number for entry in morning.seen.of(name) if entry.side == side if (number := number_of(entry)) is not None
+        entries = [
+            entry
+            for entry in morning.seen.of(criterion.measure)
+            if entry.side == side and _fresh(criterion, morning, entry.date)
         ]
+        own = [number for entry in entries if (number := number_of(entry)) is not None]
         if not own:
             return None
         found.append(own[-1])
@@ -277,8 +288,7 @@ def _base(criterion: Criterion, morning: Morning, values: Mapping[dt.date, float
         case "usual":
             return usual_of(values, day)
         case "other side":
-            other = daily(morning, criterion.measure, other=True)
-            return other[max(other)] if other else None
+            return _good_side(criterion, morning)
         case _:  # day 1 and baseline: the first value there is, as long as it is not the one to compare
             first = min(values)
             return values[first] if first < day else None

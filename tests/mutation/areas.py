@@ -11,14 +11,24 @@ def _of(folder: str, *left_out: str) -> list[str]:
 
 
 TRIAGE = ["rehab/engine/triage.py", "rehab/engine/clearance.py"]
-GATES = [f"rehab/engine/{name}.py" for name in ("verdict", "gates", "response", "ground", "since", "missed", "follow")]
+GATES = ["rehab/engine/verdict.py", "rehab/engine/gates.py"]
+FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "ground", "since", "missed", "follow")]
 DOSING = [f"rehab/engine/{name}.py" for name in ("dosing", "placing", "laying", "frame", "hydration", "runs")]
 AREAS: dict[str, tuple[list[str], list[str]]] = {
     "triage": (TRIAGE, ["test_triage.py", "test_vignettes.py", "test_hydration.py"]),
-    "gates": (GATES, ["test_following.py", "test_missed_days.py", "test_lights.py"]),
+    "gates": (GATES, ["test_verdict.py", "test_lights.py"]),
+    "following": (FOLLOWING, ["test_lights.py", "test_following.py", "test_missed_days.py"]),
     "dosing": (DOSING, ["test_engine.py", "test_programmes.py", "test_published_doses.py", "test_hydration.py"]),
     "engine": (
-        _of("rehab/engine", *TRIAGE, *GATES, *DOSING, "rehab/engine/athletes.py", "rehab/engine/behaviour.py"),
+        _of(
+            "rehab/engine",
+            *TRIAGE,
+            *GATES,
+            *FOLLOWING,
+            *DOSING,
+            "rehab/engine/athletes.py",
+            "rehab/engine/behaviour.py",
+        ),
         ["test_engine.py", "test_following.py", "test_sharing.py", "test_finding.py", "test_missed_days.py"],
     ),
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
