@@ -140,7 +140,8 @@ def _write_new(path: Path, data: bytes | Iterable[bytes], private: bool, lasting
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         if private:
             path.chmod(mode)  # an odd umask must not lock the owner out
-        file.writelines([data] if isinstance(data, bytes) else data)
+        for part in [data] if isinstance(data, bytes) else data:
+            file.write(part)
         file.flush()
         if lasting:
             os.fsync(file.fileno())
