@@ -1,4 +1,4 @@
-"""The one surface: the only module besides ``fonts`` that touches ReportLab.
+"""The one surface: the only module besides ``fonts`` and ``form``, its fields to fill in, that touches ReportLab.
 
 Places are millimetres: x from the left margin (line A), y from the top of the page. Strings are drawn as they are;
 nothing is ever read as markup, and no picture is ever loaded from a path.
