@@ -101,9 +101,7 @@ def leaves(
     return list(made)
 
 
-def _leaves(
-    book: Booklet, title: str, head: Block, blocks: Sequence[Block], balanced: bool, strip: bool
-) -> list[Leaf]:
+def _leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], balanced: bool, strip: bool) -> list[Leaf]:
     start = book.paper.title - 9.5
     content, floor = [head, *spaced(blocks, 0)], bottom(book, strip=strip)
     placed = flow(content, start, floor, next_top=later_top(book))
