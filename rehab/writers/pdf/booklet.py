@@ -119,13 +119,16 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     if not is_usual(book.template.sections):
         return ordered(book, first, number)
     leaves = [*first, *cover(book)]
+    sheets: list[Leaf] = []
     if "weeks" in book.template.sections:
         brief = replace(book, brief=True)
-        book = min((book, brief), key=lambda one: len(weeks(one, number)))
+        sheets, book = min(((weeks(one, number), one) for one in (book, brief)), key=lambda found: len(found[0]))
     rest = _rest(book, shown_days(book, number))
-    sheets = weeks(book, number) if "weeks" in book.template.sections else []
     for _ in range(2):  # page 1 and the sheets name pages that stand behind them
-        book = replace(book, pages={"cover": len(first) + 1} | page_numbers(rest, len(leaves) + len(sheets)))
+        pages = {"cover": len(first) + 1} | page_numbers(rest, len(leaves) + len(sheets))
+        if pages == book.pages:
+            break
+        book = replace(book, pages=pages)
         sheets = weeks(book, number) if sheets else []
     named = [*first, *cover(book)]
     return [*(named if len(named) == len(leaves) else leaves), *sheets, *rest]
@@ -182,11 +185,12 @@ def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
             ways += [(own, [*one_dense, *rest], True) for one_dense in dense if "cards" in sections]
     placed = [[*first, *(chain if joined else apart)(book, rest)] for first, rest, joined in ways]
 
-    def cost(number: int) -> tuple[int, int, int]:
-        """Pages, then sections that go on over a page, then how late care and checks stand."""
-        return len(placed[number]), broken(placed[number]), page_numbers(placed[number], 0).get(CARE[1], 0)
+    def cost(number: int) -> tuple[int, int]:
+        """Sections that go on over a page, then how late care and checks stand."""
+        return broken(placed[number]), page_numbers(placed[number], 0).get(CARE[1], 0)
 
-    best = min(range(len(ways)), key=cost)
+    fewest = min(map(len, placed))
+    best = min((number for number, pages in enumerate(placed) if len(pages) == fewest), key=cost)
     first, rest, joined = ways[best]
     return [*first, *roomy(book, rest)] if joined else placed[best]
 
