@@ -273,7 +273,7 @@ def test_a_stream_that_was_closed_before_the_start_is_no_fault(place: Path, name
     def close() -> None:
         setattr(sys, name, None)
 
-    wanted = (("plan", *CASE, "-o", "out/plan.txt"), 0), (("plan", *CASE, "--grade", "9"), 2), (("list",), 0)
+    wanted = (("write", "plan.json", "-o", "out/plan.txt"), 0), (("write", "none.json"), 4), (("list",), 0)
     for arguments, code in wanted:
         assert forked.run(*arguments, before=close)[0] == code
 
