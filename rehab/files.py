@@ -68,9 +68,9 @@ def check_ordinary(path: Path) -> None:
 
 def make_folder(path: Path, *, parents: bool = False) -> None:
     """Make a private folder (0700) if there is none yet; with ``parents`` those above it. Raises WriteError."""
-    if parents and not path.parent.exists():
-        make_folder(path.parent, parents=True)
     try:
+        if parents and not path.parent.exists():
+            make_folder(path.parent, parents=True)
         if not path.is_dir():
             path.mkdir(mode=0o700, exist_ok=True)
             path.chmod(0o700)  # whatever the umask takes away

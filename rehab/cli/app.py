@@ -18,6 +18,7 @@ import typer.main
 
 import rehab
 from rehab.errors import NotFoundError, RefusedError, RehabError, SourceError, UsageError, WriteError
+from rehab.source.characters import visible
 
 EXIT_CODES: tuple[tuple[type[RehabError], int], ...] = (
     (UsageError, 2),
@@ -130,7 +131,6 @@ def exit_code(error: RehabError) -> int:
 def report(error: RehabError) -> None:
     """Print every issue of an error to stderr, as text or (with ``--json``) for programs."""
     from rehab.source import issues
-    from rehab.source.characters import visible
 
     if "--json" in sys.argv:
         typer.echo(json.dumps({"issues": issues.as_json(error.issues)}, ensure_ascii=False, indent=2))
@@ -152,6 +152,12 @@ def _open_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the program
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+def _end_quietly() -> NoReturn:
+    """End after the reader has gone: nothing more can be said."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - to the end
+    sys.exit(0)
 
 
 def _end_well() -> None:
@@ -181,11 +187,15 @@ def main() -> None:
         sys.exit(exit_code(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # typer makes a 1 of it, which stands for a bug here
+            _end_quietly()
+        raise
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader has gone; nothing more can be said
-        sys.exit(0)
+        _end_quietly()
     except OSError as error:
-        typer.echo(f"rehab: cannot write: {error.strerror or error}", err=True)
+        what = f"use {visible(str(error.filename))}" if error.filename else "write"
+        typer.echo(f"rehab: cannot {what}: {error.strerror or error}", err=True)
         sys.exit(4)
     except Exception as error:
         if os.environ.get("REHAB_DEBUG"):

@@ -37,10 +37,14 @@ def now() -> dt.datetime:
     """
     fixed = os.environ.get("REHAB_TIME")
     try:
-        time = dt.time.fromisoformat(fixed) if fixed else dt.datetime.now().astimezone().time()
+        time = dt.time.fromisoformat(fixed) if fixed else dt.datetime.now().time()  # noqa: DTZ005 - its offset comes below
     except ValueError:
         raise fail(UsageError, "bad-time", f"REHAB_TIME: '{fixed}' is not a time of day", "such as 08:00") from None
-    return dt.datetime.combine(today(), time).astimezone()
+    moment = dt.datetime.combine(today(), time)
+    try:
+        return moment.astimezone()
+    except (ValueError, OverflowError):  # this machine has a time zone that is none
+        return moment.replace(tzinfo=dt.UTC)
 
 
 def date(option: str, text: str, base: dt.date) -> dt.date:
@@ -64,9 +68,17 @@ def readable(text: str) -> str:
 def open_library(folders: Sequence[Path] | None) -> Library:
     """Open the shipped library, the folders named on the command line, ``$REHAB_LIBRARY`` and the user's own."""
     found = [*(folders or ()), *(Path(part) for part in os.environ.get("REHAB_LIBRARY", "").split(os.pathsep) if part)]
-    if own_folder().is_dir():
+    if _is_there(own_folder()):
         found.append(own_folder())
     return Library(found) if found else _shipped()
+
+
+def _is_there(folder: Path) -> bool:
+    """Tell whether a folder is there; one below a home that is closed to this user is not."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 @functools.cache
