@@ -309,7 +309,7 @@ def test_the_questions_come_first_when_nobody_asked_them() -> None:
     first, second = (pages[number].get_textpage().get_text_range() for number in (0, 1))
     assert "Before you start" in first
     assert "Left hamstring strain" in second
-    assert "See page 2." in text_of(made("not asked", "a4"))
+    assert "more on page 2." in text_of(made("not asked", "a4"))
 
 
 def test_the_more_urgent_question_comes_first() -> None:

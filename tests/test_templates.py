@@ -258,7 +258,7 @@ def _holds(pages: list[str], sentence: str) -> bool:
 
 def test_the_strip_of_large_print_names_the_page_of_the_stop_signs(printed: Any, look: Any) -> None:
     pages = pages_of(printed("large-print", "not asked", "a4")[0])
-    named = {int(number) for page in pages for number in re.findall(r"See page (\d+)", page)}
+    named = {int(number) for page in pages for number in re.findall(r"more on page (\d+)", page)}
     [number] = named
     assert look("large-print").wording.stop.title in pages[number - 1]
 
