@@ -27,10 +27,10 @@ from safety.rules import Last, Rules
 AGAIN_DAYS = 8
 """A session is judged up to 7 days later, and a red counts for 7 days."""
 STEADY = LETTERS[0]
-IDLE_DAYS, IDLE_RETURNS = 22, (1, 4, 7, 21, 22)
+IDLE_DAYS, IDLE_RETURNS = 22, (1, 4, 7, 22)
 """After 20 missed days the phase before begins: one day more, and one to see that it stays so."""
 BUSY_DAYS, BUSY_RETURNS = AGAIN_DAYS + 1, (1, 2, 3, AGAIN_DAYS + 1)
-RETURN_DAYS = 6
+RETURN_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from safety import answers, first_use, gates, levels
 from safety.choices import Subject, date_of, subjects_of
 from safety.graph import Found, Graph, Node, Walked, spells, steady
 
-LATE = (2, 5, 40)
-"""Days of first use whose following is walked too, besides day 1: in time, just late, weeks late."""
+LATE = (2, 40)
+"""Days of first use whose following is walked too, besides day 1: in time, and weeks late."""
 LAST_DAY = 120
 AFTER_LAST_OPENING = 3
 LONGEST = 150
