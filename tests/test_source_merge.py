@@ -113,6 +113,16 @@ def test_after_must_name_another_entry(after: str, hint: str) -> None:
     assert (issue.location.line, issue.location.column) == (2, 14)
 
 
+@pytest.mark.parametrize(
+    "change", ["a: {after: b}\n  b: {after: a}", "a: {after: b}\n  b: {after: c}\n  c: {after: a}"]
+)
+def test_entries_placed_after_each_other_in_a_circle_are_each_told(change: str) -> None:
+    found = problems(ABC, f"phases:\n  {change}\n")
+    assert {issue.message for issue in found} == {"'after:' leads in a circle"}
+    assert [issue.location.line for issue in found if issue.location] == list(range(2, 2 + len(found)))
+    assert len(found) == change.count("after")
+
+
 def test_after_means_something_only_where_order_does() -> None:
     assert merged("grades: {a: {}, b: {}}", "grades: {c: {after: a}}")["grades"]["c"] == {"after": "a"}
 
