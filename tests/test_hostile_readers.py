@@ -215,7 +215,7 @@ def test_a_plan_that_makes_no_sense_is_refused(kind: str) -> None:
         parse_plan(mutations.as_json(mutations.changed(PLAN, way, value)), "a.json")
 
 
-ENTRIES = {
+ENTRIES: dict[str, dict[str, Any]] = {
     "true for one": {"value": True},
     "a number as a text": {"value": "3"},
     "a date as a number": {"date": 0},
