@@ -191,6 +191,7 @@ def test_whichever_step_of_a_write_fails_each_file_is_the_old_one_or_the_new_one
         assert told.code == 4 or now.keys() == new.keys()
     else:
         pytest.fail("no run got through")
+    print(f"faults injected: {injected}")
     assert injected >= 4
 
 
