@@ -696,7 +696,7 @@ def referral(**changes: Any) -> Plan:
         "hydration": None,
         "notices": (),
         "referral": Referral(
-            title="See someone today",
+            title="Get medical help today",
             reason="Your answers could mean a blood clot in the leg. Only a test can tell.",
             urgency="Today, within hours.",
             do_now=(
