@@ -24,8 +24,11 @@ LATE = (2, 40)
 LAST_DAY = 120
 AFTER_LAST_OPENING = 3
 LONGEST = 150
-AROUND = (-2, -1, 7)
-"""The days of a phase on which each spell begins, from its opening: the last day before, the opening, a week in."""
+AROUND = (-2, 7)
+"""After which days spells begin, from the opening of a phase: so that the day before it is the first, and a week in.
+
+What the morning of the opening itself may find is tried by ``gates``.
+"""
 
 
 @dataclass
