@@ -66,6 +66,7 @@ def cover(book: Booklet) -> list[Leaf]:
     everything = parts(road(book), letters(book))
     if _fits(everything, room, _GAP):
         return _placed(book, everything, stop, _GAP)
+    stop = [stop_signs(book, tight=True)] if plan.stop_signs else []
     for tight in (False, True):
         everything = parts(road(book), letters(book, tight=True), tight=tight)
         if _fits(everything, room, _TIGHT_GAP):
@@ -269,16 +270,16 @@ def sign_groups(book: Booklet) -> list[tuple[str, list[str]]]:
     return [(str(getattr(words, name)), groups[name]) for name in order_of_signs(book)]
 
 
-def stop_signs(book: Booklet) -> Block:
-    """The frame with every stop sign; the same on every page that shows it."""
+def stop_signs(book: Booklet, *, tight: bool = False) -> Block:
+    """The frame with every stop sign; the same on every page that shows it, but for a little white where room is short."""
     words = book.words.stop
     lists = []
-    for name, texts in sign_groups(book):
+    for number, (name, texts) in enumerate(sign_groups(book)):
         blocks = paragraph((bold(name),), x=0, width=80, role="H3")
-        lists.append(blocks + bullets(texts, width=78, step=0.45))
+        lists.append(blocks + bullets(texts, width=80 if number % 2 else COLUMN_C - 6, step=0.0 if tight else 0.45))
     lefts, rights = lists[0::2], lists[1::2]
     tops: list[tuple[list[Block], float, float]] = []
-    y = 13.6
+    y = 12.4 if tight else 13.6
     for left, right in zip(lefts, [*rights, []] if len(rights) < len(lefts) else rights, strict=True):
         tops += [(left, 4.2, y)] + ([(right, COLUMN_C, y)] if right else [])
         y += max(height_of(left), height_of(right) if right else 0) + 2.4

@@ -118,7 +118,6 @@ class Sheet:
         self._canvas.setCreator("rehab")
         self._canvas.setProducer("rehab")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
-        self._inks = {name: _ink(value) for name, value in self.colours.items()}
         self._state: dict[str, str] = {}
         self._pages: list[str] = []
         self._marked = 0
@@ -183,7 +182,7 @@ class Sheet:
         if not text:
             return
         self._mark(shape=False)
-        self._set("rg", self._inks[colour])
+        self._set("rg", _ink(self.colours[colour]))
         left, bottom = self._at(x, y)
         made = ["BT"]
         for place, (font, piece) in enumerate(self._pieces(text, face)):
@@ -311,10 +310,10 @@ class Sheet:
         """
         made = []
         if fill:
-            made.append(f"{self._inks[fill]} rg")
+            made.append(f"{_ink(self.colours[fill])} rg")
         if width:
             ends = " 1 J 1 j" if round_ends else ""
-            made.append(f"{self._inks[colour]} RG {width:g} w{ends}")
+            made.append(f"{_ink(self.colours[colour])} RG {width:g} w{ends}")
         paint = "B" if fill and width else "f" if fill else "S"
         left, bottom = self._at(x, y)
         self._code.append(f"q 1 0 0 1 {left:.2f} {bottom:.2f} cm {' '.join([*made, path])} {paint} Q")
@@ -381,6 +380,7 @@ def _content(mark: tuple[int, int], pages: list[Any], *, alone: bool) -> Any:
     return number if alone else PDFDictionary({"Type": PDFName("MCR"), "Pg": pages[page], "MCID": number})
 
 
+@lru_cache(maxsize=256)
 def _ink(value: str) -> str:
     """A colour of six digits as three numbers, exact to the 255th."""
     return " ".join(f"{int(value[place : place + 2], 16) / 255:.3g}" for place in (0, 2, 4))
