@@ -167,7 +167,7 @@ def test_every_event_of_a_session_carries_the_signs_of_an_emergency(
     plans: dict[str, Plan], files: dict[str, bytes]
 ) -> None:
     signs = [sign.text for sign in plans["hamstring-strain"].stop_signs if sign.disposition == "emergency"]
-    assert len(signs) == 3
+    assert len(signs) == 6
     for event in events(files["hamstring-strain"]):
         if not event["UID"].startswith("water"):
             assert all(sign in said(event) for sign in signs)

@@ -51,8 +51,8 @@ def booklet(plan: Plan) -> Booklet:
     return Booklet(plan, sample.template(), PAPERS["a4"])
 
 
-@pytest.mark.parametrize(("name", "most"), [("hamstring", 18), ("not asked", 19)])
-def test_the_hamstring_booklet_has_at_most_18_pages_with_its_pictures_and_one_more_with_the_questions_in_front(
+@pytest.mark.parametrize(("name", "most"), [("hamstring", 18), ("not asked", 20)])
+def test_the_hamstring_booklet_has_at_most_18_pages_with_its_pictures_and_two_more_with_the_questions_in_front(
     name: str, most: int, pages: dict[str, list[str]]
 ) -> None:
     assert 8 <= len(pages[name]) <= most

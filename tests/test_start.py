@@ -39,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_version_loads_nothing_of_the_program_but_its_front_door(folder: Path) -> None:
     modules = loaded(folder, "--version")
     own = {name for name in modules if name.partition(".")[0] == "rehab"}
-    assert own == {"rehab", "rehab.cli", "rehab.cli.app", "rehab.errors"}
+    assert own == {"rehab", "rehab.cli", "rehab.cli.app", "rehab.errors", "rehab.source", "rehab.source.characters"}
     assert not modules & {"yaml", "sqlite3", "dateutil", *DRAWING}
 
 

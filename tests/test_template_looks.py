@@ -74,7 +74,7 @@ def test_a_page_that_names_another_names_the_right_one_in_any_order(
     words = turned.wording
     for pattern, title in {
         r"box on page (\d+) is ticked": words.gate.title,
-        r"See page (\d+)\.": words.stop.title,
+        r"more on page (\d+)\.": words.stop.title,
         r"tick, see page (\d+)": words.care.title,
     }.items():
         found = {int(number) for page in pages for number in re.findall(pattern, page)}

@@ -66,7 +66,7 @@ def check(
 def _file(library: Library, name: str) -> Path:
     """Return the file that is meant: the path of one that is there, else that of an id, else the path as given."""
     path = Path(name)
-    return library.paths[name] if name in library.paths and not path.exists() else path
+    return path if path.exists() else library.paths.get(name, path)
 
 
 def check_file(library: Library, path: Path) -> list[Issue]:

@@ -134,10 +134,8 @@ def printed(subject: Subject, plan: Plan, told: Triage, flag: str | None) -> Ite
     }
     if missing := wanted - asked:
         yield f"the questions {', '.join(sorted(missing))} are not asked"
-    if {sign.text for sign in plan.stop_signs} < {
-        line.partition("|")[0].strip()
-        for line in (*subject.model.stop_signs.emergency, *subject.model.stop_signs.today)
-    }:
+    authored = (*subject.model.stop_signs.emergency, *subject.model.stop_signs.today)
+    if not {line.partition("|")[0].strip() for line in authored} <= {sign.text for sign in plan.stop_signs}:
         yield "a stop sign is gone"
     row = table.flags[flag] if flag else None
     stands = row is not None and not (row.clearance == "C" and told.cleared)

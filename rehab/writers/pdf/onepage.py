@@ -158,7 +158,7 @@ def _parts(book: Booklet, version: _Version) -> list[list[Block]]:
         daily(book) if version.diary else [],
         lights_in_lines(book) if version.lines else lights(book),
         gate(book, phase, listed=version.gate),
-        inside([stop_frame(book)], _SIGNS) if book.plan.stop_signs else [],
+        inside([stop_frame(book, lines=version.lines)], _SIGNS) if book.plan.stop_signs else [],
         _closing(book, version),
     ]
     return [part for part in parts if part]

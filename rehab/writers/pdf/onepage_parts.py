@@ -9,6 +9,7 @@ from rehab.writers.pdf.lightlines import light_lines
 from rehab.writers.pdf.onepage_rows import boxes_size, draw_boxes
 from rehab.writers.pdf.onepage_tasks import care_today, words_of
 from rehab.writers.pdf.pages_cover import sign_groups
+from rehab.writers.pdf.pages_frame import signs_in_line
 from rehab.writers.pdf.pages_gate import boxes_for, from_to, gate_title, lights_of, limits_for_now, target_of
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs, wrap, write
@@ -196,8 +197,8 @@ def _test(book: Booklet, content: Runs, days: int, most: int) -> Block:
     return Block(height, drawing)
 
 
-def stop_frame(book: Booklet) -> Block:
-    """Every stop sign, in a frame lower than that of the booklet."""
+def stop_frame(book: Booklet, *, lines: bool = False) -> Block:
+    """Every stop sign, in a frame lower than that of the booklet; in ``lines`` where room is short."""
     words, places = book.words.stop, ((26.0, 76.0), (104.0, 73.0))
     groups = sign_groups(book)
     lists = []
@@ -206,6 +207,9 @@ def stop_frame(book: Booklet) -> Block:
         head = paragraph((Run(name, CLOSE.bold),), width=room, role="H3")
         lists.append((x, [*head, *bullets(texts, width=room, style=CLOSE, step=0.2)]))
     rows = [stack(lists[start : start + 2]) for start in range(0, len(lists), 2)]
+    if lines:
+        x, room = places[0][0], LIVE - places[0][0] - 4
+        rows = [stack([(x, paragraph(signs_in_line(name, texts), width=room))]) for name, texts in groups]
     inner = height_of(spaced(rows, 0))
     height = max(inner, 16.0) + 5.0
 

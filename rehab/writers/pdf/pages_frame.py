@@ -293,9 +293,14 @@ def _every_sign(book: Booklet) -> Lines:
     told: list[Run] = []
     for name in order_of_signs(book):
         signs = [sign.text for sign in book.plan.stop_signs if sign.disposition == name]
-        shown = "; ".join(sign[:1].lower() + sign[1:] if number else sign for number, sign in enumerate(signs))
-        told += [Run(f"{getattr(words, name)}: ", CLOSE.bold), Run(f"{shown}. ", CLOSE)]
+        told += signs_in_line(getattr(words, name), signs)
     return wrap(tuple(told), _STRIP_ROOM)
+
+
+def signs_in_line(name: str, signs: Sequence[str]) -> tuple[Run, ...]:
+    """The stop signs of one urgency as a running line, behind what they ask for."""
+    shown = "; ".join(sign[:1].lower() + sign[1:] if number else sign for number, sign in enumerate(signs))
+    return Run(f"{name}: ", CLOSE.bold), Run(f"{shown}. ", CLOSE)
 
 
 def order_of_signs(book: Booklet) -> list[str]:
