@@ -9,7 +9,7 @@ from conftest import PlanMaker
 from exhaustive import LAST_DAY, Plans
 
 CHOICES = list(enumerate(choices_of(LIBRARY)))
-TURN = 3
+TURN = 2
 """So many days of each choice come from its turn; over all choices they cover every day many times."""
 
 
