@@ -147,8 +147,10 @@ def _judge_session(
     pending = whole == "unknown" and (morning.date - session).days < 2
     if pending or (before is not None and LIGHTS[whole] <= LIGHTS[before]):
         return following
-    if whole == "green" and not done and not any(session in daily(morning, name) for name in SESSION_MEASURES):
-        return following  # a good morning after a day of rest is no green session
+    laid = bool(rows) or session in following.runs
+    trained = laid and any(session in daily(morning, name) for name in SESSION_MEASURES)
+    if whole == "green" and not (done or trained):
+        return following  # neither a good morning nor a low pain makes a green session of a day of rest
     ticked = {entry.exercise for entry in done}
     following = replace(following, judged={**following.judged, session: whole})
     following = _level(facts, following, rows, own, whole, ticked, day)
