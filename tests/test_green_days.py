@@ -13,7 +13,7 @@ TIRED = Choice("leg-overuse-muscle-fatigue", "1", "sport", None)
 RED_ON, LAST = 10, 16
 
 
-TESTS = {"walk-20-pain": 0, "easy-30-pain": 0, "circuit-green": "yes"}
+TESTS: dict[str, float | str] = {"walk-20-pain": 0, "easy-30-pain": 0, "circuit-green": "yes"}
 """What the gates of the first phases ask for, all of it good."""
 
 
