@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rehab.engine.sharing import codes_of
+from rehab.engine.days import codes_of
 from rehab.engine.timetable import for_grade, longest_grade
 from rehab.library import Library
 from rehab.models.plan import Day, Plan, PlanPhase, Task

@@ -104,7 +104,7 @@ def _codes() -> set[str]:
     posture = (ROOT / "rehab/figures/posture.py").read_text(encoding="utf-8")
     found |= set(re.findall(rf"{code}, message", posture))
     found |= {f"days-{kind}" for kind in ("gap", "overlap")} if 'f"days-{kind}"' in source else set()
-    nouns = re.findall(r'_(?:unknown|listed)\("([a-z ]+)"', source)
+    nouns = re.findall(r'\b(?:unknown|_listed)\("([a-z ]+)"', source)
     return found | {f"unknown-{noun.replace(' ', '-')}" for noun in nouns}
 
 

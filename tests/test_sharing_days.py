@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
-from combinations import LIBRARY
+from combinations import LIBRARY, Choice
 from conftest import PlanMaker
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from journals import all_no, order_of
 
-from rehab.engine.sharing import LEAST_FIRST, Part, codes_of, share
+from rehab.engine.case import weigh
+from rehab.engine.days import codes_of, task_is_out
+from rehab.engine.sharing import LEAST_FIRST, Part, share
 from rehab.engine.timetable import forbidden_in
+from rehab.engine.triage import Drop
 from rehab.models.plan import Day, Plan, Task
 
 MAKER = PlanMaker(LIBRARY)
@@ -131,3 +136,14 @@ def test_the_same_exercise_on_the_same_side_is_done_once_in_its_smaller_dose(num
     done = [task for one in shared.days for task in one.tasks if task.exercise and not EXERCISES[task.exercise].heavy]
     assert len({(task.exercise, task.side) for task in done}) == len(done)
     assert all(task in day.tasks for task in done)
+
+
+def test_a_warning_that_takes_sprints_out_of_a_plan_takes_out_the_runs_that_are_sprints() -> None:
+    plan = PLANS["hamstring-strain", "left"]
+    runs = [task for day in plan.days for task in day.tasks if task.kind == "run" and task.exercise]
+    order = order_of(MAKER, Choice("hamstring-strain", "2", None, None), (), as_of=1)
+    calm = weigh(order, LIBRARY.shelf, all_no(LIBRARY, order.protocol))
+    triage = replace(calm, dropped=(Drop("sprinting", "RF-12"),))
+    out = [task for task in runs if task_is_out(task, triage, LIBRARY.shelf)]
+    assert out == [task for task in runs if "sprinting" in codes_of(task, LIBRARY.shelf)]
+    assert 0 < len(out) < len(runs)

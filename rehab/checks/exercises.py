@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from rehab.checks.plain import check_exercise
-from rehab.errors import Issue, did_you_mean
+from rehab.checks.unknown import unknown
+from rehab.errors import Issue
 from rehab.models.exercise import Exercise
 from rehab.models.shelf import Shelf
 
@@ -24,21 +25,17 @@ def check(shelf: Shelf) -> Iterator[Issue]:
         for direction in ("easier_exercise", "harder_exercise"):
             other = getattr(exercise, direction)
             if other is not None and other not in exercises:
-                hint = did_you_mean(other, exercises)
-                yield Issue("unknown-exercise", f"there is no exercise '{other}'", hint, path=(key, direction))
+                yield unknown("exercise", other, exercises, (key, direction))
         for at, code in enumerate(exercise.contraindications):
             if code not in codes:
-                hint = did_you_mean(code, codes) or "contraindications.yaml has the list"
-                message = f"there is no contraindication '{code}'"
-                yield Issue("unknown-contraindication", message, hint, path=(key, "contraindications", at))
+                path = (key, "contraindications", at)
+                yield unknown("contraindication", code, codes, path, file="contraindications.yaml")
         for at, code in enumerate(exercise.counts_as):
             if code not in shelf.activities:
-                hint = did_you_mean(code, shelf.activities) or "activities.yaml has the list"
-                yield Issue("unknown-activity", f"there is no activity '{code}'", hint, path=(key, "counts_as", at))
+                yield unknown("activity", code, shelf.activities, (key, "counts_as", at), file="activities.yaml")
         _, _, source = exercise.evidence.partition(" ")
         if source and source not in sources:
-            hint = did_you_mean(source, sources) or "references.yaml has the list"
-            yield Issue("unknown-reference", f"there is no reference '{source}'", hint, path=(key, "evidence"))
+            yield unknown("reference", source, sources, (key, "evidence"), file="references.yaml")
         yield from _circles(key, exercises)
         yield from check_exercise(key, exercise, names)
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from rehab.checks.unknown import unknown
 from rehab.engine.care import WARM_UP, tasks_of
 from rehab.engine.ground import number_of
 from rehab.engine.timetable import for_grade
-from rehab.errors import Issue, KeyPath, did_you_mean
+from rehab.errors import Issue, KeyPath
 from rehab.models.protocol import Choice, Grade, Phase, Protocol, Run
 from rehab.models.shelf import Shelf
 from rehab.source.issues import KEY
 
 RUN = "run"
-FEW = 12
-"""At most so many names are listed in a hint."""
+RED_FLAGS = "red-flags.yaml has the list"
+"""The ids differ by one digit: the likest one is another question."""
 
 
 def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
@@ -29,17 +30,17 @@ def check(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
 
 def _names(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     flags = shelf.red_flags.flags
-    yield from _listed("red flag", protocol.screen, flags, ("screen",))
+    yield from _listed("red flag", protocol.screen, flags, ("screen",), hint=RED_FLAGS)
     yield from _listed("reference", protocol.references, shelf.references, ("references",))
     yield from _listed("measure", protocol.measures, shelf.measures, ("measures",))
     if protocol.both_sides_raise is not None and protocol.both_sides_raise not in flags:
-        yield _unknown("red flag", protocol.both_sides_raise, flags, ("both_sides_raise",))
+        yield unknown("red flag", protocol.both_sides_raise, flags, ("both_sides_raise",), hint=RED_FLAGS)
     if protocol.monitoring not in shelf.monitoring:
-        yield _unknown("monitoring rule", protocol.monitoring, shelf.monitoring, ("monitoring",))
+        yield unknown("monitoring rule", protocol.monitoring, shelf.monitoring, ("monitoring",))
     for group in ("exceptions", "ask_daily"):
         for flag in getattr(protocol, group):
             if flag not in flags:
-                yield _unknown("red flag", flag, flags, (group, flag, KEY))
+                yield unknown("red flag", flag, flags, (group, flag, KEY), hint=RED_FLAGS)
     for key, modifier in protocol.modifiers.items():
         yield from _listed("phase", modifier.phases, protocol.phases, ("modifiers", key, "phases"))
         yield from _listed("phase", modifier.add_days, protocol.phases, ("modifiers", key, "add_days"))
@@ -57,7 +58,7 @@ def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     names = {row.name.lower() for row in (*rules.letters, *rules.later_letters)}
     for name in protocol.letters:
         if name not in names:
-            yield _unknown("letter", name, names, ("letters", name, KEY))
+            yield unknown("letter", name, names, ("letters", name, KEY))
     for key, task in protocol.tasks.items():
         yield from _listed("phase", task.phases, protocol.phases, ("tasks", key, "phases"))
         yield from _listed("grade", task.grades, protocol.grades, ("tasks", key, "grades"))
@@ -67,7 +68,7 @@ def _care(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     for key, item in protocol.clearance.items():
         for other in item.only_if:
             if other not in protocol.clearance:
-                yield _unknown("clearance item", other, protocol.clearance, ("clearance", key, "only_if", other, KEY))
+                yield unknown("clearance item", other, protocol.clearance, ("clearance", key, "only_if", other, KEY))
     for key, grade in protocol.grades.items():
         if grade.route == "card" and not (protocol.cards or protocol.education):
             message = f"grade {key} is routed to a card, and there is none"
@@ -79,19 +80,19 @@ def _drawn(protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
     everywhere = {name for rules in shelf.frameworks.frameworks.values() for name in rules.tasks}
     for key, figure in protocol.pictures.items():
         if key not in everywhere and key not in protocol.tasks:
-            yield _unknown("care task", key, tasks_of(protocol, shelf), ("pictures", key, KEY))
+            yield unknown("care task", key, tasks_of(protocol, shelf), ("pictures", key, KEY))
         if figure not in shelf.figures:
-            yield _unknown("figure", figure, shelf.figures, ("pictures", key))
+            yield unknown("figure", figure, shelf.figures, ("pictures", key))
     for key, task in protocol.tasks.items():
         if task.figure is not None and task.figure not in shelf.figures:
-            yield _unknown("figure", task.figure, shelf.figures, ("tasks", key, "figure"))
+            yield unknown("figure", task.figure, shelf.figures, ("tasks", key, "figure"))
     for key, card in protocol.cards.items():
         for step, figure in card.figures.items():
             if int(step) > len(card.steps):
                 steps = [str(number) for number in range(1, len(card.steps) + 1)]
-                yield _unknown("step", step, steps, ("cards", key, "figures", step, KEY))
+                yield unknown("step", step, steps, ("cards", key, "figures", step, KEY))
             if figure not in shelf.figures:
-                yield _unknown("figure", figure, shelf.figures, ("cards", key, "figures", step))
+                yield unknown("figure", figure, shelf.figures, ("cards", key, "figures", step))
 
 
 def _words_overlap(group: str, choices: Mapping[str, Grade | Choice]) -> Iterator[Issue]:
@@ -108,10 +109,12 @@ def _words_overlap(group: str, choices: Mapping[str, Grade | Choice]) -> Iterato
                 yield Issue("overlap", message, "take it out of one of them", path=max(path, place, key=len))
 
 
-def _listed(what: str, names: Iterable[str], known: Collection[str], path: KeyPath) -> Iterator[Issue]:
+def _listed(
+    what: str, names: Iterable[str], known: Collection[str], path: KeyPath, *, hint: str = "", file: str = ""
+) -> Iterator[Issue]:
     for at, name in enumerate(names):
         if name not in known:
-            yield _unknown(what, name, known, (*path, at))
+            yield unknown(what, name, known, (*path, at), hint=hint, file=file)
 
 
 def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Iterator[Issue]:
@@ -120,21 +123,23 @@ def _phase(phase_id: str, phase: Phase, protocol: Protocol, shelf: Shelf) -> Ite
     for key, slot in phase.exercises.items():
         path = (*here, "exercises", key)
         if key not in shelf.exercises:
-            yield _unknown("exercise", key, shelf.exercises, (*path, KEY), called=_by_title(key, shelf))
+            called = _by_title(key, shelf)
+            hint = f"its id is '{called}'" if called else ""
+            yield unknown("exercise", key, shelf.exercises, (*path, KEY), hint=hint)
         if slot.through is not None and slot.through not in protocol.phases:
-            yield _unknown("phase", slot.through, protocol.phases, (*path, "through"))
+            yield unknown("phase", slot.through, protocol.phases, (*path, "through"))
         for name in ("on_days_of", "off_days_of"):
             partner = getattr(slot, name)
             if partner is not None and partner not in active:
-                yield _unknown("exercise", partner, active, (*path, name), whose="in this protocol")
+                yield unknown("exercise", partner, active, (*path, name), whose="in this protocol")
         if slot.monitoring is not None and slot.monitoring not in shelf.monitoring:
-            yield _unknown("monitoring rule", slot.monitoring, shelf.monitoring, (*path, "monitoring"))
+            yield unknown("monitoring rule", slot.monitoring, shelf.monitoring, (*path, "monitoring"))
         yield from _listed("grade", slot.grades, protocol.grades, (*path, "grades"))
         yield from _grades(slot.not_before_by_grade, protocol, (*path, "not_before_by_grade"))
-    yield from _listed("activity", phase.forbid, shelf.activities, (*here, "forbid"))
+    yield from _listed("activity", phase.forbid, shelf.activities, (*here, "forbid"), file="activities.yaml")
     for at, item in enumerate(phase.requires):
         if item not in protocol.clearance:
-            yield _unknown("clearance item", item, protocol.clearance, (*here, "requires", item, KEY))
+            yield unknown("clearance item", item, protocol.clearance, (*here, "requires", item, KEY))
         elif at == 0 and phase_id == next(iter(protocol.phases)):
             message = "the first phase cannot wait for an item: there would be no plan"
             yield Issue(
@@ -157,7 +162,7 @@ def _by_title(name: str, shelf: Shelf) -> str:
 def _run(run: Run, protocol: Protocol, shelf: Shelf, here: KeyPath) -> Iterator[Issue]:
     table = shelf.run_tables.get(run.table)
     if table is None:
-        yield _unknown("running table", run.table, shelf.run_tables, (*here, "table"))
+        yield unknown("running table", run.table, shelf.run_tables, (*here, "table"))
     else:
         numbers = {number_of(stage) for stage in table.stages}
         wrong = [number for number in run.stages if number not in numbers]
@@ -165,7 +170,7 @@ def _run(run: Run, protocol: Protocol, shelf: Shelf, here: KeyPath) -> Iterator[
             message = f"running table {run.table} has no stage {wrong[0]}"
             yield Issue("unknown-stage", message, f"its stages are 1 to {max(numbers)}", path=(*here, "stages"))
     if run.through is not None and run.through not in protocol.phases:
-        yield _unknown("phase", run.through, protocol.phases, (*here, "through"))
+        yield unknown("phase", run.through, protocol.phases, (*here, "through"))
     yield from _grades(run.not_before_by_grade, protocol, (*here, "not_before_by_grade"))
     yield from _listed("grade", run.grades, protocol.grades, (*here, "grades"))
     yield from _grades(run.first_by_grade, protocol, (*here, "first_by_grade"))
@@ -176,7 +181,7 @@ def _grades(by_grade: Mapping[str, object], protocol: Protocol, path: KeyPath) -
     """Yield an issue for each grade that the protocol does not have: its days would count for nobody."""
     for grade in by_grade:
         if grade not in (*protocol.grades, "all"):
-            yield _unknown("grade", grade, protocol.grades, (*path, grade, KEY))
+            yield unknown("grade", grade, protocol.grades, (*path, grade, KEY))
 
 
 def _days(protocol: Protocol) -> Iterator[Issue]:
@@ -217,17 +222,3 @@ def _out_of_line(phase_id: str, first: int, before: tuple[str, int], whose: str,
     message = f"a{'n' * (kind == 'overlap')} {kind} in the days{whose}: '{held}' ends on day {last}, '{phase_id}' starts on day {first}"
     hint = f"end '{held}' on day {first - 1}, or start '{phase_id}' on day {last + 1}"
     return Issue(f"days-{kind}", message, hint, path=path)
-
-
-def _unknown(what: str, name: str, known: Iterable[str], path: KeyPath, *, whose: str = "", called: str = "") -> Issue:
-    names = list(known)
-    listed = f"there is: {', '.join(names)}" if names else "there are none here"
-    hint = did_you_mean(name, names) or (listed if len(names) <= FEW else "")
-    if called:
-        hint = f"its id is '{called}'"
-    if what == "red flag":  # the ids differ by one digit: the likest one is another question
-        hint = "red-flags.yaml has the list"
-    if what == "activity":
-        hint = hint or "activities.yaml has the list"
-    message = f"there is no {what} '{name}' {whose}".rstrip()
-    return Issue(f"unknown-{what.replace(' ', '-')}", message, hint, path=path)

@@ -89,9 +89,9 @@ def _undated(
         task = kept.once(key, partial(dosing.exercise_task, entry, phase_id, protocol, case, shelf))
         (before if placed.run and entry.row.slot.before_run else after).append(task)
     run = dosing.run_tasks(placed.run, protocol, shelf) if placed.run else []
-    work = [task for task in (*before, *run, *after) if not _task_is_dropped(task, triage, shelf)]
+    work = [task for task in (*before, *run, *after) if not task_is_out(task, triage, shelf)]
     warm = care.warm_up_task(warm_up, phase_id, protocol, case, shelf, work)
-    cared = [task for task in _care(order, shelf, phase_id, tended, kept) if not _task_is_dropped(task, triage, shelf)]
+    cared = [task for task in _care(order, shelf, phase_id, tended, kept) if not task_is_out(task, triage, shelf)]
     threshold = shelf.frameworks.timing.session_effort
     moderate = sum(task.minutes * task.times_per_day for task in work if task.effort and task.effort[0] >= threshold)
     glass = care.hydrate_task(phase_id, protocol, case, shelf, course.drink, hot=hot, minutes=moderate)
@@ -138,13 +138,27 @@ def is_dropped(codes: Collection[str], effort: Magnitude | None, triage: Triage)
     return ceiling is not None and "aerobic" in codes and (effort is None or effort[1] > ceiling)
 
 
-def _task_is_dropped(task: Task, triage: Triage, shelf: Shelf) -> bool:
-    if task.exercise:
-        return is_out(shelf.exercises[task.exercise], task.effort, triage, shelf)
-    return is_dropped((task.kind,), task.effort, triage)
+def codes_of(task: Task, shelf: Shelf) -> frozenset[str]:
+    """Return all that a task counts as; a run also counts as what its stage makes of it, such as sprinting."""
+    if task.exercise is None:
+        return frozenset((task.kind,))
+    table, _, stage = task.reason.rule.removeprefix("run-tables.").partition(".stages.")
+    of_stage = shelf.run_tables[table].stages[stage].counts_as if task.kind == "run" and stage else ()
+    return shelf.exercises[task.exercise].codes | set(of_stage)
+
+
+def task_is_out(task: Task, triage: Triage, shelf: Shelf) -> bool:
+    """Tell whether a raised row takes a task out of its day, by all that it counts as."""
+    if task.exercise and _is_contraindicated(shelf.exercises[task.exercise], triage, shelf):
+        return True
+    return is_dropped(codes_of(task, shelf), task.effort, triage)
 
 
 def is_out(exercise: Exercise, effort: Magnitude | None, triage: Triage, shelf: Shelf) -> bool:
     """Tell whether a raised row takes an exercise out: it must not be done with it, or its kind is dropped."""
+    return _is_contraindicated(exercise, triage, shelf) or is_dropped(exercise.codes, effort, triage)
+
+
+def _is_contraindicated(exercise: Exercise, triage: Triage, shelf: Shelf) -> bool:
     flags = {flag for code in exercise.contraindications for flag in shelf.contraindications[code].flags}
-    return not flags.isdisjoint(triage.raised) or is_dropped(exercise.codes, effort, triage)
+    return not flags.isdisjoint(triage.raised)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rehab.engine.days import codes_of
 from rehab.models.exercise import Exercise
 from rehab.models.plan import Day, Task
 from rehab.models.shelf import Shelf
@@ -80,15 +81,6 @@ def share(parts: Sequence[Part], shelf: Shelf) -> Shared:
         for part, tasks in zip(parts, kept, strict=True)
     )
     return Shared(days, tuple(left_out))
-
-
-def codes_of(task: Task, shelf: Shelf) -> frozenset[str]:
-    """Return what a 'forbid:' takes a task out by; a run also counts as what its stage makes of it, such as sprinting."""
-    if task.exercise is None:
-        return frozenset((task.kind,))
-    table, _, stage = task.reason.rule.removeprefix("run-tables.").partition(".stages.")
-    of_stage = shelf.run_tables[table].stages[stage].counts_as if task.kind == "run" and stage else ()
-    return shelf.exercises[task.exercise].codes | set(of_stage)
 
 
 def _all(kept: Sequence[Sequence[Task]]) -> list[tuple[int, Task]]:
