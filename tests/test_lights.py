@@ -171,7 +171,15 @@ NIGHTS = [measure(day, "leg-urge", 2) for day in range(3, SESSION)]
 
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
-    [(2, 2, "green"), (2, 3, "amber"), (2, 4, "amber"), (2, 6, "amber"), (6, 6, "red"), (4, 6, "amber")],
+    [
+        (2, 2, "green"),
+        (2, 3, "amber"),
+        (2, 4, "amber"),
+        (2, 6, "amber"),
+        (6, 6, "red"),
+        (4, 6, "amber"),
+        (10, 3, "green"),
+    ],
 )
 def test_restless_legs_are_red_after_two_nights_in_a_row_well_above_the_mean(
     before: float, after: float, expected: str
@@ -201,17 +209,18 @@ def test_a_morning_that_nobody_wrote_down_is_never_green(rule: str) -> None:
 def test_a_week_of_rising_mornings_is_amber_for_a_tendon_and_two_are_red() -> None:
     rule = RULES["SM-TENDON"]
 
-    def mornings(*weeks: float) -> list[Entry]:
-        """Weekly levels, the newest last, ending the morning after the session."""
+    def mornings(*weeks: float | None) -> list[Entry]:
+        """Weekly levels, the newest last, ending the morning after the session; None: nothing was written down."""
         last = SESSION + 1
         return [
             measure(last - 7 * back - day, "pain-next-morning", level, logged=max(last - 7 * back - day, 1))
             for back, level in enumerate(reversed(weeks))
             for day in range(7)
-            if last - 7 * back - day > -14
+            if level is not None and last - 7 * back - day > -14
         ]
 
     calm = [measure(SESSION, "pain-during", 0), measure(SESSION, "pain-after", 0)]
     assert light(rule, [*mornings(1, 1, 1), *calm]) == "green"
     assert light(rule, [*mornings(1, 1, 2), *calm]) == "amber"
     assert light(rule, [*mornings(1, 2, 3), *calm]) == "red"
+    assert light(rule, [*mornings(1, None, 2), *calm]) == "green"  # two weeks that do not follow each other

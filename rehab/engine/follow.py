@@ -253,10 +253,12 @@ def _missed(facts: Facts, following: Following, done: Mapping[dt.date, Sequence[
     today = schedule.date_of(facts.day_one, day)
     last = max(done)
     gap = (today - last).days - 1
-    due = any(last < date < today and rows for date, rows in following.placed.items())
+    held = following.stood[1] if following.stood and following.stood[0] == last else 0
+    # Nothing is laid in a pause or a stop, and yet those days are days without exercises, also on the day after.
+    idle = following.paused or following.stopped or held > 0
+    due = idle or any(last < date < today and rows for date, rows in following.placed.items())
     if gap <= progression.resume_up_to_missed_days or not due:
         return following
-    held = following.stood[1] if following.stood and following.stood[0] == last else 0
     following = replace(
         following,
         laid=moved(following.laid, following.at, min(gap - held, day - following.window.first), facts.grade),
@@ -264,15 +266,15 @@ def _missed(facts: Facts, following: Following, done: Mapping[dt.date, Sequence[
     )
     if held == 0:
         following = noted(following, "missed", day, "missed-days", {"days": gap})
-    if gap == progression.reduced_up_to_missed_days + 1:
-        following = _back(
+    percent = progression.reduced_to_percent
+    back = facts.protocol.phase_back_after_missed_days or progression.reduced_up_to_missed_days + 1
+    if gap == back:
+        begun = _back(
             facts, replace(following, levels={}, share=1.0), day, "restarted", "missed-days", {"days": gap - 1}
         )
-    elif (
-        progression.repeat_week_up_to_missed_days < gap <= progression.reduced_up_to_missed_days
-        and following.share == 1
-    ):
-        percent = progression.reduced_to_percent
+        # With no phase to go back to it is the start of this one, and no more of it than after fewer days.
+        following = begun if begun.at != following.at else replace(following, levels={}, share=percent / 100)
+    elif progression.repeat_week_up_to_missed_days < gap < back and following.share == 1:
         following = noted(
             replace(following, share=percent / 100),
             "reduced",

@@ -302,7 +302,7 @@ def less(dose: Dose, share: float) -> Dose:
     """
     sets = len(dose.reps_by_set) or (int(dose.sets.low) if dose.sets else 1)
     if sets >= 3:
-        fewer = max(min(sets - 1, math.floor(sets * share)) if share < 0.75 else sets - 1, 1)
+        fewer = max(math.floor(sets * share) if share < 0.75 else sets - 1, 1)
         if dose.reps_by_set:
             return replace(dose, reps_by_set=dose.reps_by_set[:fewer])
         return replace(dose, sets=Span(fewer, fewer))
