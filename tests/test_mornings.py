@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from combinations import LIBRARY, Choice
@@ -19,6 +20,7 @@ from rehab.engine.following import Facts, Following, RunAt, done_of
 from rehab.engine.ground import Row
 from rehab.engine.placing import State
 from rehab.engine.response import Level
+from rehab.engine.timetable import opened_on
 from rehab.engine.verdict import Light
 from rehab.models.journal import Entry, Journal, Seen
 from rehab.notation import parse_criterion
@@ -36,11 +38,11 @@ def first_morning(choice: Choice = STRAIN) -> tuple[Facts, Following, tuple[tupl
     return made.facts, start, tuple(phase.rows for phase in made.folded.course.ground.phases)
 
 
-def in_phase(at: int, *, opened: int, choice: Choice = STRAIN, **more: object) -> Following:
+def in_phase(at: int, *, opened: int, choice: Choice = STRAIN, **more: Any) -> Following:
     """Return somebody in a phase of the plan since a plan day."""
     facts, start, _ = first_morning(choice)
-    laid = follow.opened_on(start.laid, at, opened, facts.nominal, facts.grade)
-    return replace(start, laid=laid, at=at, opened=opened, **more)  # type: ignore[arg-type]
+    laid = opened_on(start.laid, at, opened, facts.nominal, facts.grade)
+    return replace(start, laid=laid, at=at, opened=opened, **more)
 
 
 def seen(day: int, *entries: Entry) -> Seen:
@@ -85,7 +87,7 @@ MISSED = [  # (missed days, the part of the dose that is left, what was told)
 @pytest.mark.parametrize(("missed", "share", "told"), MISSED)
 @pytest.mark.parametrize("why", [{}, {"paused": True}, {"see_doctor_on": LAST}], ids=["missed", "pause", "stop"])
 def test_days_without_exercises_count_the_same_whatever_the_reason(
-    why: dict[str, object], missed: int, share: float, told: list[str]
+    why: dict[str, Any], missed: int, share: float, told: list[str]
 ) -> None:
     after = idle_until(LAST + missed + 1, in_phase(SPEED, opened=11, levels={"row": Level(ups=1)}, **why))
     assert (after.share, codes(after)) == (share, told)
@@ -402,7 +404,7 @@ def test_a_phase_that_asks_for_nothing_is_left_by_its_date() -> None:
 # -- sessions --------------------------------------------------------------------------------------------------------
 
 
-def judged(day: int, *entries: Entry, rows: Sequence[int] = (0, 1), **more: object) -> Following:
+def judged(day: int, *entries: Entry, rows: Sequence[int] = (0, 1), **more: Any) -> Following:
     """Judge what was written down of sessions on plan day 30 and before, on the morning of a day."""
     facts, _, laid = first_morning()
     placed = {date_of(30): tuple(laid[SPEED][at] for at in rows)}
@@ -435,8 +437,8 @@ def test_a_session_gets_its_light_the_morning_after(pain: float, morning: float,
 def test_the_first_days_after_a_sudden_injury_are_judged_more_strictly(on: int, light: Light) -> None:
     """Pain 3 of 10 is amber on days 1 to 3, green from day 4 on."""
     facts, start, _ = first_morning()
-    told = seen(on + 1, *calm(on, 3))
-    assert follow._judge_sessions(facts, start, told, {}, on + 1).judged == {date_of(on): light}
+    told = seen(on + 1, *calm(on, 3), tick(on))
+    assert follow._judge_sessions(facts, start, told, done_of(told, facts.shelf), on + 1).judged == {date_of(on): light}
 
 
 @pytest.mark.parametrize(("day", "light"), [(30, None), (31, None), (32, "unknown"), (37, "unknown"), (38, None)])
