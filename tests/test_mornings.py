@@ -5,56 +5,24 @@ The numbers are those of monitoring.md (section 3) and of the missed-day rule of
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from combinations import LIBRARY, Choice
-from conftest import PlanMaker
-from journals import date_of, entry, followed, measure
+from journals import date_of, entry, measure
+from mornings import EARLY, LENGTHENING, PEACE, SPEED, STRAIN, codes, first_morning, in_phase, seen, tick
 
 from rehab.engine import follow, runs
-from rehab.engine.following import Facts, Following, RunAt, done_of
-from rehab.engine.ground import Row
+from rehab.engine.following import Following, RunAt, done_of
 from rehab.engine.placing import State
 from rehab.engine.response import Level
-from rehab.engine.timetable import opened_on
 from rehab.engine.verdict import Light
-from rehab.models.journal import Entry, Journal, Seen
-from rehab.notation import parse_criterion
+from rehab.models.journal import Entry
+from rehab.notation import parse_criterion, parse_dose
 
-STRAIN = Choice("hamstring-strain", "2", None, None)
 WALKING = Choice("peripheral-artery-disease-claudication", None, None, None)
-PEACE, EARLY, LENGTHENING, SPEED = range(4)
-
-
-@functools.cache
-def first_morning(choice: Choice = STRAIN) -> tuple[Facts, Following, tuple[tuple[Row, ...], ...]]:
-    """Return a case of which nothing is written down yet, and the rows of each of its phases."""
-    made = followed(PlanMaker(LIBRARY), choice, (), as_of=2)
-    start = replace(made.following, placed={}, runs={}, track=None, changes=(), gate=())
-    return made.facts, start, tuple(phase.rows for phase in made.folded.course.ground.phases)
-
-
-def in_phase(at: int, *, opened: int, choice: Choice = STRAIN, **more: Any) -> Following:
-    """Return somebody in a phase of the plan since a plan day."""
-    facts, start, _ = first_morning(choice)
-    laid = opened_on(start.laid, at, opened, facts.nominal, facts.grade)
-    return replace(start, laid=laid, at=at, opened=opened, **more)
-
-
-def seen(day: int, *entries: Entry) -> Seen:
-    return Journal(entries=entries).seen_on(date_of(day))
-
-
-def tick(day: int, exercise: str = "bridge-on-heels", part: float | None = 1) -> Entry:
-    return entry(day, "done", f"{day}.{exercise}.1", value=part)
-
-
-def codes(following: Following) -> list[str]:
-    return [change.code for change in following.changes]
 
 
 # -- missed days -----------------------------------------------------------------------------------------------------
@@ -483,6 +451,21 @@ def test_only_what_was_ticked_goes_up_and_without_a_tick_nothing_does() -> None:
     assert [level.greens for level in levels(judged(31, *calm(30), tick(30, names(0)[0])))] == [1, 0]
     assert [level.greens for level in levels(judged(31, *calm(30), tick(30, names(1)[0])))] == [0, 1]
     assert [level.greens for level in levels(judged(31, *calm(30)))] == [0, 0]
+
+
+def test_a_row_that_says_its_own_pace_goes_up_at_that() -> None:
+    facts, _, laid = first_morning()
+    before = {row.key: Level(greens=1) for row in laid[SPEED][:2]}
+    slots = [row.slot.model_copy(update={"dose": parse_dose("3 x 8-12"), "progress": ""}) for row in laid[SPEED][:2]]
+    slots[1] = slots[1].model_copy(update={"progress": "add 1 reps after 3 green sessions"})
+    rows = [replace(row, slot=slot) for row, slot in zip(laid[SPEED][:2], slots, strict=True)]
+    told = seen(31, *calm(30), *(tick(30, name) for name in names(0, 1)))
+    following = in_phase(SPEED, opened=25, placed={date_of(30): tuple(rows)}, levels=before)
+    after = follow._judge_sessions(facts, following, told, done_of(told, facts.shelf), 31)
+    assert [level.ups for level in levels(after)] == [1, 0]
+    words = [row.slot.model_copy(update={"progress": "Add a little weight."}) for row in rows]
+    following = replace(following, placed={date_of(30): (replace(rows[1], slot=words[1]),)})
+    assert levels(follow._judge_sessions(facts, following, told, done_of(told, facts.shelf), 31))[1].ups == 1
 
 
 def test_a_bad_session_takes_from_what_was_ticked_and_without_a_tick_from_all() -> None:

@@ -15,7 +15,7 @@ from rehab.engine.follow import morning_of
 from rehab.engine.following import NONE, Facts, Following
 from rehab.engine.timetable import FIRST_STEPS
 from rehab.engine.triage import Answer, conditions_of, in_conditions, questions
-from rehab.engine.verdict import Morning, by_day, daily, judge, together
+from rehab.engine.verdict import Morning, affected, by_day, daily, judge, number_of, together
 from rehab.models.framework import SeventyTwoHourRule
 from rehab.models.journal import Entry, Journal, Seen, by_measure, standing
 
@@ -195,8 +195,9 @@ def _not_improving(rule: SeventyTwoHourRule, facts: Facts, morning: Morning, res
         fall = first - now
         if fall < rule.least_fall_points and 100 * fall < rule.least_fall_percent * first:
             return True
-    told_worse = daily(morning, "clearly-less-pain")
-    if first is None and told_worse and told_worse[max(told_worse)] == 0:
+    told = list(affected(morning.seen.of("clearly-less-pain"), morning.side))
+    newest_told = [entry for entry in told if entry.date == told[-1].date]
+    if first is None and any(number_of(entry) != 1 for entry in newest_told):  # not sure is no
         return True
     killers = daily(morning, "painkillers-round-clock")
     return bool(killers) and killers[max(killers)] == 1

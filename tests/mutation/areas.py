@@ -12,13 +12,28 @@ def _of(folder: str, *left_out: str) -> list[str]:
 
 TRIAGE = ["rehab/engine/triage.py", "rehab/engine/clearance.py"]
 GATES = ["rehab/engine/verdict.py", "rehab/engine/gates.py"]
-FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "ground", "since", "missed", "follow")]
-DOSING = [f"rehab/engine/{name}.py" for name in ("dosing", "placing", "laying", "frame", "hydration", "runs")]
+FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "since", "missed", "runs", "following", "follow")]
+DOSING = [
+    f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "frame", "hydration")
+]
 AREAS: dict[str, tuple[list[str], list[str]]] = {
     "triage": (TRIAGE, ["test_triage.py", "test_vignettes.py", "test_hydration.py"]),
     "gates": (GATES, ["test_verdict.py", "test_lights.py"]),
-    "following": (FOLLOWING, ["test_lights.py", "test_following.py", "test_missed_days.py"]),
-    "dosing": (DOSING, ["test_engine.py", "test_programmes.py", "test_published_doses.py", "test_hydration.py"]),
+    "following": (
+        FOLLOWING,
+        [
+            "test_mornings.py",
+            "test_levels.py",
+            "test_lights.py",
+            "test_ambers.py",
+            "test_missed_days.py",
+            "test_since.py",
+        ],
+    ),
+    "dosing": (
+        DOSING,
+        ["test_dose_details.py", "test_days.py", "test_hydration.py", "test_golden.py", "test_engine.py"],
+    ),
     "engine": (
         _of(
             "rehab/engine",
@@ -44,3 +59,5 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
         ["test_notes_and_table.py", "test_ics.py", "test_text_writer.py", "test_page.py", "test_fhir.py"],
     ),
 }
+PUT_TOGETHER_ONCE = ("triage", "gates", "following", "dosing", "engine")
+"""Areas whose code has no part in putting a protocol together from its files: that is done before the first mutant."""

@@ -25,12 +25,16 @@ LEFT_ALONE = (ast.Assert, ast.ClassDef)
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the ``number``-th place of the function ``name``, which begins on ``first_line``."""
+    """One change: the ``number``-th place of the function ``name``, which begins on ``first_line``.
+
+    ``statement``: the first and the last line of the statement it is in, of a longer one only its head.
+    """
 
     path: str
     name: str
     first_line: int
     line: int
+    statement: tuple[int, int]
     number: int
     change: str
 
@@ -92,9 +96,31 @@ def mutants_of(paths: list[str]) -> list[Mutant]:
     for path in paths:
         for name, node in functions(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            statements = {id(inner): _lines(one) for one in ast.walk(node) for inner in _own(one)}
             for number, (place, change) in enumerate(places(node)):
-                made.append(Mutant(path, name, first, getattr(place, "lineno", node.lineno), number, change))
+                line = getattr(place, "lineno", statements[id(place)][0])
+                made.append(Mutant(path, name, first, line, statements[id(place)], number, change))
     return made
+
+
+def _own(statement: ast.AST) -> Iterator[ast.AST]:
+    """Return a statement and what is in it, but not in a statement inside it; nothing for any other node."""
+    if isinstance(statement, ast.stmt):
+        yield statement
+        waiting = list(ast.iter_child_nodes(statement))
+        while waiting:
+            node = waiting.pop()
+            if not isinstance(node, ast.stmt):
+                yield node
+                waiting.extend(ast.iter_child_nodes(node))
+
+
+def _lines(statement: ast.AST) -> tuple[int, int]:
+    if not isinstance(statement, ast.stmt):
+        return 0, 0
+    inside = [node.lineno for node in ast.walk(statement) if isinstance(node, ast.stmt) and node is not statement]
+    last = statement.end_lineno or statement.lineno
+    return statement.lineno, max(statement.lineno, min([last, *(line - 1 for line in inside)]))
 
 
 def sampled(paths: list[str], count: int, seed: str) -> list[Mutant]:

@@ -1,14 +1,15 @@
 """Change the code in a sample of places and see whether a test notices: ``make mutation``.
 
 Each mutant lives in a forked process in which the code of one function is swapped; no file is written and nothing is
-imported anew. A first pass notes which test reaches which function and how long it takes. Then each mutant gets the
-tests that reach its function, the quick ones first, until one fails or the seconds allowed are over.
+imported anew. A first pass notes which test reaches which line and how long it takes. Then each mutant gets the tests
+that reach its statement, the quick ones first, until one fails or the seconds allowed are over.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import gc
 import hashlib
 import json
@@ -19,16 +20,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import pytest
-from areas import AREAS
+from areas import AREAS, PUT_TOGETHER_ONCE
+from hypothesis import Phase, settings
 from mutants import ROOT, Mutant, code_of, sampled
 
 KEPT = ROOT / "coverage"
 FAULT = 4
 RESULTS = {0: "survived", 1: "killed", 2: "not tried in full", 3: "not swapped", FAULT: "fault of this tool"}
+QUIET = ("-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:terminal", "--assert=plain")
+"""No explanation of a failure is worked out: only whether there is one counts."""
+Reached = dict[str, tuple[float, dict[str, list[int]]]]
+"""By the id of a test: its seconds, and the lines that it reaches by the file."""
 
 
 @dataclass
@@ -40,19 +46,38 @@ class Sample:
     seed: int
     seconds: float
     unchanged: bool = False
+    again: bool = False
     told: list[dict[str, Any]] = field(default_factory=list)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        """Have a failing example of a property end it at once, and the same examples drawn each time."""
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("mutation", settings(), phases=phases, derandomize=True, database=None)
+        settings.load_profile("mutation")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
         paths, _ = AREAS[self.area]
+        if self.area in PUT_TOGETHER_ONCE:
+            _put_together()
         reached = self._reached(session, {str(ROOT / path) for path in paths})
+        gc.collect()
+        gc.freeze()
+        kept = KEPT / f"mutants-{self.area}.json"
+        stood = set()
+        if self.again:
+            stood = {(one["path"], one["line"], one["number"]) for one in json.loads(kept.read_text())}
         for mutant in sampled(paths, self.count, f"{self.seed} {self.area}"):
-            self._tell(mutant, session, reached)
+            if not self.again or (mutant.path, mutant.line, mutant.number) in stood:
+                self._tell(mutant, session, reached)
+        if not self.again:
+            kept.write_text(json.dumps([one for one in self.told if one["result"] != "killed"], indent=1))
         return True
 
-    def _reached(self, session: pytest.Session, files: set[str]) -> dict[str, dict[str, float]]:
-        """Return the seconds of each test that reaches a function, by the function; kept for the next time."""
+    def _reached(self, session: pytest.Session, files: set[str]) -> Reached:
+        """Return what each test reaches; kept for the next time."""
         kept = KEPT / f"reached-{self.area}-{_digest(self.area)}.json"
         if not kept.exists():
             KEPT.mkdir(exist_ok=True)
@@ -60,13 +85,19 @@ class Sample:
                 kept.write_text(json.dumps(_first_pass(session, files)))
                 os._exit(0)
             os.waitpid(child, 0)
-        found: dict[str, dict[str, float]] = json.loads(kept.read_text())
+        found: Reached = json.loads(kept.read_text())
         return found
 
-    def _tell(self, mutant: Mutant, session: pytest.Session, reached: dict[str, dict[str, float]]) -> None:
+    def _tell(self, mutant: Mutant, session: pytest.Session, reached: Reached) -> None:
         code, before, after = code_of(mutant, unchanged=self.unchanged)
-        known = reached.get(f"{ROOT / mutant.path}:{mutant.first_line}", {})
-        items = sorted((item for item in session.items if item.nodeid in known), key=lambda item: known[item.nodeid])
+        wanted = set(range(mutant.statement[0], mutant.statement[1] + 1))
+        seconds_of = {
+            test: seconds
+            for test, (seconds, lines) in reached.items()
+            if not wanted.isdisjoint(lines.get(str(ROOT / mutant.path), ()))
+        }
+        items = [item for item in session.items if item.nodeid in seconds_of]
+        items.sort(key=lambda item: seconds_of[item.nodeid])
         began = time.monotonic()
         if (child := os.fork()) == 0:
             limit = int(self.seconds * 2) + 10
@@ -86,6 +117,14 @@ class Sample:
         sys.__stdout__.flush()  # type: ignore[union-attr]
 
 
+def _put_together() -> None:
+    """Put every shipped protocol together once, for all mutants: the code of the area has no part in that."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from combinations import LIBRARY, choices_of
+
+    choices_of(LIBRARY)
+
+
 def _digest(area: str) -> str:
     """Return a name for the code and the tests of an area as they are now."""
     paths, tests = AREAS[area]
@@ -93,23 +132,37 @@ def _digest(area: str) -> str:
     return hashlib.sha256(whole).hexdigest()[:12]
 
 
-def _first_pass(session: pytest.Session, files: set[str]) -> dict[str, dict[str, float]]:
-    reached: dict[str, dict[str, float]] = {}
-    seen: set[str] = set()
+def _first_pass(session: pytest.Session, files: set[str]) -> Reached:
+    reached: Reached = {}
+    lines: dict[str, set[int]] = {}
 
-    def note(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code.co_filename in files:
-            seen.add(f"{frame.f_code.co_filename}:{frame.f_code.co_firstlineno}")
+    def call(frame: FrameType, event: str, _: object) -> Any:
+        return line if frame.f_code.co_filename in files else None
+
+    def line(frame: FrameType, event: str, _: object) -> Any:
+        lines.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
+        return line
 
     for item, following in _turns(session.items):
-        seen.clear()
+        lines.clear()
+        _forget(files)
         began, failed = time.process_time(), session.testsfailed
-        sys.setprofile(note)
+        sys.settrace(call)
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        sys.setprofile(None)
-        for key in seen if session.testsfailed == failed else ():
-            reached.setdefault(key, {})[item.nodeid] = round(time.process_time() - began, 4)
+        sys.settrace(None)
+        if session.testsfailed == failed:
+            seconds = round(time.process_time() - began, 4)
+            reached[item.nodeid] = (seconds, {path: sorted(found) for path, found in lines.items()})
     return reached
+
+
+def _forget(files: set[str]) -> None:
+    """Empty what functions of these files keep, so that a test does not rest on the one before."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper):
+            code = getattr(found.__wrapped__, "__code__", None)
+            if isinstance(code, CodeType) and code.co_filename in files:
+                found.cache_clear()
 
 
 def _turns(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
@@ -117,6 +170,7 @@ def _turns(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item 
 
 
 def _child(mutant: Mutant, code: Any, items: list[pytest.Item], session: pytest.Session, seconds: float) -> int:
+    gc.unfreeze()
     own = [
         found
         for found in gc.get_objects()
@@ -124,6 +178,8 @@ def _child(mutant: Mutant, code: Any, items: list[pytest.Item], session: pytest.
         and found.__code__.co_filename == code.co_filename
         and (found.__code__.co_qualname, found.__code__.co_firstlineno) == (mutant.name, mutant.first_line)
     ]
+    _forget({code.co_filename})
+    gc.freeze()
     try:
         for found in own:
             found.__code__ = code
@@ -148,22 +204,12 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=9)
     asked.add_argument("--seconds", type=float, default=20, help="processor time for each mutant")
     asked.add_argument("--unchanged", action="store_true", help="swap in the same code: nothing may be noticed")
+    asked.add_argument("--again", action="store_true", help="only the mutants that nothing noticed the last time")
     options = asked.parse_args()
     for area in options.areas or AREAS:
-        sample = Sample(area, options.count, options.seed, options.seconds, options.unchanged)
+        sample = Sample(area, options.count, options.seed, options.seconds, options.unchanged, options.again)
         chosen = [str(Path("tests") / name) for name in AREAS[area][1]]
-        quiet = [
-            "-o",
-            "addopts=",
-            "-p",
-            "no:xdist",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:terminal",
-            "--hypothesis-seed=0",
-        ]
-        pytest.main([*quiet, *chosen], plugins=[sample])
+        pytest.main([*QUIET, *chosen], plugins=[sample])
         noticed = sum(line["result"] == "killed" for line in sample.told)
         print(f"{area}: {noticed} of {len(sample.told)} noticed")
         for line in sample.told:
