@@ -94,7 +94,9 @@ DAYS = list(range(1, 15))
         ("3 x 12, daily, 72 h apart", {}, (), [1, 4, 7, 10, 13]),
     ],
 )
-def test_a_row_falls_on_its_days(dose: str, slot: dict[str, Any], chosen: Sequence[str], expected: list[int]) -> None:
+def test_a_row_falls_on_its_days(
+    dose: str, slot: dict[str, Any], chosen: Sequence[Weekday], expected: list[int]
+) -> None:
     assert walked(ground(row("x", dose, **slot), days=chosen)).get("x", []) == expected
 
 

@@ -10,6 +10,27 @@ from typing import Annotated
 import typer
 
 from rehab.cli import screening
+from rehab.cli.case_options import (
+    AgeOption,
+    CaseFileOption,
+    CaseIdOption,
+    ClearedByOption,
+    ClearedOnOption,
+    ConditionArgument,
+    DaysOption,
+    FlagOption,
+    FromOption,
+    GradeOption,
+    InjuredOption,
+    NameOption,
+    NoFlagsOption,
+    SideOption,
+    SinceOption,
+    TypeOption,
+    VariantOption,
+    WeightOption,
+    WithoutOption,
+)
 from rehab.cli.daily import tell
 from rehab.cli.delivery import one_of
 from rehab.cli.followed import CaseOption, JournalOption, Writing, check_day, day_one, follow, one_case, open_journal
@@ -30,42 +51,25 @@ app = typer.Typer(help="The cases of your journal.", no_args_is_help=True)
 
 
 def start(
-    condition: Annotated[
-        str | None, typer.Argument(help="An id, a name people say ('pulled hammy'), or the path of a protocol file.")
-    ] = None,
-    injured: Annotated[
-        str | None, typer.Option(help="The day of the injury: 2026-11-18, today, yesterday, -3d.")
-    ] = None,
-    start_day: Annotated[
-        str | None, typer.Option("--from", help="For a gradual problem: the first day of the plan.")
-    ] = None,
-    since: Annotated[str | None, typer.Option(help="For a gradual problem: when it began.")] = None,
-    grade: Annotated[str | None, typer.Option(help="The grade: 1 to 3, or a word such as mild.")] = None,
-    kind: Annotated[str | None, typer.Option("--type", help="The type, where the condition has types.")] = None,
-    variant: Annotated[str | None, typer.Option(help="The programme, where the condition has several.")] = None,
-    side: Annotated[str | None, typer.Option(help="left, right or both.")] = None,
-    flag: Annotated[
-        list[str] | None,
-        typer.Option(help="A safety question answered yes (RF-08), the others no; may be given again."),
-    ] = None,
-    no_flags: Annotated[
-        bool, typer.Option("--no-flags", help="All safety questions were asked, all answers are no.")
-    ] = False,
-    cleared_by: Annotated[
-        str | None, typer.Option(help="The clinician who examined the person and cleared this plan.")
-    ] = None,
-    cleared_on: Annotated[str | None, typer.Option(help="The day of that; left out: today.")] = None,
-    age: Annotated[int | None, typer.Option(min=0, max=120, help="Age in full years.")] = None,
-    weight: Annotated[float | None, typer.Option(min=20, max=350, help="Body weight in kg.")] = None,
-    case_file: Annotated[
-        Path | None, typer.Option("--case", help="A case file; options on the line win over it.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="The name to print.")] = None,
-    case_id: Annotated[str | None, typer.Option("--id", help="An id for the case.")] = None,
-    days: Annotated[str | None, typer.Option(help="Weekdays for training: mon,wed,fri.")] = None,
-    without: Annotated[
-        list[str] | None, typer.Option(help="Equipment the person does not have; may be given again.")
-    ] = None,
+    condition: ConditionArgument = None,
+    injured: InjuredOption = None,
+    start_day: FromOption = None,
+    since: SinceOption = None,
+    grade: GradeOption = None,
+    kind: TypeOption = None,
+    variant: VariantOption = None,
+    side: SideOption = None,
+    flag: FlagOption = None,
+    no_flags: NoFlagsOption = False,
+    cleared_by: ClearedByOption = None,
+    cleared_on: ClearedOnOption = None,
+    age: AgeOption = None,
+    weight: WeightOption = None,
+    case_file: CaseFileOption = None,
+    name: NameOption = None,
+    case_id: CaseIdOption = None,
+    days: DaysOption = None,
+    without: WithoutOption = None,
     journal: JournalOption = None,
     library: LibraryOption = None,
 ) -> None:

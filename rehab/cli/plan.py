@@ -8,6 +8,27 @@ from typing import Annotated
 
 import typer
 
+from rehab.cli.case_options import (
+    AgeOption,
+    CaseFileOption,
+    CaseIdOption,
+    ClearedByOption,
+    ClearedOnOption,
+    ConditionArgument,
+    DaysOption,
+    FlagOption,
+    FromOption,
+    GradeOption,
+    InjuredOption,
+    NameOption,
+    NoFlagsOption,
+    SideOption,
+    SinceOption,
+    TypeOption,
+    VariantOption,
+    WeightOption,
+    WithoutOption,
+)
 from rehab.cli.delivery import deliver, formats_of, looks_of, read_plan, secret_for
 from rehab.cli.followed import JournalOption, active_cases, follow, open_journal
 from rehab.cli.options import LibraryOption, date, open_library
@@ -46,43 +67,26 @@ ExcelOption = Annotated[bool, typer.Option("--excel", help="A table that Excel o
 
 
 def plan(
-    condition: Annotated[
-        str | None, typer.Argument(help="An id, a name people say ('pulled hammy'), or the path of a protocol file.")
-    ] = None,
-    injured: Annotated[
-        str | None, typer.Option(help="The day of the injury: 2026-11-18, today, yesterday, -3d.")
-    ] = None,
-    start: Annotated[
-        str | None, typer.Option("--from", help="For a gradual problem: the first day of the plan.")
-    ] = None,
-    since: Annotated[str | None, typer.Option(help="For a gradual problem: when it began.")] = None,
-    grade: Annotated[str | None, typer.Option(help="The grade: 1 to 3, or a word such as mild.")] = None,
-    kind: Annotated[str | None, typer.Option("--type", help="The type, where the condition has types.")] = None,
-    variant: Annotated[str | None, typer.Option(help="The programme, where the condition has several.")] = None,
-    side: Annotated[str | None, typer.Option(help="left, right or both.")] = None,
+    condition: ConditionArgument = None,
+    injured: InjuredOption = None,
+    start: FromOption = None,
+    since: SinceOption = None,
+    grade: GradeOption = None,
+    kind: TypeOption = None,
+    variant: VariantOption = None,
+    side: SideOption = None,
     as_of: Annotated[str | None, typer.Option(help="The day the plan is made for; left out: today.")] = None,
-    flag: Annotated[
-        list[str] | None,
-        typer.Option(help="A safety question answered yes (RF-08), the others no; may be given again."),
-    ] = None,
-    no_flags: Annotated[
-        bool, typer.Option("--no-flags", help="All safety questions were asked, all answers are no.")
-    ] = False,
-    cleared_by: Annotated[
-        str | None, typer.Option(help="The clinician who examined the person and cleared this plan.")
-    ] = None,
-    cleared_on: Annotated[str | None, typer.Option(help="The day of that; left out: the day of the plan.")] = None,
-    age: Annotated[int | None, typer.Option(min=0, max=120, help="Age in full years.")] = None,
-    weight: Annotated[float | None, typer.Option(min=20, max=350, help="Body weight in kg.")] = None,
-    case_file: Annotated[
-        Path | None, typer.Option("--case", help="A case file; options on the line win over it.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="The name to print.")] = None,
-    case_id: Annotated[str | None, typer.Option("--id", help="An id for the case.")] = None,
-    days: Annotated[str | None, typer.Option(help="Weekdays for training: mon,wed,fri.")] = None,
-    without: Annotated[
-        list[str] | None, typer.Option(help="Equipment the person does not have; may be given again.")
-    ] = None,
+    flag: FlagOption = None,
+    no_flags: NoFlagsOption = False,
+    cleared_by: ClearedByOption = None,
+    cleared_on: ClearedOnOption = None,
+    age: AgeOption = None,
+    weight: WeightOption = None,
+    case_file: CaseFileOption = None,
+    name: NameOption = None,
+    case_id: CaseIdOption = None,
+    days: DaysOption = None,
+    without: WithoutOption = None,
     template: TemplateOption = "clinic",
     paper: PaperOption = None,
     weeks: WeeksOption = None,
