@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from rehab.cli import screening
-from rehab.cli.daily import tell
+from rehab.cli.daily import lay_anew, tell
 from rehab.cli.delivery import one_of
 from rehab.cli.followed import CaseOption, JournalOption, Writing, check_day, day_one, follow, one_case, open_journal
 from rehab.cli.options import JsonOption, LibraryOption, date, now, open_library
@@ -119,6 +119,7 @@ def start(
     if is_refused(outcome):
         tell(followed, shelf)
     typer.echo(words.next_step)
+    lay_anew(journal, library, shelf)
 
 
 @app.command("list")
