@@ -20,6 +20,7 @@ from rehab.cli import keeping, lane, places, seal
 
 CHECKOUT = Path(rehab.__file__).parent.parent
 DAY = "2026-11-07"
+NEXT = "2026-11-08"
 START = ("hamstring-strain", "--injured", "2026-11-02", "--grade", "2", "--side", "left", "--no-flags")
 CARD = "Left hamstring strain: day 6\n 1 [ ] Bridge … 3 x 12\n"
 NOBODY = 65534
@@ -60,6 +61,7 @@ class Home:
 
     def keep(self, card: str = CARD, day: str = DAY) -> None:
         keeping.begin()
+        keeping.look()
         keeping.keep({day: card})
 
     @property
@@ -86,7 +88,7 @@ def home(
     made.journal.parent.mkdir(parents=True)
     made.journal.write_bytes(started)
     yield made
-    keeping._begun = None
+    keeping._begun = keeping._looked = None
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +163,7 @@ seal.JUST_NOW = 0
 sys.argv = ["rehab", "today"]
 {do}
 """
-KEEP = f"keeping.begin(); keeping.keep({{'{DAY}': {CARD!r}}})"
+KEEP = f"keeping.begin(); keeping.look(); keeping.keep({{'{DAY}': {CARD!r}}})"
 SHORT = """
 try: print(lane._said(["today"]) is not None)
 except (OSError, ValueError): print(False)
@@ -435,6 +437,7 @@ def test_the_day_is_that_of_the_place_and_ends_at_midnight(home: Home) -> None:
             home.monkeypatch.setenv("TZ", zone)
             time.tzset()
             days.append(time.strftime("%Y-%m-%d"))
+            keeping.forget()
             assert home.short() is None
             assert home.typed("today") == home.whole("today")
             assert home.short() == home.whole("today").out
@@ -449,6 +452,7 @@ def test_the_day_is_that_of_the_place_and_ends_at_midnight(home: Home) -> None:
 
 def test_what_changed_while_a_card_was_made_keeps_it_from_being_kept(home: Home) -> None:
     keeping.begin()
+    keeping.look()
     _sql(home, "UPDATE cases SET grade = '3'").close()
     keeping.keep({DAY: CARD})
     assert not home.kept.exists() or not list(home.kept.iterdir())
@@ -471,18 +475,18 @@ def test_a_journal_that_is_written_in_another_way_is_never_trusted(home: Home) -
     assert not home.kept.exists() or not list(home.kept.iterdir())
 
 
-def test_the_card_is_private_and_the_only_one(home: Home) -> None:
-    for day in ("2026-11-05", "2026-11-06", DAY):
+def test_a_card_is_private_and_no_other_stays_but_that_of_the_next_day(home: Home) -> None:
+    for day, kept in (("2026-11-05", ["2026-11-05"]), ("2026-11-09", ["2026-11-09"]), (DAY, [DAY, NEXT])):
         home.typed("today", "--date", day)
-        assert home.card.name == day
-    assert home.card.stat().st_mode & 0o777 == 0o600
+        assert sorted(path.name for path in home.kept.iterdir()) == kept
+    assert {path.stat().st_mode & 0o777 for path in home.kept.iterdir()} == {0o600}
     assert home.kept.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_forgotten_case_leaves_no_card(home: Home) -> None:
     home.typed("today")
     case = home.whole("today", "--json").out.split('"case": "')[1].split('"')[0]
-    assert home.card.exists()
+    assert list(home.kept.iterdir())
     home.whole("journal", "forget", "--case", case, "--sure")
     assert not list(home.kept.iterdir())
 

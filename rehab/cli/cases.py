@@ -31,7 +31,7 @@ from rehab.cli.case_options import (
     WeightOption,
     WithoutOption,
 )
-from rehab.cli.daily import tell
+from rehab.cli.daily import lay_anew, tell
 from rehab.cli.delivery import one_of
 from rehab.cli.followed import CaseOption, JournalOption, Writing, check_day, day_one, follow, one_case, open_journal
 from rehab.cli.options import JsonOption, LibraryOption, date, now, open_library
@@ -123,6 +123,7 @@ def start(
     if is_refused(outcome):
         tell(followed, shelf)
     typer.echo(words.next_step)
+    lay_anew(journal, library, shelf)
 
 
 @app.command("list")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rehab.cli import keeping
+from rehab.cli import ahead, keeping
 from rehab.cli.asking import add_value, ask, pain_value
 from rehab.cli.delivery import read_plan
 from rehab.cli.followed import (
@@ -39,6 +39,7 @@ from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template
 
 REFUSED = 5
+ONE_DAY = dt.timedelta(days=1)
 DayOption = Annotated[str | None, typer.Option("--date", help="Another day than today: 2026-11-24, yesterday, -3d.")]
 PAINS = {
     "rest": "pain-rest", "before": "pain-before", "during": "pain-during", "after": "pain-after",
@@ -72,6 +73,7 @@ def today(
     if plan_file:
         _from_file(read_plan(plan_file), wanted, look, as_json=as_json, as_text=as_text, discreet=discreet)
         return
+    keeping.look()
     with open_journal(journal) as store:
         cases = active_cases(store, case)
         for stored in cases:
@@ -89,7 +91,24 @@ def today(
     if any(is_stopped(entry.plan) for entry in followed):
         raise typer.Exit(REFUSED)
     if not as_json:
-        keeping.keep({wanted.isoformat(): said})
+        lay([wanted + ONE_DAY] if wanted == clock() < dt.date.max else [], shelf, {wanted.isoformat(): said})
+
+
+def lay(days: Sequence[dt.date], library: Library, said: Mapping[str, str] | None = None) -> None:
+    """Keep the cards of these days for the short way, with those that were ``said`` already."""
+
+    def say(followed: Sequence[Followed], day: dt.date) -> str | None:
+        if any(is_stopped(entry.plan) for entry in followed):
+            return None
+        return _told(followed, day, library.template("clinic"), library, as_text=False, discreet=False)
+
+    ahead.lay(days, library, say, said)
+
+
+def lay_anew(journal: Path | None, folders: Sequence[Path] | None, library: Library) -> None:
+    """Keep the cards of today and tomorrow, after something was written down in the journal that ``today`` looks into."""
+    if journal is None and not folders and clock() < dt.date.max:
+        lay([clock(), clock() + ONE_DAY], library)
 
 
 def is_stopped(plan: Plan) -> bool:
@@ -218,6 +237,7 @@ def done(
                     )  # fmt: skip
             count += store.add(entry.stored.id, writing.entries)
     typer.echo(shelf.template("clinic").wording.today.logged.format(count=count))
+    lay_anew(journal, library, shelf)
 
 
 def side_of(task: Task) -> Side | None:
@@ -309,6 +329,7 @@ def log(
         after = follow(store, stored, clock(), shelf)
     typer.echo(shelf.template("clinic").wording.today.logged.format(count=added))
     tell(after, shelf)
+    lay_anew(journal, library, shelf)
 
 
 def tell(after: Followed, shelf: Library) -> None:
@@ -353,7 +374,8 @@ def _add_measure(writing: Writing, text: str, library: Library) -> None:
 
 def undo(case: CaseOption = None, journal: JournalOption = None, library: LibraryOption = None) -> None:
     """Take back what was written down last; the journal keeps both."""
-    words = open_library(library).template("clinic").wording.today
+    shelf = open_library(library)
+    words = shelf.template("clinic").wording.today
     with open_journal(journal) as store:
         stored = one_case(store, case)
         last = last_batch(store.journal(stored.id).entries)
@@ -365,3 +387,4 @@ def undo(case: CaseOption = None, journal: JournalOption = None, library: Librar
         store.add(stored.id, writing.entries)
     named = ", ".join(dict.fromkeys(filter(None, (entry.subject or entry.kind for entry in last))))
     typer.echo(words.undone.format(what=named))
+    lay_anew(journal, library, shelf)

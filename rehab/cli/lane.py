@@ -13,6 +13,9 @@ import time
 
 import rehab
 
+LAYING = (["start"], ["done"], ["log"], ["undo"])
+"""The commands that change what a day says, and then leave its new card and that of the next day behind."""
+
 
 def main() -> None:
     """Run ``rehab``: the short way where it is sure to say the same, else the whole program."""
@@ -28,7 +31,7 @@ def main() -> None:
         sys.exit(130)
     from rehab.cli import app, keeping
 
-    if _asks_for_a_day(sys.argv[1:]):
+    if _asks_for_a_day(sys.argv[1:]) or sys.argv[1:2] in LAYING:
         keeping.begin()
     app.main()
 

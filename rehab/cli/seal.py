@@ -60,11 +60,16 @@ def seal(*parts: str) -> str:
 
 def state(journal: str, own: str) -> str:
     """Return all that a card hangs on beside its day, with this journal file and this folder of own protocols."""
+    return f"{revision(journal)}\0{around(journal, own)}"
+
+
+def around(journal: str, own: str) -> str:
+    """Return all of it but what stands in the journal."""
     program = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     data = program if os.path.isdir(f"{program}/protocols") else os.path.dirname(program)
     libraries = [*filter(None, os.environ.get("REHAB_LIBRARY", "").split(":")), *([own] if os.path.isdir(own) else [])]
     variables = sorted(name for name in os.environ if name in PATHS or name.startswith("REHAB_"))
-    lines = [rehab.__version__, sys.version, journal, _revision(journal), own]
+    lines = [rehab.__version__, sys.version, journal, own]
     lines += [f"{name}={os.environ[name]}" for name in variables]
     lines += [_stamp(place, os.stat(place or ".")) for place in sys.path if os.path.lexists(place or ".")]
     for place in dict.fromkeys((program, f"{data}/protocols", f"{data}/templates")):
@@ -74,7 +79,7 @@ def state(journal: str, own: str) -> str:
     return "\0".join(lines)
 
 
-def _revision(journal: str) -> str:
+def revision(journal: str) -> str:
     """Return what is another one after every change of a journal, whoever made it."""
     with open(journal, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
         header = file.read(100)
