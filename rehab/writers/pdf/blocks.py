@@ -194,9 +194,8 @@ def paragraph(
     count = len(lines.lines)
     key = object()
     blocks = []
-    for number in range(count):
-        line, _ = lines.cut(number + 1)
-        line = Lines(line.lines[-1:], lines.leading)
+    for number, placed in enumerate(lines.lines):
+        line = Lines((placed,), lines.leading)
 
         def one(sheet: Sheet, y: float, line: Lines = line) -> None:
             line.draw(sheet, x, y + _rise(line))

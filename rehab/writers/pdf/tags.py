@@ -6,6 +6,7 @@ Whatever is drawn outside of an element is page furniture (an artifact).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,8 +110,8 @@ class Tags:
 
     def elements(self) -> Iterator[Element]:
         """Walk over all elements, parents first."""
-        queue = [self.root]
+        queue = deque([self.root])
         while queue:
-            node = queue.pop(0)
+            node = queue.popleft()
             yield node
             queue.extend(kid for kid in node.kids if isinstance(kid, Element))
