@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain
@@ -89,9 +89,7 @@ def kept(blocks: Sequence[Block]) -> list[Block]:
 
 def inside(blocks: Iterable[Block], *roles: Role) -> list[Block]:
     """Put blocks under structure elements."""
-    return [
-        Block(one.height, one.draw, one.gap, one.keep, (*roles, *one.within), one.cut, one.airy) for one in blocks
-    ]
+    return [Block(one.height, one.draw, one.gap, one.keep, (*roles, *one.within), one.cut, one.airy) for one in blocks]
 
 
 def together(blocks: Sequence[Block]) -> list[Block]:
@@ -171,9 +169,7 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 def draw(sheet: Sheet, placed: Iterable[tuple[Block, float]]) -> None:
     """Draw placed blocks, each under its structure elements."""
     for block, y in placed:
-        with ExitStack() as stack:
-            for role, key in block.within:
-                stack.enter_context(sheet.tag(role, key=key))
+        with sheet.tags.inside(block.within):
             block.draw(sheet, y)
 
 
@@ -378,28 +374,34 @@ def _parted(heights: Sequence[float], gap: float) -> tuple[int, float]:
 
 def newspaper(entries: Sequence[Sequence[Block]], *, gap: float = 2.2) -> list[Block]:
     """Entries down the left column, then down the right; it may break between entries."""
-    if not entries:
-        return []
-    heights = [height_of(entry) for entry in entries]
-    place, tallest = _parted(heights, gap)
     whole = [spaced(entry, gap) for entry in entries]
-    left, right = list(chain(*whole[:place])), list(chain(*whole[place:]))
-    if tallest > _MOST_COLUMN and len(entries) == 1:
-        return left
+    return _newspaper(whole, [height_of(entry) for entry in entries], gap) if entries else []
 
+
+def _newspaper(entries: Sequence[list[Block]], heights: Sequence[float], gap: float) -> list[Block]:
+    """The same for entries with their white, measured once: a search for the best pages cuts them again and again."""
+    place, tallest = _parted(heights, gap)
+    if tallest > _MOST_COLUMN and len(entries) == 1:
+        return entries[0]
+    sides = [(0.0, entries[:place]), (COLUMN_C, entries[place:])]
     wholes = list(accumulate(heights))
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        stack([(x, list(chain(*side))) for x, side in sides]).draw(sheet, y)
 
     def cut(room: float) -> tuple[Block, Block] | None:
         for number in range(len(entries) - 1, 1, -1):
             if (wholes[number - 1] + gap * (number - 2)) / 2 > room + 0.01:  # one column is at least half as high
                 continue
             if _parted(heights[:number], gap)[1] <= room:  # only what fits is put together
-                first, rest = newspaper(entries[:number], gap=gap), newspaper(entries[number:], gap=gap)
+                first = _newspaper(entries[:number], heights[:number], gap)
+                rest = _newspaper(entries[number:], heights[number:], gap)
                 if len(first) == len(rest) == 1:
                     return first[0], rest[0]
         return None
 
-    return [replace(stack([(0.0, left), (COLUMN_C, right)]), cut=cut)]
+    tall = max(height_of(list(chain(*side))) for _, side in sides)
+    return [Block(tall, drawing, cut=cut)]
 
 
 def halves(content: Runs) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from rehab.writers.pdf import marks
@@ -150,6 +151,10 @@ class Chapter:
     blocks: Sequence[Block]
     strip: bool = True
 
+    @cached_property
+    def has_cards(self) -> bool:
+        return any(block.airy for block in self.blocks)
+
 
 def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = ()) -> list[Leaf]:
     """Place chapters one after the other; one begins on the page of the one before where that leaves it enough room.
@@ -171,8 +176,7 @@ def _with_chapter(book: Booklet, made: tuple[Leaf, ...], one: Chapter, *, fresh:
     floor = bottom(book, strip=not made or made[-1].strip)
     fits = bool(made) and not fresh and (made[-1].strip or not one.strip) and floor - top >= _CHAPTER_ROOM
     [first, *rest] = _flowed(book, one, top, floor) if fits else [[]]
-    cards = any(block.airy for block in one.blocks)
-    if len(first) < 2 or (cards and not any(block.airy for block, _ in first)):  # its title would stand alone
+    if len(first) < 2 or (one.has_cards and not any(block.airy for block, _ in first)):  # its title would stand alone
         return (*made, *leaves(book, one.title, one.head, one.blocks, strip=one.strip))
     *before, last = made
     joined = replace(last, below=(*last.below, Leaf(one.title, tuple(first))))
@@ -218,9 +222,7 @@ def page_numbers(leaves: Sequence[Leaf], before: int) -> dict[Hashable, int]:
 
 def broken(leaves: Sequence[Leaf]) -> int:
     """Return how many move-on lists, and cards to read, go on over a page."""
-    return sum(
-        isinstance(key, tuple) and key in two.sections for one, two in pairwise(leaves) for key in one.sections
-    )
+    return sum(isinstance(key, tuple) and key in two.sections for one, two in pairwise(leaves) for key in one.sections)
 
 
 def later_top(book: Booklet) -> float:

@@ -112,6 +112,7 @@ class Sheet:
         self._canvas.setCreator("rehab")
         self._canvas.setProducer("rehab")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._fonts: dict[Face, str] = {}
         self._state: dict[str, str] = {}
         self._pages: list[str] = []
         self._marked = 0
@@ -178,6 +179,12 @@ class Sheet:
         self._mark(shape=False)
         self._set("rg", _ink(self.colours[colour]))
         left, bottom = self._at(x, y)
+        if text.isascii():  # ReportLab gives these letters their own codes in the first font of a face
+            font = f"{self._first_font(face)} {size:g}"
+            told = "" if self._state.get("Tf") == font else f"{font} Tf "
+            self._state["Tf"] = font
+            self._code.append(f"BT {told}{left:.1f} {bottom:.1f} Td ({text.translate(_ESCAPED)}) Tj ET")
+            return
         made = ["BT"]
         for place, (font, piece) in enumerate(self._pieces(text, face)):
             self._set("Tf", f"{font} {size:g}", made)
@@ -282,12 +289,15 @@ class Sheet:
             self._state[operator] = value
             (self._code if into is None else into).append(f"{value} {operator}")
 
+    def _first_font(self, face: Face) -> str:
+        """The name of the font with the first 256 letters of a face."""
+        if face not in self._fonts:
+            self._fonts[face] = fonts.load(face).getSubsetInternalName(0, self._canvas._doc)
+        return self._fonts[face]
+
     def _pieces(self, text: str, face: Face) -> Iterator[tuple[str, str]]:
         """Yield a text as strings of a page, each with the name of its font: one holds no more than 256 letters."""
         document, font = self._canvas._doc, fonts.load(face)
-        if text.isascii():  # ReportLab gives these letters their own codes in the first font of a face
-            yield font.getSubsetInternalName(0, document), text.translate(_ESCAPED)
-            return
         for number, codes in font.splitString(text, document):
             yield font.getSubsetInternalName(number, document), self._canvas._escape(codes)
 

@@ -7,6 +7,7 @@ which was a quarter of a booklet.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from reportlab.lib.rl_accel import fp_str
@@ -91,7 +92,10 @@ def _about(node: Element) -> str:
 
 
 def _area(box: Box) -> str:
-    return _listed([fp_str(round(part, 2)) for part in box])
+    return _listed([_number(round(part, 2)) for part in box])
+
+
+_number = lru_cache(maxsize=8192)(fp_str)
 
 
 def _pages_of(node: Element) -> set[int]:
