@@ -165,14 +165,14 @@ def test_the_writers_package_does_not_load_reportlab() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=sample.ROOT, check=False).returncode == 0
 
 
-def test_only_the_sheet_its_fields_and_the_fonts_touch_reportlab() -> None:
+def test_only_the_sheet_its_fields_its_structure_and_the_fonts_touch_reportlab() -> None:
     folder = sample.ROOT / "rehab/writers"
     users = {
         path.name
         for path in folder.rglob("*.py")
         if "reportlab" in path.read_text(encoding="utf-8").replace("ReportLab", "")
     }
-    assert users == {"fonts.py", "form.py", "sheet.py"}
+    assert users == {"fonts.py", "form.py", "sheet.py", "structure.py"}
 
 
 def test_reportlab_may_open_nothing_and_evaluate_nothing() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import cached_property
+from itertools import accumulate, chain
 
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.sheet import COLUMN_C, LIVE, Sheet
@@ -17,6 +18,8 @@ COLUMN = LIVE - COLUMN_C
 _MOST_COLUMN = 130.0
 Role = tuple[str, Hashable]
 """A structure role and a key: blocks in a row with the same key share one element, also across pages."""
+Unit = tuple[list["Block"], float]
+"""Blocks that stay together, and their height without the first gap."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,12 @@ class Leaf:
         """What stands lowest on the page."""
         return self.below[-1] if self.below else self
 
+    @cached_property
+    def sections(self) -> tuple[Hashable, ...]:
+        """The names of the sections that have something on this page, each once, in their order."""
+        drawn = chain(self.drawings, *(one.drawings for one in self.below))
+        return tuple(dict.fromkeys(key for block, _ in drawn for role, key in block.within if role == "Sect"))
+
     @property
     def end(self) -> float:
         """Where the content of the page ends."""
@@ -75,12 +84,12 @@ def _with_gap(block: Block, gap: float) -> Block:
 
 def kept(blocks: Sequence[Block]) -> list[Block]:
     """Hold blocks together on one page, as far as one page can."""
-    return [replace(block, keep=True) for block in blocks[:-1]] + list(blocks[-1:])
+    return [block if block.keep else replace(block, keep=True) for block in blocks[:-1]] + list(blocks[-1:])
 
 
 def inside(blocks: Iterable[Block], *roles: Role) -> list[Block]:
     """Put blocks under structure elements."""
-    return [replace(block, within=(*roles, *block.within)) for block in blocks]
+    return [Block(one.height, one.draw, one.gap, one.keep, (*roles, *one.within), one.cut, one.airy) for one in blocks]
 
 
 def together(blocks: Sequence[Block]) -> list[Block]:
@@ -101,27 +110,32 @@ def flow(
     blocks: Sequence[Block], top: float, bottom: float, *, next_top: float | None = None
 ) -> list[list[tuple[Block, float]]]:
     """Place blocks from ``top`` to ``bottom`` mm on as many pages as they need; later pages begin at ``next_top``."""
+    return flow_units(units(blocks), top, bottom, top if next_top is None else next_top)
+
+
+def flow_units(measured: Iterable[Unit], top: float, bottom: float, next_top: float) -> list[list[tuple[Block, float]]]:
+    """The same for blocks that were measured before."""
     pages: list[list[tuple[Block, float]]] = [[]]
     y = top
-    waiting = deque(_units(blocks))
+    waiting = deque(measured)
     while waiting:
-        unit = waiting.popleft()
+        unit, height = waiting.popleft()
         gap = unit[0].gap if pages[-1] else 0.0
-        if y + gap + height_of(unit) > bottom + 0.01:
+        if y + gap + height > bottom + 0.01:
             parts = _cut(unit, bottom - y - gap)
             if parts:
                 unit, rest = parts
-                waiting.appendleft(rest)
+                waiting.appendleft((rest, height_of(rest)))
             elif pages[-1]:
                 pages.append([])
-                y = top if next_top is None else next_top
-                waiting.appendleft(unit)
+                y = next_top
+                waiting.appendleft((unit, height))
                 continue
         for block in unit:
             gap = block.gap if pages[-1] else 0.0
             if pages[-1] and y + gap + block.height > bottom + 0.01:  # a unit taller than a page breaks where it must
                 pages.append([])
-                y, gap = (top if next_top is None else next_top), 0.0
+                y, gap = next_top, 0.0
             pages[-1].append((block, y + gap))
             y += gap + block.height
     return pages
@@ -139,23 +153,23 @@ def _cut(unit: Sequence[Block], room: float) -> tuple[list[Block], list[Block]] 
     return [*before, _with_gap(first, last.gap)], [rest]
 
 
-def _units(blocks: Sequence[Block]) -> Iterable[list[Block]]:
-    unit: list[Block] = []
+def units(blocks: Sequence[Block]) -> list[Unit]:
+    """Put together what stays together, with its height: measured once for all the places where it is tried."""
+    made: list[list[Block]] = []
+    kept = False
     for block in blocks:
-        unit.append(block)
-        if not block.keep:
-            yield unit
-            unit = []
-    if unit:
-        yield unit
+        if kept:
+            made[-1].append(block)
+        else:
+            made.append([block])
+        kept = block.keep
+    return [(unit, height_of(unit)) for unit in made]
 
 
 def draw(sheet: Sheet, placed: Iterable[tuple[Block, float]]) -> None:
     """Draw placed blocks, each under its structure elements."""
     for block, y in placed:
-        with ExitStack() as stack:
-            for role, key in block.within:
-                stack.enter_context(sheet.tag(role, key=key))
+        with sheet.tags.inside(block.within):
             block.draw(sheet, y)
 
 
@@ -177,8 +191,9 @@ def stack(columns: Sequence[tuple[float, Sequence[Block]]]) -> Block:
     filled = [(x, blocks) for x, blocks in columns if blocks]
 
     def drawing(sheet: Sheet, y: float) -> None:
-        for x, blocks in filled:  # moved only now: most stacks are made to be measured
-            draw(sheet, flow(shifted(blocks, x), y, 10_000)[0])
+        for x, blocks in filled:
+            with sheet.shifted(x) if x else nullcontext():
+                draw(sheet, flow(blocks, y, 10_000)[0])
 
     return Block(max((height_of(blocks) for _, blocks in filled), default=0.0), drawing)
 
@@ -194,9 +209,8 @@ def paragraph(
     count = len(lines.lines)
     key = object()
     blocks = []
-    for number in range(count):
-        line, _ = lines.cut(number + 1)
-        line = Lines(line.lines[-1:], lines.leading)
+    for number, placed in enumerate(lines.lines):
+        line = Lines((placed,), lines.leading)
 
         def one(sheet: Sheet, y: float, line: Lines = line) -> None:
             line.draw(sheet, x, y + _rise(line))
@@ -360,24 +374,34 @@ def _parted(heights: Sequence[float], gap: float) -> tuple[int, float]:
 
 def newspaper(entries: Sequence[Sequence[Block]], *, gap: float = 2.2) -> list[Block]:
     """Entries down the left column, then down the right; it may break between entries."""
-    if not entries:
-        return []
-    heights = [height_of(entry) for entry in entries]
-    place, tallest = _parted(heights, gap)
     whole = [spaced(entry, gap) for entry in entries]
-    left, right = list(chain(*whole[:place])), list(chain(*whole[place:]))
+    return _newspaper(whole, [height_of(entry) for entry in entries], gap) if entries else []
+
+
+def _newspaper(entries: Sequence[list[Block]], heights: Sequence[float], gap: float) -> list[Block]:
+    """The same for entries with their white, measured once: a search for the best pages cuts them again and again."""
+    place, tallest = _parted(heights, gap)
     if tallest > _MOST_COLUMN and len(entries) == 1:
-        return left
+        return entries[0]
+    sides = [(0.0, entries[:place]), (COLUMN_C, entries[place:])]
+    wholes = list(accumulate(heights))
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        stack([(x, list(chain(*side))) for x, side in sides]).draw(sheet, y)
 
     def cut(room: float) -> tuple[Block, Block] | None:
         for number in range(len(entries) - 1, 1, -1):
+            if (wholes[number - 1] + gap * (number - 2)) / 2 > room + 0.01:  # one column is at least half as high
+                continue
             if _parted(heights[:number], gap)[1] <= room:  # only what fits is put together
-                first, rest = newspaper(entries[:number], gap=gap), newspaper(entries[number:], gap=gap)
+                first = _newspaper(entries[:number], heights[:number], gap)
+                rest = _newspaper(entries[number:], heights[number:], gap)
                 if len(first) == len(rest) == 1:
                     return first[0], rest[0]
         return None
 
-    return [replace(stack([(0.0, left), (COLUMN_C, right)]), cut=cut)]
+    tall = max(height_of(list(chain(*side))) for _, side in sides)
+    return [Block(tall, drawing, cut=cut)]
 
 
 def halves(content: Runs) -> list[Block]:

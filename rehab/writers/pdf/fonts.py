@@ -113,7 +113,20 @@ def _printable(text: str, of: str) -> str:
 
 def missing(text: str) -> list[str]:
     """Return the characters of a text that print as their codes, each once, in their order."""
-    return [letter for letter in sorted(set(text)) if letter not in "\n\r\t" and printable(letter).startswith("[U+")]
+    rare = text.encode("utf-8", "surrogatepass").translate(
+        None, _plain(_FAMILY.get())
+    )  # a page has a handful of others
+    return [
+        letter for letter in sorted(set(rare.decode("utf-8", "surrogatepass"))) if printable(letter).startswith("[U+")
+    ]
+
+
+@cache
+def _plain(of: str) -> bytes:
+    """The ASCII characters that print as themselves, and the ends of lines."""
+    return bytes(
+        code for code in range(128) if chr(code) in "\n\r\t" or not _printable(chr(code), of).startswith("[U+")
+    )
 
 
 def width(text: str, face: Face, size: float) -> float:

@@ -92,9 +92,7 @@ def _row(kind: int, place: int, rest: int) -> bytes:
 
 def _differences(rows: list[bytes]) -> bytes:
     """Each row as its difference to the row above (the Up predictor), which is nearly the same in most."""
-    made, above = bytearray(), bytes(7)
-    for row in rows:
-        made.append(2)
-        made += bytes((one - other) & 255 for one, other in zip(row, above, strict=True))
-        above = row
-    return bytes(made)
+    whole = b"".join(rows)
+    above = bytes(7) + whole[:-7]
+    made = bytes([(one - other) & 255 for one, other in zip(whole, above, strict=True)])
+    return b"".join([b"\2" + made[start : start + 7] for start in range(0, len(made), 7)])

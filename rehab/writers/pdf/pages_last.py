@@ -52,7 +52,12 @@ def sources(book: Booklet) -> Chapter:
         blocks = [*_facts(book, style), *_doses(book, style, run_in), *_references(book, style, run_in)]
         return Chapter(words.title, head, blocks, strip=False)
 
-    return min((chapter(*size) for size in _SIZES), key=lambda one: len(apart(book, [one])))
+    tried = [chapter(*_SIZES[0])]
+    for size in _SIZES[1:]:
+        if len(apart(book, tried[-1:])) == 1:  # none takes less
+            break
+        tried.append(chapter(*size))
+    return min(tried, key=lambda one: len(apart(book, [one])))
 
 
 def _facts(book: Booklet, style: Style) -> list[Block]:

@@ -36,8 +36,8 @@ def weeks(book: Booklet, number: int | None) -> list[Leaf]:
     while parts:
         crowded = _single(book, parts[0], rows(book, parts[0])) is None
         shares = crowded and book.template.layout != "week" and not book.fillable
-        common = _common(replace(book, brief=False), parts) if shares else None
-        made += _joined(replace(book, brief=False), common) if common else _week(book, parts[0])
+        common = _common(book.full, parts) if shares else None
+        made += _joined(book.full, common) if common else _week(book, parts[0])
         parts = parts[len(common.weeks) if common else 1 :]
     return made
 
@@ -83,7 +83,7 @@ def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     task_rows = rows(book, days)
     single = _single(book, days, task_rows)
     if single is None and book.brief:  # two sheets have room for every note
-        return _week(replace(book, brief=False), days)
+        return _week(book.full, days)
     if single is not None:
         return _sheets(book, days, [(task_rows, single)])
 

@@ -12,6 +12,7 @@ from rehab.figures.pdf import content
 from rehab.figures.scene import draw
 from rehab.models.figure import Figure, with_tuples
 from rehab.models.figure_look import FigureLook
+from rehab.models.figure_words import FigureWords
 from rehab.models.plan import PhaseDose, PlanExercise
 from rehab.writers.pdf.blocks import Block
 from rehab.writers.pdf.sheet import MM, Sheet
@@ -49,7 +50,8 @@ def block_of(
     height = (top - bottom) * scale + 2 * _PAD
 
     def drawing_of(sheet: Sheet, y: float) -> None:  # cards are tried in many layouts: words only for the one printed
-        alt = alt_text(figure, book.template.wording.figures, title=title, side=side)
+        words = book.once("figure words", book.template.wording.figures.model_dump_json)
+        alt = _alt(drawn, words, title, side)
         key, operators = _operators(drawn, look, side == "left", width, height, tallest)
         with sheet.tag("Figure", alt=alt, area=(0, y, width, height)):
             sheet.picture(0, y, width, height, key=key, content=lambda: operators)
@@ -72,6 +74,13 @@ def _sore_side(book: Booklet, dose: PhaseDose) -> str | None:
 
 
 @lru_cache(maxsize=2048)
+def _alt(figure: str, words: str, title: str, side: str | None) -> str:
+    """Return what is said in place of a picture: told anew for each person it took a twentieth of a booklet."""
+    told = FigureWords.model_validate_json(words)
+    return alt_text(_figure(figure), told, title=title, side=side)
+
+
+@lru_cache(maxsize=2048)
 def _edges(figure: str, look: FigureLook, mirrored: bool) -> tuple[float, float, float, float]:
     """Return left, bottom, right and top of a drawing."""
     return _drawn(figure, look, mirrored).box()
@@ -90,4 +99,8 @@ def _operators(
 
 @lru_cache(maxsize=32)
 def _drawn(figure: str, look: FigureLook, mirrored: bool) -> Drawing:
-    return draw(Figure.model_validate(with_tuples(json.loads(figure))), look, mirrored=mirrored)
+    return draw(_figure(figure), look, mirrored=mirrored)
+
+
+def _figure(figure: str) -> Figure:
+    return Figure.model_validate(with_tuples(json.loads(figure)))

@@ -1,4 +1,4 @@
-"""The one surface: the only module besides ``fonts`` and ``form``, its fields to fill in, that touches ReportLab.
+"""The one surface: besides ``fonts``, ``form`` (its fields) and ``structure``, the only module that touches ReportLab.
 
 Places are millimetres: x from the left margin (line A), y from the top of the page. Strings are drawn as they are;
 nothing is ever read as markup, and no picture is ever loaded from a path.
@@ -7,6 +7,7 @@ nothing is ever read as markup, and no picture is ever loaded from a path.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,15 +15,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFArrayCompact,
-    PDFDictionary,
-    PDFFormXObject,
-    PDFName,
-    PDFObjectReference,
-    PDFString,
-)
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from rehab.models.form import FormField
@@ -30,7 +23,8 @@ from rehab.writers.pdf import fonts
 from rehab.writers.pdf.fonts import Face
 from rehab.writers.pdf.form import Form
 from rehab.writers.pdf.packing import packed
-from rehab.writers.pdf.tags import Element, Tags
+from rehab.writers.pdf.structure import add_structure
+from rehab.writers.pdf.tags import Tags
 
 PaperName = Literal["a4", "letter"]
 MM = 72 / 25.4
@@ -118,6 +112,7 @@ class Sheet:
         self._canvas.setCreator("rehab")
         self._canvas.setProducer("rehab")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        self._fonts: dict[Face, str] = {}
         self._state: dict[str, str] = {}
         self._pages: list[str] = []
         self._marked = 0
@@ -184,6 +179,12 @@ class Sheet:
         self._mark(shape=False)
         self._set("rg", _ink(self.colours[colour]))
         left, bottom = self._at(x, y)
+        if text.isascii():  # ReportLab gives these letters their own codes in the first font of a face
+            font = f"{self._first_font(face)} {size:g}"
+            told = "" if self._state.get("Tf") == font else f"{font} Tf "
+            self._state["Tf"] = font
+            self._code.append(f"BT {told}{left:.1f} {bottom:.1f} Td ({text.translate(_ESCAPED)}) Tj ET")
+            return
         made = ["BT"]
         for place, (font, piece) in enumerate(self._pieces(text, face)):
             self._set("Tf", f"{font} {size:g}", made)
@@ -238,11 +239,7 @@ class Sheet:
         self._mark(shape=True)
         document = self._canvas._doc
         if key not in self._pictures:
-            form = PDFFormXObject(0, 0, round(width * MM, 2), round(height * MM, 2))
-            form.compression = 1
-            form.Resources = PDFDictionary({})
-            form.setStreamList([content()])
-            document.addForm(key, form)
+            document.addForm(key, _form(width * MM, height * MM, content()))
             self._pictures.add(key)
         left, bottom = self._at(x, y + height)
         self._code.append(f"q 1 0 0 1 {left:.2f} {bottom:.2f} cm")
@@ -269,7 +266,7 @@ class Sheet:
         if self.form:
             self.form.finish(self._canvas)
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
-        document.Catalog.StructTreeRoot = self._structure()
+        document.Catalog.StructTreeRoot = add_structure(document, self.tags, self._pages, self.form)
         self._canvas.save()
         return packed(self._file.getvalue())
 
@@ -292,12 +289,15 @@ class Sheet:
             self._state[operator] = value
             (self._code if into is None else into).append(f"{value} {operator}")
 
+    def _first_font(self, face: Face) -> str:
+        """The name of the font with the first 256 letters of a face."""
+        if face not in self._fonts:
+            self._fonts[face] = fonts.load(face).getSubsetInternalName(0, self._canvas._doc)
+        return self._fonts[face]
+
     def _pieces(self, text: str, face: Face) -> Iterator[tuple[str, str]]:
         """Yield a text as strings of a page, each with the name of its font: one holds no more than 256 letters."""
         document, font = self._canvas._doc, fonts.load(face)
-        if text.isascii():  # ReportLab gives these letters their own codes in the first font of a face
-            yield font.getSubsetInternalName(0, document), text.translate(_ESCAPED)
-            return
         for number, codes in font.splitString(text, document):
             yield font.getSubsetInternalName(number, document), self._canvas._escape(codes)
 
@@ -318,66 +318,21 @@ class Sheet:
         left, bottom = self._at(x, y)
         self._code.append(f"q 1 0 0 1 {left:.2f} {bottom:.2f} cm {' '.join([*made, path])} {paint} Q")
 
-    def _structure(self) -> PDFDictionary:
-        document = self._canvas._doc
-        nodes = list(self.tags.elements())
-        made = {node: PDFDictionary() for node in nodes}
-        references = {node: document.Reference(made[node], f"StructElem{number}") for number, node in enumerate(nodes)}
-        root = PDFDictionary({"Type": PDFName("StructTreeRoot"), "K": references[self.tags.root]})
-        root_reference = document.Reference(root, "StructTreeRoot")
-        for node in nodes:
-            _describe(made[node], node, references, root_reference, [PDFObjectReference(name) for name in self._pages])
-        parents: list[Any] = []
-        for number, owners in enumerate(self.tags.marks):
-            parents += [number, PDFArrayCompact([references[owner] for owner in owners])]
-        for node in nodes:
-            if node.widget and self.form:
-                page, number = node.widget
-                widget = self.form.widgets[number]
-                widget["StructParent"] = len(self.tags.marks) + number
-                parents += [widget["StructParent"], references[node]]
-                of = {"Type": PDFName("OBJR"), "Obj": self.form.references[number]}
-                made[node]["K"] = PDFDictionary(of | {"Pg": PDFObjectReference(self._pages[page])})
-        root["ParentTree"] = PDFDictionary({"Nums": PDFArray(parents)})
-        root["ParentTreeNextKey"] = len(parents) // 2
-        return root
+
+def _form(width: float, height: float, operators: str) -> PDFStream:
+    """A picture of this size in points."""
+    form = PDFStream(content=_shrunk(operators))
+    entries = {"Type": "/XObject", "Subtype": "/Form", "FormType": 1, "Filter": "[ /FlateDecode ]"}
+    box = PDFArray([0, 0, round(width, 2), round(height, 2)])
+    more = {"BBox": box, "Matrix": PDFArray([1, 0, 0, 1, 0, 0]), "Resources": PDFDictionary({})}
+    form.dictionary = PDFDictionary({**entries, **more})
+    return form
 
 
-def _describe(into: PDFDictionary, node: Element, references: dict[Element, Any], root: Any, pages: list[Any]) -> None:
-    """Write one element of the structure tree."""
-    into["S"] = PDFName(node.role)
-    into["P"] = references[node.parent] if node.parent else root
-    on = {kid[0] for kid in node.kids if not isinstance(kid, Element)}
-    if len(on) == 1:
-        into["Pg"] = pages[min(on)]
-    into["K"] = PDFArrayCompact(
-        [references[kid] if isinstance(kid, Element) else _content(kid, pages, alone=len(on) == 1) for kid in node.kids]
-    )
-    if node.alt:
-        into["Alt"] = PDFString(node.alt)
-    if node.actual:
-        into["ActualText"] = PDFString(node.actual)
-    if node.box:
-        into["A"] = PDFDictionary(
-            {
-                "O": PDFName("Layout"),
-                "Placement": PDFName("Block"),
-                "BBox": PDFArray([round(part, 2) for part in node.box]),
-            }
-        )
-    if node.scope or node.span > 1:
-        table: dict[str, Any] = {"O": PDFName("Table")}
-        if node.scope:
-            table["Scope"] = PDFName(node.scope)
-        if node.span > 1:
-            table["ColSpan"] = node.span
-        into["A"] = PDFDictionary(table)
-
-
-def _content(mark: tuple[int, int], pages: list[Any], *, alone: bool) -> Any:
-    """Refer to marked content: by its number alone where the element is on one page only."""
-    page, number = mark
-    return number if alone else PDFDictionary({"Type": PDFName("MCR"), "Pg": pages[page], "MCID": number})
+@lru_cache(maxsize=512)
+def _shrunk(operators: str) -> bytes:
+    """Kept, since pictures are the same for everybody: 3 % of the time of a booklet."""
+    return zlib.compress(operators.encode("latin-1"))
 
 
 @lru_cache(maxsize=256)

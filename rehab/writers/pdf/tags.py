@@ -6,8 +6,8 @@ Whatever is drawn outside of an element is page furniture (an artifact).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
@@ -31,17 +31,44 @@ class Element:
     """The page and the number of the form field that this element stands for."""
 
 
+def _under(
+    parent: Element, role: str, key: Hashable, alt: str = "", actual: str = "", scope: str = "", span: int = 1,
+    box: Box | None = None,
+) -> Element:  # fmt: skip
+    last = parent.kids[-1] if parent.kids else None
+    if key is not None and isinstance(last, Element) and last.key == key and last.role == role:
+        return last
+    node = Element(role, parent, key=key, alt=alt, actual=actual, scope=scope, span=span, box=box)
+    parent.kids.append(node)
+    return node
+
+
+class _Inside:
+    """Where in the tree drawing goes on until the end of a ``with``; a generator would take four times as long."""
+
+    __slots__ = ("_before", "_step", "_tags")
+
+    def __init__(self, tags: Tags, step: Callable[[tuple[Element, ...]], tuple[Element, ...]]) -> None:
+        self._tags, self._step = tags, step
+
+    def __enter__(self) -> None:
+        self._before = self._tags._path
+        self._tags._path = self._step(self._before)
+
+    def __exit__(self, *_: object) -> None:
+        self._tags._path = self._before
+
+
 class Tags:
     """The tree under construction, and the mark that is open in the content of the page."""
 
     def __init__(self) -> None:
         self.root = Element("Document")
         self.marks: list[list[Element]] = []
-        self._path = [self.root]
+        self._path: tuple[Element, ...] = (self.root,)
         self._open: Element | None = None
         self._marked = False
 
-    @contextmanager
     def element(
         self,
         role: str,
@@ -52,29 +79,23 @@ class Tags:
         scope: str = "",
         span: int = 1,
         box: Box | None = None,
-    ) -> Iterator[None]:
+    ) -> _Inside:
         """Put what is drawn inside under a new element, or under the last one of the parent when ``key`` is the same."""
-        parent = self._path[-1]
-        last = parent.kids[-1] if parent.kids else None
-        if key is not None and isinstance(last, Element) and last.key == key and last.role == role:
-            node = last
-        else:
-            node = Element(role, parent, key=key, alt=alt, actual=actual, scope=scope, span=span, box=box)
-            parent.kids.append(node)
-        self._path.append(node)
-        try:
-            yield
-        finally:
-            self._path.pop()
+        return _Inside(self, lambda path: (*path, _under(path[-1], role, key, alt, actual, scope, span, box)))
 
-    @contextmanager
-    def furniture(self) -> Iterator[None]:
+    def inside(self, roles: Sequence[tuple[str, Hashable]]) -> _Inside:
+        """Put what is drawn inside under an element for each role, one in the other."""
+
+        def step(path: tuple[Element, ...]) -> tuple[Element, ...]:
+            for role, key in roles:
+                path = (*path, _under(path[-1], role, key))
+            return path
+
+        return _Inside(self, step)
+
+    def furniture(self) -> _Inside:
         """Make everything drawn inside an artifact."""
-        path, self._path = self._path, [self.root]
-        try:
-            yield
-        finally:
-            self._path = path
+        return _Inside(self, lambda _: (self.root,))
 
     def attach(self, widget: int) -> None:
         """Put a form field of this page under the open element."""
@@ -109,8 +130,8 @@ class Tags:
 
     def elements(self) -> Iterator[Element]:
         """Walk over all elements, parents first."""
-        queue = [self.root]
+        queue = deque([self.root])
         while queue:
-            node = queue.pop(0)
+            node = queue.popleft()
             yield node
             queue.extend(kid for kid in node.kids if isinstance(kid, Element))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from rehab.writers.pdf import fonts
@@ -24,12 +24,17 @@ class Style:
     face: Face = "regular"
     colour: str = "ink"
 
-    @property
+    @cached_property
     def bold(self) -> Style:
         return replace(self, face="semibold")
 
     def __call__(self, colour: str) -> Style:
-        return replace(self, colour=colour)
+        return _coloured(self, colour)
+
+
+@lru_cache(maxsize=256)
+def _coloured(style: Style, colour: str) -> Style:
+    return replace(style, colour=colour)
 
 
 BODY = Style()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from rehab.models.plan import Day, PlanPhase, Task
@@ -20,7 +21,7 @@ _EVEN = 40.0
 """Two sheets may differ by so many mm of white before rows move from one to the other."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """The measures of a week table in mm: its label column, its usual row, its head, a row of
     glasses, a row of pain.
@@ -110,14 +111,20 @@ class Row:
     title: str
     dose: str
     boxes: tuple[Boxes | None, ...]
+    _labels: dict[Grid, Lines] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    @property
+    @cached_property
     def lines(self) -> int:
         """The lines of boxes that the fullest day needs."""
         return max((boxes.lines for boxes in self.boxes if boxes), default=1)
 
     def label(self, grid: Grid) -> Lines:
         """The name and the dose as they break in the label column; neither is ever cut."""
+        if grid not in self._labels:
+            self._labels[grid] = self._label(grid)
+        return self._labels[grid]
+
+    def _label(self, grid: Grid) -> Lines:
         room = grid.labels - 1.5
         name, below = wrap(self.title, room, grid.name), wrap(self.dose, room, grid.dose)
         stacked = Lines(name.lines + below.lines, grid.name.leading)
@@ -159,6 +166,14 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     A dose that changes once is said in the row, with the day it changes; one that goes to and fro has rows of its own.
     """
     words = book.words.week
+    note = fill(words.checks_page, page=book.page("care")) if book.brief else words.checks_note
+    key = "rows", *map(id, days), note  # the plan holds its days; nothing else of the booklet is in a row
+    return list(book.always(key, lambda: _gathered(book, days, note)))
+
+
+def _gathered(book: Booklet, days: tuple[Day, ...], note: str) -> list[Row]:
+    """The same, with what is noted beside the checks; gathered once, measured a hundred times."""
+    words = book.words.week
     found: dict[tuple[str, ...], list[Task | None]] = {}
     for place, day in enumerate(days):
         seen: dict[tuple[str, ...], int] = {}
@@ -172,7 +187,6 @@ def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
     made = [row for name, tasks in found.items() for row in _rows(book, days, name[2], tasks)]
     checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
     if any(checks) and "check" not in words.left_out:
-        note = fill(words.checks_page, page=book.page("care")) if book.brief else words.checks_note
         made.append(Row("check", words.checks, note, tuple(map(boxes_of, checks))))
     return sorted(made, key=_places(book, days))
 

@@ -23,8 +23,14 @@ Note = Callable[[float], list[Block]]
 def under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
     """What stands under a table: conditions of its rows, then water and pain on the first sheet, the gate on the last.
 
-    In a brief booklet only what cannot wait: the rest stands with care and checks and on the page of the gate.
+    In a brief booklet only what cannot wait: the rest stands with care and checks and on the page of the gate. Each grid
+    that is tried asks for the same notes.
     """
+    key = "under", *map(id, days), tuple(part), first, last
+    return list(book.once(key, lambda: _under(book, days, part, first=first, last=last)))
+
+
+def _under(book: Booklet, days: tuple[Day, ...], part: Sequence[Row], *, first: bool, last: bool) -> list[Block]:
     notes = _conditions(book, days, part)
     if book.template.layout == "week":
         notes = [*_told_first(book, days), *notes] if first else notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -57,6 +57,8 @@ class Booklet:
     fillable: bool = False
     """Whether boxes are fields to fill in; then each day has its own."""
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _shared: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What hangs on the plan and the template alone: the same in each version of this booklet that is tried."""
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the part of this booklet with this key, made when it is first asked for."""
@@ -64,6 +66,19 @@ class Booklet:
             self._made[key] = make()
         part: T = self._made[key]
         return part
+
+    def always(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return a part that hangs on the plan and the template alone, made once for all versions of this booklet."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        part: T = self._shared[key]
+        return part
+
+    @property
+    def full(self) -> Booklet:
+        """The same booklet with week sheets that say everything; one and the same object for the same pages."""
+        key = "full", self.paper, self.cover_page, tuple(self.pages.items())
+        return self.always(key, lambda: replace(self, brief=False) if self.brief else self)
 
     @property
     def words(self) -> Wording:
