@@ -228,7 +228,7 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
                 draw(sheet, part.drawings)
         with sheet.furniture():
             if leaf.strip:
-                _strip(sheet, book)
+                _strip(sheet, replace(book, later_sheet=True) if leaf.later else book)
             _foot(sheet, book, number, count)
 
 
@@ -288,12 +288,14 @@ def _first_signs(book: Booklet) -> Lines:
 
 
 def _every_sign(book: Booklet) -> Lines:
-    """All stop signs in brief, for a sheet that stands alone."""
-    words = book.words.stop
+    """All stop signs in brief, for a sheet that stands alone; the most urgent ones on a sheet that goes on with its week."""
+    words, order = book.words.stop, order_of_signs(book)
     told: list[Run] = []
-    for name in order_of_signs(book):
+    for name in order[:1] if book.later_sheet else order:
         signs = [sign.text for sign in book.plan.stop_signs if sign.disposition == name]
         told += signs_in_line(getattr(words, name), signs)
+    if book.later_sheet and (left := sum(sign.disposition != order[0] for sign in book.plan.stop_signs)):
+        told += rich(book.words.page.stop_strip_sheet, CLOSE, more=left)
     return wrap(tuple(told), _STRIP_ROOM)
 
 
