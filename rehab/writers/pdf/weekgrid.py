@@ -269,7 +269,7 @@ def cut(
     return (
         _halved(task_rows, care_kinds, lambda grid, _, first: room(grid, task_rows, first), grids)
         or _halved(task_rows, care_kinds, room, grids)
-        or [(part, GRIDS[0]) for part in _filled(task_rows, room)]
+        or min((_filled(task_rows, room, grid) for grid in GRIDS), key=len)
     )
 
 
@@ -300,11 +300,19 @@ def _sum(task_rows: Sequence[Row], grid: Grid) -> float:
     return sum(row.height(grid) for row in task_rows)
 
 
-def _filled(task_rows: Sequence[Row], room: Room) -> list[list[Row]]:
+def _filled(task_rows: Sequence[Row], room: Room, grid: Grid) -> list[tuple[list[Row], Grid]]:
+    """Cut rows into as many sheets as one grid needs, those behind the first filled alike."""
+    first, later = (room(grid, task_rows, one) for one in (True, False))
+    parts = _greedy(task_rows, grid, first, later)
+    while len(parts) > 2 and len(tried := _greedy(task_rows, grid, first, later - grid.row)) == len(parts):
+        parts, later = tried, later - grid.row
+    return [(part, grid) for part in parts]
+
+
+def _greedy(task_rows: Sequence[Row], grid: Grid, first: float, later: float) -> list[list[Row]]:
     parts: list[list[Row]] = [[]]
-    first, later = (room(GRIDS[0], task_rows, one) for one in (True, False))
     for row in task_rows:
-        if parts[-1] and _sum([*parts[-1], row], GRIDS[0]) > (first if len(parts) == 1 else later):
+        if parts[-1] and _sum([*parts[-1], row], grid) > (first if len(parts) == 1 else later):
             parts.append([])
         parts[-1].append(row)
     return parts
