@@ -155,6 +155,12 @@ def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = (
     return made
 
 
+def under(book: Booklet, page: Leaf, one: Chapter) -> Leaf | None:
+    """The page with a chapter under what it holds; None where it has no room for the whole of it."""
+    pages = _flowed(book, one, page.end + _CHAPTER_GAP, bottom(book, strip=page.strip))
+    return replace(page, below=(*page.below, Leaf(one.title, tuple(pages[0])))) if len(pages) == 1 else None
+
+
 def _flowed(book: Booklet, one: Chapter, top: float, floor: float) -> list[list[tuple[Block, float]]]:
     """Place a chapter under another; kept as pages are."""
     content = [one.head, *spaced(one.blocks, 0)]
