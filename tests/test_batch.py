@@ -19,19 +19,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 from combinations import LIBRARY
 from shell import Result as Said
 from shell import run
 
 from rehab.batch import Ledger, Result, run_batch
-from rehab.cli.rows import Setting, Task, compose, data_of
+from rehab.cli.rows import Setting, Task, compose, data_of, tasks
 from rehab.errors import SourceError, UsageError
 from rehab.library import Library
 from rehab.source.roster import COLUMNS, Row, Wrong, decoded, rows_of
 
 TODAY = "2026-11-22"
 HEADER = "id,condition,injured,from,grade,side,flags,name,age"
+SETTING = Setting("out", dt.date(2026, 11, 22), ("pdf",), "clinic", None, None, False, None, False, (), False, "data")
 GOOD = [
     "a1,hamstring-strain,2026-11-18,,2,left,none,Jane Example,34",
     "a2,shin splints,,2026-11-02,mild,both,,,",
@@ -47,8 +49,9 @@ class Batch:
     def __call__(self, *lines: str, code: int = 0, header: str = HEADER, options: tuple[str, ...] = ()) -> Said:
         (self.folder / "roster.csv").write_text("\n".join([header, *lines]) + "\n")
         told = run(
-            self.capture, self.monkeypatch, "batch", "roster.csv", "-o", "out", "--to", "json", "--workers", 1, *options
-        )
+            self.capture, self.monkeypatch, "batch", "roster.csv", "-o", "out", "--workers", 1,
+            *(() if "--to" in options else ("--to", "json")), *options,
+        )  # fmt: skip
         assert told.code == code, told.err
         return told
 
@@ -226,6 +229,50 @@ def test_a_row_that_changed_replaces_its_file_only_with_force(batch: Batch) -> N
     assert "says something else; --force replaces it" in batch.report[0]["message"]
     batch(changed, options=("--force",))
     assert json.loads(batch.plans["a1-hamstring-strain.json"])["case"]["side"] == "right"
+
+
+SECRET = "Köln-1!"
+
+
+def test_a_password_locks_every_pdf_and_stands_nowhere(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHAB_PDF_PASSWORD", SECRET)
+    options = ("--to", "pdf", "--template", "week", "--fillable", "--password")
+    told = batch(GOOD[0], GOOD[2], options=options)
+    assert told.err.count("AES-256") == 1
+    made = sorted(batch.out.glob("*.pdf"))
+    assert len(made) == 2
+    for path in made:
+        with pytest.raises(pikepdf.PasswordError):
+            pikepdf.open(path)
+    with pikepdf.open(made[0], password=SECRET) as pdf:
+        assert len(pdf.Root.AcroForm.Fields) > 50
+    for kept in (batch.out / "batch.jsonl", batch.out / "report.csv"):
+        assert SECRET not in kept.read_text()
+    assert SECRET not in told.err + told.out
+
+    # a run that was killed before it could say so left whole files: they are known again, though no bytes are the same
+    before = {path: path.read_bytes() for path in made}
+    (batch.out / "batch.jsonl").unlink()
+    batch(GOOD[0], GOOD[2], options=options)
+    assert {path: path.read_bytes() for path in made} == before
+    (batch.out / "batch.jsonl").unlink()
+    monkeypatch.setenv("REHAB_PDF_PASSWORD", "another")
+    batch(GOOD[0], options=options, code=3)
+    assert "is there already and says something else" in batch.report[0]["message"]
+
+
+def test_no_key_of_a_row_and_no_message_tells_of_its_password() -> None:
+    one, two = (replace(SETTING, locked=True, password=word) for word in ("geheim", "secret"))
+    row = "condition,injured\ncalf-strain,2026-11-18\n"
+    keys = [next(tasks(row, "roster.csv", setting)).key for setting in (one, two, SETTING)]
+    assert keys[0] == keys[1] != keys[2]
+    assert "geheim" not in repr(one)
+
+
+def test_a_password_is_for_pdfs_alone(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHAB_PDF_PASSWORD", SECRET)
+    assert "a file of the format json cannot have a password" in batch(GOOD[0], options=("--password",), code=2).err
+    assert not batch.out.exists()
 
 
 def test_a_line_of_the_ledger_that_was_cut_off_is_made_again(batch: Batch) -> None:

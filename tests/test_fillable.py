@@ -26,6 +26,7 @@ from rehab.models.plan import DiaryEntry, Plan
 from rehab.writers.pdf import write
 
 LAYOUTS = ("clinic", "week", "large-print")
+READ_ALOUD = (*LAYOUTS, "one-page")
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +80,7 @@ def plan_task(plan: Plan, name: str) -> Any:
     return next(task for day in plan.days for task in day.tasks if task.id == subject)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", READ_ALOUD)
 def test_every_field_has_a_name_to_read_aloud_and_a_place_in_the_tree_of_tags(layout: str, printed: Any) -> None:
     pdf = pikepdf.open(io.BytesIO(printed(layout)))
     assert pdf.check_pdf_syntax() == []
@@ -105,21 +106,36 @@ def test_the_same_plan_gives_the_same_fields_byte_for_byte(printed: Any, planned
     assert write(planned(), library.template("week"), fillable=True) == printed("week")
 
 
-def test_the_pages_look_the_same_with_empty_fields_as_without(printed: Any, planned: Any, library: Library) -> None:
+def test_a_layout_without_days_says_that_nothing_can_be_filled_in(planned: Any, library: Library) -> None:
+    said: list[str] = []
+    data = write(planned(), library.template("clinician"), fillable=True, say=said.append)
+    assert library.template("clinician").wording.page.say_no_fields in said
+    assert b"/AcroForm" not in data
+
+
+def test_each_box_of_the_one_page_is_a_field_of_today(library: Library, make_plan: PlanMaker) -> None:
+    plan = make_plan("lateral-ankle-sprain", grade="2")
+    today = plan.days[0]
+    assert today.date == plan.as_of
+    wanted = {f"pain_{today.day}_pain-{name}" for name in ("before", "during", "next-morning")}
+    for task in today.tasks:
+        boxes = task.times_per_day * (2 if task.each_side and task.times_per_day == 1 else 1)
+        boxes = today.glasses or 0 if task.kind == "hydrate" else boxes
+        if task.exercise or task.kind in ("hydrate", "protect", "elevate", "compress", "check"):
+            wanted |= {f"tick_{task.id.replace('.', '_')}_{box}" for box in range(1, boxes + 1)}
+    assert fields_of(write(plan, library.template("one-page"), paper="letter", fillable=True)) == wanted
+
+
+@pytest.mark.parametrize("layout", ["week", "one-page"])
+def test_the_pages_look_the_same_with_empty_fields_as_without(
+    layout: str, printed: Any, planned: Any, library: Library
+) -> None:
     import pypdfium2 as pdfium
 
-    plain = pdfium.PdfDocument(write(planned(), library.template("week")))
-    empty = pdfium.PdfDocument(printed("week"))
+    plain = pdfium.PdfDocument(write(planned(), library.template(layout)))
+    empty = pdfium.PdfDocument(printed(layout))
     for one, two in zip(plain, empty, strict=True):
         assert one.render(scale=1, may_draw_forms=False).to_pil().tobytes() == two.render(scale=1).to_pil().tobytes()
-
-
-def test_a_layout_without_days_says_that_nothing_can_be_filled_in(planned: Any, library: Library) -> None:
-    for layout in ("clinician", "one-page"):
-        said: list[str] = []
-        data = write(planned(), library.template(layout), fillable=True, say=said.append)
-        assert library.template(layout).wording.page.say_no_fields in said
-        assert b"/AcroForm" not in data
 
 
 def test_what_a_plan_has_its_diary_for_is_a_line_of_text(library: Library) -> None:
@@ -205,6 +221,18 @@ def test_ticks_and_pains_come_into_the_journal_once(desk: Clinic) -> None:
     assert told["done", "2.heel-dig.1", "2026-11-21"]["text"].startswith("3 × 5")
     assert desk.run("journal", "import", "done.pdf").out == "0 written down.\n"
     assert desk.take({}).out == "0 written down.\n"  # an empty copy takes nothing back
+
+
+def test_the_one_page_is_read_back_like_the_week_sheet(desk: Clinic) -> None:
+    order = ("--id", "sam", "--as-of", "2026-11-21", "--template", "one-page", "--fillable", "-o", "one.pdf")
+    assert desk.run("plan", *order).code == 0
+    values = {"tick_2_heel-dig_1_1": "Yes", "tick_2_heel-dig_1_3": "Yes", "tick_2_protect_1_1": "Yes"}
+    desk.fill(values, "one.pdf", "one-done.pdf")
+    assert desk.run("journal", "import", "one-done.pdf").out == "2 written down.\n"
+    told = {(one["subject"], one["date"]): one["value"] for one in desk.entries()}
+    assert told == {("2.heel-dig.1", "2026-11-21"): 0.667, ("2.protect.1", "2026-11-21"): 1.0}
+    desk.fill(values | {"tick_2_heel-dig_1_2": "Yes"}, "one.pdf", "one-done.pdf")
+    assert desk.run("journal", "import", "one-done.pdf").out == "1 written down.\n"
 
 
 def test_another_value_corrects_what_the_pdf_said_before_there_and_back(desk: Clinic) -> None:

@@ -90,3 +90,25 @@ def test_water_is_a_guide_and_never_a_dose(fridge: Printed, large: Printed) -> N
 def test_next_morning_says_what_to_write_and_where(fridge: Printed, large: Printed) -> None:
     for made in (fridge, large):
         assert "Next morning: your pain when you get up the day after. Write it under the day before." in made.text
+
+
+def test_every_stop_sign_is_on_the_first_fridge_sheet_and_every_emergency_on_the_others(
+    make_plan: PlanMaker, library: Library
+) -> None:
+    plan = make_plan(CONDITION, grade="2", day=1)
+    document = PdfDocument(writers.write("pdf", plan, library.template("week"), writers.Looks(paper="letter")))
+    first, *others = (" ".join(page.get_textpage().get_text_range().split()).lower() for page in document)
+    assert len(others) == 2
+    signs = {sign.text.lower(): sign.disposition for sign in plan.stop_signs}
+    assert all(sign in first for sign in signs)
+    urgent = {sign for sign, disposition in signs.items() if disposition == "emergency"}
+    for page in others:
+        assert {sign for sign in signs if sign in page} == urgent
+        assert f"not all: {len(signs) - len(urgent)} more on sheet 1." in page
+
+
+def test_pain_0_to_2_of_care_is_no_range_to_go_up_in(make_plan: PlanMaker, library: Library) -> None:
+    pages = printed(make_plan, library, "week", 1).pages
+    assert len(pages) == 2
+    assert "walk at pain 0 to 2" in pages[0]
+    assert ["start at the low number" in page for page in pages] == [False, True]

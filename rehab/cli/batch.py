@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,14 +23,17 @@ import typer
 
 from rehab import files
 from rehab.batch import Ledger, Result, run_batch
-from rehab.cli.delivery import formats_of, looks_of
+from rehab.cli.delivery import formats_of, looks_of, secret_for
 from rehab.cli.options import LibraryOption, date, open_library
 from rehab.cli.options import today as clock
+from rehab.cli.passwords import LOCKED_ALL
 from rehab.cli.plan import (
     DiscreetOption,
     ExcelOption,
+    FillableOption,
     ForceOption,
     PaperOption,
+    PasswordOption,
     TemplateOption,
     ToOption,
     WeeksOption,
@@ -57,6 +61,8 @@ def batch(
     discreet: DiscreetOption = False,
     zone: ZoneOption = None,
     excel: ExcelOption = False,
+    fillable: FillableOption = False,
+    password: PasswordOption = False,
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="How many at a time; left out: one a core.")
     ] = None,
@@ -83,10 +89,12 @@ def batch(
     looks_of(paper=paper, weeks=weeks, discreet=discreet, zone=zone, excel=excel)  # said once, before any row
     shelf = open_library(library)
     shelf.template(template)
+    secret = secret_for(formats) if password else None
     text = decoded(files.read_bytes(roster, MAX_ROSTER_BYTES), str(roster))
     setting = Setting(
         str(output), made_for, formats, template, paper, weeks, discreet, zone, excel,
         tuple(str(path.absolute()) for path in library or ()), force, data_of(shelf, template),
+        fillable, password, secret,
     )  # fmt: skip
     rows = tasks(text, str(roster), setting)
     first = next(rows, None)  # a header that cannot be meant is told before a folder is made
@@ -97,6 +105,8 @@ def batch(
         counts = _run(itertools.chain([first], rows), setting, ledger, workers, text.count("\n"), dask)
         files.write(output / REPORT, _table(ledger.told()), force=True)
         _say(counts, ledger.told(), output)
+    if secret is not None and counts.get("done", 0) + counts.get("referred", 0):
+        typer.echo(LOCKED_ALL, err=True)
     if counts.get("invalid") or counts.get("failed"):
         raise typer.Exit(INVALID)
 
@@ -123,7 +133,7 @@ def _run(
         if dask:
             from rehab.cli.cluster import cluster
 
-            away = functools.partial(compose, setting=setting)
+            away = functools.partial(compose, setting=replace(setting, password=None))  # locked here
             with cluster(dask) as (executor, threads):
                 return run_batch(
                     noted(), away, ledger, executor=executor, workers=workers or threads, finish=here, tell=tell

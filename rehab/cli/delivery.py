@@ -101,6 +101,7 @@ def deliver(
     contents = {name: writers.write(name, plan, template, looks) for name in formats}
     if password is not None:
         contents = {name: passwords.locked(content, password) for name, content in contents.items()}
+        typer.echo(passwords.LOCKED, err=True)
     if target == "-":
         if len(formats) > 1:
             raise fail(UsageError, "several-to-terminal", "-o - takes one format", "give one --to, or -o FOLDER")

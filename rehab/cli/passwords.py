@@ -6,12 +6,14 @@ import getpass
 import io
 import os
 
-import typer
-
 from rehab.cli import screening
 from rehab.errors import UsageError, fail
 
 VARIABLE = "REHAB_PDF_PASSWORD"
+LOCKED = "Locked with AES-256. Without the password nobody can open it, and its bytes differ each time."
+LOCKED_ALL = (
+    "Locked with AES-256, all with one password. Without it nobody can open them, and their bytes differ each time."
+)
 _MOST_BYTES = 127
 """More than AES-256 in PDF looks at."""
 
@@ -54,13 +56,26 @@ def check_lock() -> None:
 
 
 def locked(content: bytes, password: str) -> bytes:
-    """Return a PDF that opens with a password alone (AES-256), and say that its bytes differ each time."""
+    """Return a PDF that opens with a password alone (AES-256); its bytes differ each time."""
     import pikepdf
 
     made = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pdf.save(made, encryption=pikepdf.Encryption(owner=password, user=password, R=6))
-    typer.echo(
-        "Locked with AES-256. Without the password nobody can open it, and its bytes differ each time.", err=True
-    )
     return made.getvalue()
+
+
+def says_the_same(one: bytes, two: bytes, password: str) -> bool:
+    """Tell whether two locked PDFs open with this password and hold the same."""
+    import pikepdf
+
+    opened = []
+    for content in (one, two):
+        made = io.BytesIO()
+        try:
+            with pikepdf.open(io.BytesIO(content), password=password) as pdf:
+                pdf.save(made, static_id=True, encryption=False)
+        except (pikepdf.PasswordError, pikepdf.PdfError):
+            return False
+        opened.append(made.getvalue())
+    return opened[0] == opened[1]

@@ -10,12 +10,13 @@ import re
 import shlex
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import rehab
 from rehab import files, writers
 from rehab.batch import Lookup, Result, State
+from rehab.cli import passwords
 from rehab.cli.delivery import ENDINGS, looks_of
 from rehab.cli.options import open_library
 from rehab.cli.ordering import Asked, check_protocol, order_from
@@ -50,6 +51,10 @@ class Setting:
     force: bool
     data: str
     """A digest of the program and its data: whoever makes a row must have the same."""
+    fillable: bool = False
+    locked: bool = False
+    password: str | None = field(default=None, repr=False)
+    """Of every PDF. It is no part of a key, which stands in the ledger, and goes to no other machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,9 @@ def _composed(task: Task, setting: Setting, library: Library, told: Result) -> M
     plan = compile_case(order, library.shelf, _answers(task.cells, order, library)).plan
     look = library.template(setting.template)
     looks = looks_of(
-        paper=setting.paper, weeks=setting.weeks, discreet=setting.discreet, zone=setting.zone, excel=setting.excel
-    )
+        paper=setting.paper, weeks=setting.weeks, discreet=setting.discreet, zone=setting.zone, excel=setting.excel,
+        fillable=setting.fillable,
+    )  # fmt: skip
     stem = _stem(task, plan.protocol.id, discreet=setting.discreet)
     contents = {f"{stem}{ENDING_OF[form]}": writers.write(form, plan, look, looks) for form in setting.formats}
     state: State = "referred" if plan.referral else "done"
@@ -149,25 +155,30 @@ def _composed(task: Task, setting: Setting, library: Library, told: Result) -> M
 
 
 def written(made: Made, setting: Setting) -> Result:
-    """Write the files of a row. Raises WriteError where nothing can be written."""
+    """Write the files of a row, each locked where there is a password. Raises WriteError where nothing can be written."""
     told = made.result
     for name, content in made.contents.items():
-        if not _put(Path(setting.folder) / name, content, force=setting.force):
+        whole = content if setting.password is None else passwords.locked(content, setting.password)
+        if not _put(Path(setting.folder) / name, whole, force=setting.force, password=setting.password):
             message = f"{name} is there already and says something else; --force replaces it"
             return replace(told, state="failed", files=(), message=message)
     return told
 
 
-def _put(path: Path, content: bytes, *, force: bool) -> bool:
+def _put(path: Path, content: bytes, *, force: bool, password: str | None) -> bool:
     """Write a file, and tell whether it is there now. False: another one is there, and must not be replaced.
 
-    The same bytes, left by a run that was killed before it could say so, are as good as written.
+    The same content, left by a run that was killed before it could say so, is as good as written.
     """
     try:
         files.write(path, content, force=force)
     except WriteError as error:
         if error.issues[0].code != "exists":
             raise
+        if password is not None:  # no two lockings have the same bytes
+            most = 2 * len(content)
+            fits = path.stat().st_size <= most
+            return fits and passwords.says_the_same(files.read_bytes(path, most), content, password)
         return path.stat().st_size == len(content) and files.read_bytes(path, len(content)) == content
     return True
 

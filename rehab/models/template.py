@@ -107,6 +107,7 @@ class PageWords(Authored):
     separator: Plain
     stop_strip: Annotated[str, fills("page", "signs")]
     stop_strip_more: Annotated[str, fills("more", "page", "signs")]
+    stop_strip_sheet: Annotated[str, fills("more")] = "**{more}**"
     say_glyphs: Annotated[str, fills("characters")] = "{characters}"
     say_margins: Plain = "The usual margins are printed."
     say_no_fields: Plain = "There is nothing to fill in."

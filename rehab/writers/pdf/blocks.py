@@ -45,7 +45,7 @@ class Leaf:
     """One page: its title, and what is drawn on it.
 
     ``outline`` puts the title into the outline; ``continued`` says at the top that the page goes on from the one before.
-    ``below`` are pages without a page of their own: they begin under this one, on the same sheet of paper.
+    ``later`` is a sheet that goes on with the week of another one. ``below`` are pages without a page of their own: they begin under this one, on the same sheet of paper.
     """
 
     title: str
@@ -53,6 +53,7 @@ class Leaf:
     strip: bool = True
     outline: bool = True
     continued: bool = False
+    later: bool = False
     below: tuple[Leaf, ...] = ()
 
     @property

@@ -20,7 +20,17 @@ from rehab.writers.pdf.ordered import is_usual, ordered
 from rehab.writers.pdf.pages_cards import card_chapters, cards
 from rehab.writers.pdf.pages_care import CARE, READ, care, care_chapter, care_page, reading
 from rehab.writers.pdf.pages_cover import cover, stop_signs
-from rehab.writers.pdf.pages_frame import Chapter, apart, broken, chain, draw_leaf, page_numbers, roomy, title_block
+from rehab.writers.pdf.pages_frame import (
+    Chapter,
+    apart,
+    broken,
+    chain,
+    draw_leaf,
+    page_numbers,
+    roomy,
+    title_block,
+    under,
+)
 from rehab.writers.pdf.pages_gate import gates, named_lights
 from rehab.writers.pdf.pages_last import education, known, sources
 from rehab.writers.pdf.pages_phase import phases
@@ -118,20 +128,29 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     book = replace(book, cover_page=len(first) + 1)
     if not is_usual(book.template.sections):
         return ordered(book, first, number)
-    leaves = [*first, *cover(book)]
+    front, own = _front(book)
+    leaves = [*first, *front]
     sheets: list[Leaf] = []
     if "weeks" in book.template.sections:
         brief = replace(book, brief=True)
         sheets, book = min(((weeks(one, number), one) for one in (book, brief)), key=lambda found: len(found[0]))
-    rest = _rest(book, shown_days(book, number))
+    rest = _rest(book, shown_days(book, number), own)
     for _ in range(2):  # page 1 and the sheets name pages that stand behind them
         pages = {"cover": len(first) + 1} | page_numbers(rest, len(leaves) + len(sheets))
         if pages == book.pages:
             break
         book = replace(book, pages=pages)
         sheets = weeks(book, number) if sheets else []
-    named = [*first, *cover(book)]
+    named = [*first, *_front(book)[0]]
     return [*(named if len(named) == len(leaves) else leaves), *sheets, *rest]
+
+
+def _front(book: Booklet) -> tuple[list[Leaf], list[Chapter]]:
+    """Page 1 with what it had no room for; the cards for any time stand under that, or are given back."""
+    pages, own = cover(book), selfcare(book)
+    if len(pages) > 1 and own and (joined := under(book, pages[-1], own[0])):
+        return [*pages[:-1], joined], own[1:]
+    return pages, own
 
 
 def _advice(book: Booklet) -> Chapter:
@@ -156,7 +175,7 @@ def _known(book: Booklet) -> list[Chapter]:
     return [Chapter(words.title, title_block(book, words.title), blocks)] if blocks else []
 
 
-def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
+def _rest(book: Booklet, days: tuple[Day, ...], cards_of_any_time: Sequence[Chapter]) -> list[Leaf]:
     """Care, cards, lists, what comes next and the last pages, in the first of the ways that take the fewest pages.
 
     The card of each day may stand with care, and the lights after the last card; at worst all stands one under the other.
@@ -167,7 +186,7 @@ def _rest(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     lights = named_lights(book) if "gates" in sections and "cards" in sections else []
     taught = education(book) if "education" in sections else []
     end = [*again(book), sources(book)]
-    own = apart(book, selfcare(book))
+    own = apart(book, cards_of_any_time)
     ways: list[tuple[list[Leaf], list[Chapter], bool]] = []
     for with_read, with_lights in dict.fromkeys(product((bool(read), False), (False, bool(lights)))):
         beside = inside(known(read), READ) if with_read else []

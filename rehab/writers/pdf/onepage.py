@@ -45,7 +45,7 @@ class _Version:
     notes: bool = True
 
 
-_WIDE, _NARROW, _LARGE, _SMALL, _TWO, _BRIEF, _SHORT = LOOKS
+_WIDE, _NARROW, _LARGE, _SMALL, _TWO, _BRIEF, _SMALLEST, _SHORT = LOOKS
 _LESS = _Version(_SMALL, allowed=False, diary=False)
 _LEAST = _Version(_BRIEF, allowed=False, diary=False, gate=False, notes=False)
 _VERSIONS = (
@@ -55,10 +55,7 @@ _VERSIONS = (
     *(replace(_LESS, look=look) for look in (_NARROW, _SMALL, _TWO)),
     *(replace(_LESS, look=look, gate=False) for look in (_NARROW, _SMALL, _TWO, _BRIEF)),
     replace(_LESS, look=_TWO, gate=False, others=False),
-    _LEAST,
-    replace(_LEAST, others=False),
-    replace(_LEAST, look=_SHORT),
-    replace(_LEAST, look=_SHORT, others=False),
+    *(replace(_LEAST, look=look, others=others) for look in (_BRIEF, _SMALLEST, _SHORT) for others in (True, False)),
 )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from rehab.models.plan import Light, PlanPhase, Task
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import COLUMN, Block, bullets, draw, flow, height_of, paragraph, spaced, stack
+from rehab.writers.pdf.fields import glasses as glasses_of
+from rehab.writers.pdf.fields import written
 from rehab.writers.pdf.lightlines import light_lines
 from rehab.writers.pdf.onepage_rows import boxes_size, draw_boxes
-from rehab.writers.pdf.onepage_tasks import care_today, words_of
+from rehab.writers.pdf.onepage_tasks import care_today, day_of_today, words_of
 from rehab.writers.pdf.pages_cover import sign_groups
 from rehab.writers.pdf.pages_frame import signs_in_line
 from rehab.writers.pdf.pages_gate import boxes_for, from_to, gate_title, lights_of, limits_for_now, target_of
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs, wrap, write
+from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
 from rehab.writers.pdf.weekgrid import boxes_of
 from rehab.writers.pdf.words import Booklet, fill, rich
 
@@ -55,7 +59,7 @@ def daily(book: Booklet) -> list[Block]:
 def _water(book: Booklet) -> Block:
     words, hydration = book.words.week, book.plan.hydration
     assert hydration is not None
-    today = next((day for day in book.plan.days if day.date == book.plan.as_of), None)
+    today = day_of_today(book)
     glasses = (today.glasses if today else None) or 0
     drawn = glasses * 5.75
     told: list[Run] = [Run(f"{words.water}: ", CLOSE.bold)]
@@ -67,11 +71,15 @@ def _water(book: Booklet) -> Block:
         marks.rule(sheet, y)
         with sheet.tag("P"):
             text.draw(sheet, 0, y + (height - text.height) / 2 + 3.9)
-        if glasses:
-            top = y + (height - 6.4) / 2
-            with sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(LIVE - drawn, top, drawn, 6.4)):
+        if today and glasses:
+            top, fields = y + (height - 6.4) / 2, glasses_of(book, today, glasses)
+            figure = sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(LIVE - drawn, top, drawn, 6.4))
+            with nullcontext() if fields else figure:
                 for number in range(glasses):
-                    marks.glass(sheet, LIVE - drawn + 0.7 + number * 5.75, top)
+                    place = (LIVE - drawn + 0.7 + number * 5.75, top)
+                    marks.glass(sheet, *place)
+                    if fields:
+                        sheet.field(*place, 5.0, 6.4, fields[number])
         marks.hairline(sheet, y + height)
 
     return Block(height, drawing)
@@ -85,7 +93,7 @@ def _pain(book: Booklet) -> Block:
         (week.pain_during, week.pain_during_note),
         (week.pain_morning, week.pain_morning_note),
     ]
-    room = LIVE / 3
+    room, today = LIVE / 3, day_of_today(book)
     lines = [diary[start : start + 3] for start in range(0, len(diary), 3)]
     pitch = 11.0
     note = () if book.plan.diary else rich(week.pain_brief, CLOSE)
@@ -94,14 +102,18 @@ def _pain(book: Booklet) -> Block:
 
     def drawing(sheet: Sheet, y: float) -> None:
         at = y
-        for line in lines:
+        for number, line in enumerate(lines):
             for place, (name, unit) in enumerate(line):
                 x = place * room
                 text = wrap((Run(name, STRONG), Run(f" {unit}", LABEL)), room - 20)
                 with sheet.tag("P"):
                     text.draw(sheet, x, at + pitch / 2 - text.height / 2 + 4.1)
-                with sheet.tag("Figure", alt=week.pain_alt, area=(x + room - 18, at + 1.6, 14, 7.6)):
-                    marks.write_in(sheet, x + room - 18, at + 1.6)
+                box = (x + room - 18, at + 1.6, 14.0, 7.6)
+                field = written(book, 3 * number + place, today) if today else None
+                with nullcontext() if field else sheet.tag("Figure", alt=week.pain_alt, area=box):
+                    marks.write_in(sheet, *box[:2])
+                    if field:
+                        sheet.field(*box, field)
             at += pitch
         if under:
             with sheet.tag("P"):
@@ -207,18 +219,21 @@ def stop_frame(book: Booklet, *, lines: bool = False) -> Block:
         head = paragraph((Run(name, CLOSE.bold),), width=room, role="H3")
         lists.append((x, [*head, *bullets(texts, width=room, style=CLOSE, step=0.2)]))
     rows = [stack(lists[start : start + 2]) for start in range(0, len(lists), 2)]
+    title = wrap((Run(words.title, CLOSE.bold),), 20)
     if lines:
-        x, room = places[0][0], LIVE - places[0][0] - 4
-        rows = [stack([(x, paragraph(signs_in_line(name, texts), width=room))]) for name, texts in groups]
+        widest = max((measure(word, CLOSE.bold) for word in words.title.split()), default=0.0)
+        title = wrap((Run(words.title, CLOSE.bold),), min(max(widest, 8.4), 20) + 0.1)
+        x = 4.2 + max(title.width, 8.4) + 3.2
+        rows = [stack([(x, paragraph(signs_in_line(name, texts), width=LIVE - x - 4))]) for name, texts in groups]
     inner = height_of(spaced(rows, 0))
-    height = max(inner, 16.0) + 5.0
+    height = max(inner, 11.0 + title.height) + 5.0
 
     def drawing(sheet: Sheet, y: float) -> None:
         sheet.box(0, y, LIVE, height, stroke=1.1, radius=2.2)
         with sheet.tag("Figure", alt=words.alt, area=(4.2, y + 4, 8.4, 8.4)):
             marks.red(sheet, 8.4, y + 8.2, 8.4)
         with sheet.tag("H2"):
-            wrap((Run(words.title, CLOSE.bold),), 20).draw(sheet, 4.2, y + 17.6)
+            title.draw(sheet, 4.2, y + 17.6)
         draw(sheet, flow(rows, y + 2.5, 10_000)[0])
 
     return Block(height, drawing)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, draw, flow, height_of, paragraph, stack
-from rehab.writers.pdf.onepage_tasks import Entry
+from rehab.writers.pdf.fields import ticks
+from rehab.writers.pdf.onepage_tasks import Entry, day_of_today
 from rehab.writers.pdf.pictures import picture_of
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, ROW, Lines, Run, Style, measure, wrap
@@ -24,12 +26,13 @@ _COUNT = 12.0
 @dataclass(frozen=True)
 class Look:
     """How much of an exercise is shown: the width of its picture in mm (0: none), its steps, how many stand in a row,
-    and rest and effort (``hard``)."""
+    rest and effort (``hard``), and whether the amount stands in the line of the name (``run_in``)."""
 
     picture: float
     steps: bool
     columns: int = 1
     hard: bool = True
+    run_in: bool = False
 
 
 LOOKS = (
@@ -39,7 +42,8 @@ LOOKS = (
     Look(28, False),
     Look(26, False, 2),
     Look(24, False, 2, hard=False),
-    Look(0, False, 2, hard=False),
+    Look(24, False, 2, hard=False, run_in=True),
+    Look(0, False, 2, hard=False, run_in=True),
 )
 """From full to brief; a briefer one is taken only where a fuller one does not fit."""
 
@@ -48,7 +52,7 @@ def exercise_rows(book: Booklet, shown: Sequence[Entry], look: Look) -> list[Blo
     """The exercises under each other, or in two columns, with a hairline under each row."""
     if look.columns == 1:
         return [_ruled(_wide(book, one, look)) for one in shown]
-    cells = [_cell(book, one, look) if look.picture else _short(book, one) for one in shown]
+    cells = [_short(book, one, look) if look.run_in else _cell(book, one, look) for one in shown]
     pairs = [cells[start : start + 2] for start in range(0, len(cells), 2)]
     return [_ruled(stack([(x, [cell]) for x, cell in zip((0.0, COLUMN_C), pair, strict=False)]), 1.1) for pair in pairs]
 
@@ -73,14 +77,17 @@ def boxes_size(boxes: Boxes | None) -> tuple[float, float]:
 
 def draw_boxes(sheet: Sheet, book: Booklet, boxes: Boxes, right: float, top: float) -> None:
     """Draw the boxes of today, ending at ``right``; above nine, the number stands beside one box."""
+    day = day_of_today(book)
+    fields = ticks(book, boxes.tasks, day, boxes.count if boxes.pattern else 1) if day else []
     words, lines = book.words, boxes.pattern
     width, height = boxes_size(boxes)
     letters = (words.sides.left_letter, words.sides.right_letter) if boxes.each_side else ()
-    with sheet.tag(
-        "Figure", alt=fill(words.week.boxes_alt, count=boxes.count), area=(right - width, top, width, height)
-    ):
+    alt, area = fill(words.week.boxes_alt, count=boxes.count), (right - width, top, width, height)
+    with nullcontext() if fields else sheet.tag("Figure", alt=alt, area=area):
         if not lines:
             marks.tick_box(sheet, right - marks.SIDE_TICK, top, marks.SIDE_TICK)
+            if fields:
+                sheet.field(right - marks.SIDE_TICK, top, marks.SIDE_TICK, marks.SIDE_TICK, fields[0])
             text = wrap(fill(words.week.many, count=boxes.count), 20, CLOSE)
             text.draw(sheet, right - marks.SIDE_TICK - 1.5, top + 4.2, "right")
         number = 0
@@ -89,6 +96,8 @@ def draw_boxes(sheet: Sheet, book: Booklet, boxes: Boxes, right: float, top: flo
             for place in range(line):
                 letter = letters[number % 2] if letters else ""
                 marks.tick_box(sheet, left + place * _PITCH, top, marks.SIDE_TICK, letter=letter)
+                if fields:
+                    sheet.field(left + place * _PITCH, top, marks.SIDE_TICK, marks.SIDE_TICK, fields[number])
                 number += 1
             top += _PITCH
 
@@ -149,16 +158,20 @@ def _dose(
         detail.draw(sheet, x, y + under + 3.9)
 
 
-def _short(book: Booklet, one: Entry) -> Block:
+def _short(book: Booklet, one: Entry, look: Look) -> Block:
     """Name, amount, side and how often in half the width; the rest of the dose stands in the booklet."""
+    picture = _picture(book, one, look.picture)
+    x = look.picture + 3 if look.picture else 0.0
     wide, high = boxes_size(one.boxes)
     told = (Run(f"{one.title}  ", CLOSE.bold), Run(f"{one.amount}  ", CLOSE.bold("accent")), *one.brief, *one.remarks)
-    text = wrap(told, COLUMN_C - 8 - wide - (2 if wide else 0))
-    height = max(text.height, high)
+    text = wrap(told, COLUMN_C - 8 - x - wide - (2 if wide else 0))
+    height = max(picture.height if picture else 0.0, text.height, high)
 
     def drawing(sheet: Sheet, y: float) -> None:
+        if picture:
+            picture.draw(sheet, y + (height - picture.height) / 2)
         with sheet.tag("P"):
-            text.draw(sheet, 0, y + 3.8)
+            text.draw(sheet, x, y + 3.8)
         if one.boxes:
             draw_boxes(sheet, book, one.boxes, COLUMN_C - 8, y + 0.2)
 
@@ -184,7 +197,8 @@ def _cell(book: Booklet, one: Entry, look: Look) -> Block:
     amount = _amount(one.amount, room - wide - (2 if wide else 0)) if one.amount else Lines((), 0.0)
     under = name.height + max(amount.height + 0.4, high + 0.6 if wide else 0.0)
     told = one.detail if look.hard else one.brief
-    detail = paragraph((*told, Run(" ", CLOSE), *one.remarks), CLOSE, width=room, x=x)
+    apart = () if told and told[-1].text.endswith(" ") else (Run(" ", CLOSE),)
+    detail = paragraph((*told, *apart, *one.remarks), CLOSE, width=room, x=x)
     height = max(picture.height if picture else 0.0, under + height_of(detail))
 
     def drawing(sheet: Sheet, y: float) -> None:

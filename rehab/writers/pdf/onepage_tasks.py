@@ -46,6 +46,11 @@ def phase_days(book: Booklet) -> tuple[Day, ...]:
     return tuple(day for day in book.plan.days if phase and day.phase == phase.id)
 
 
+def day_of_today(book: Booklet) -> Day | None:
+    """The day that the boxes of the page are for."""
+    return next((day for day in book.plan.days if day.date == book.plan.as_of), None)
+
+
 def entries(book: Booklet) -> list[Entry]:
     """The exercises of the current phase that have a day, in the order of a session."""
     days = phase_days(book)

@@ -184,6 +184,12 @@ def _with_chapter(book: Booklet, made: tuple[Leaf, ...], one: Chapter, *, fresh:
     return (*before, joined, *later)
 
 
+def under(book: Booklet, page: Leaf, one: Chapter) -> Leaf | None:
+    """The page with a chapter under what it holds; None where it has no room for the whole of it."""
+    pages = _flowed(book, one, page.end + _CHAPTER_GAP, bottom(book, strip=page.strip))
+    return replace(page, below=(*page.below, Leaf(one.title, tuple(pages[0])))) if len(pages) == 1 else None
+
+
 def _flowed(book: Booklet, one: Chapter, top: float, floor: float) -> list[list[tuple[Block, float]]]:
     """Place a chapter under another; kept as pages are."""
     content = _measured(book, one.head, one.blocks)
@@ -248,7 +254,7 @@ def draw_leaf(sheet: Sheet, book: Booklet, leaf: Leaf, number: int, count: int) 
                 draw(sheet, part.drawings)
         with sheet.furniture():
             if leaf.strip:
-                _strip(sheet, book)
+                _strip(sheet, replace(book, later_sheet=True) if leaf.later else book)
             _foot(sheet, book, number, count)
 
 
@@ -308,12 +314,14 @@ def _first_signs(book: Booklet) -> Lines:
 
 
 def _every_sign(book: Booklet) -> Lines:
-    """All stop signs in brief, for a sheet that stands alone."""
-    words = book.words.stop
+    """All stop signs in brief, for a sheet that stands alone; the most urgent ones on a sheet that goes on with its week."""
+    words, order = book.words.stop, order_of_signs(book)
     told: list[Run] = []
-    for name in order_of_signs(book):
+    for name in order[:1] if book.later_sheet else order:
         signs = [sign.text for sign in book.plan.stop_signs if sign.disposition == name]
         told += signs_in_line(getattr(words, name), signs)
+    if book.later_sheet and (left := sum(sign.disposition != order[0] for sign in book.plan.stop_signs)):
+        told += rich(book.words.page.stop_strip_sheet, CLOSE, more=left)
     return wrap(tuple(told), _STRIP_ROOM)
 
 

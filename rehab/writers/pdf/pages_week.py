@@ -65,7 +65,12 @@ def _room(
     """What is left for rows on a sheet."""
     notes = _room_for(under(book, days, part, first=first, last=last))
     fixed = _water_height(book, grid, days) + _diary_height(book, grid) if first else 0.0
-    return _floor(book) - grid.head - notes - fixed
+    return _floor(book if first else _later(book)) - grid.head - notes - fixed
+
+
+def _later(book: Booklet) -> Booklet:
+    """The booklet as a sheet sees it that goes on with the week of another one."""
+    return book.once("later", lambda: replace(book, later_sheet=True)) if book.template.layout == "week" else book
 
 
 def _floor(book: Booklet) -> float:
@@ -87,11 +92,10 @@ def _week(book: Booklet, days: tuple[Day, ...]) -> list[Leaf]:
     if single is not None:
         return _sheets(book, days, [(task_rows, single)])
 
-    def rooms(grid: Grid) -> tuple[float, float]:
-        first, rest = (_room(book, days, grid, task_rows, first=one, last=not one) for one in (True, False))
-        return first, rest
+    def room(grid: Grid, part: Sequence[Row], first: bool) -> float:
+        return _room(book, days, grid, part, first=first, last=not first)
 
-    return _sheets(book, days, cut(task_rows, book.words.week.care_kinds, rooms, grids_of(book)))
+    return _sheets(book, days, cut(task_rows, book.words.week.care_kinds, room, grids_of(book)))
 
 
 def _common(book: Booklet, parts: Sequence[tuple[Day, ...]]) -> Span | None:
@@ -143,8 +147,9 @@ def _sheets(
         label = "" if len(parts) == 1 else fill(book.words.week.sheet, number=number + 1, count=len(parts))
         table = _Table(book, days, tuple(part), grid, heights, label, _water_height(book, grid, days), first_sheet)
         blocks = [_table(table), *extra, *under(book, days, part, first=first_sheet, last=last_sheet)]
-        pages = leaves(book, _title(book, days), _head(book, _title(book, days), days), blocks)
-        made += [replace(leaf, outline=leaf.outline and number == 0) for leaf in pages]
+        own = book if first_sheet else _later(book)
+        pages = leaves(own, _title(book, days), _head(book, _title(book, days), days), blocks)
+        made += [replace(leaf, outline=leaf.outline and number == 0, later=own.later_sheet) for leaf in pages]
     return made
 
 

@@ -268,45 +268,65 @@ def one_sheet(task_rows: Sequence[Row], room: Callable[[Grid], float], grids: Se
     return next((grid for grid in grids if _sum(task_rows, grid) <= room(grid)), None)
 
 
+Room = Callable[[Grid, Sequence[Row], bool], float]
+"""What a grid leaves for rows on the sheet that holds these: the first of a week, or a later one."""
+
+
 def cut(
-    task_rows: Sequence[Row],
-    care_kinds: Sequence[str],
-    rooms: Callable[[Grid], tuple[float, float]],
-    grids: Sequence[Grid] = GRIDS,
+    task_rows: Sequence[Row], care_kinds: Sequence[str], room: Room, grids: Sequence[Grid] = GRIDS
 ) -> list[tuple[list[Row], Grid]]:
     """Cut rows, in their order, into sheets with a grid for each; the first also carries water and pain.
 
-    ``rooms`` gives what a grid leaves for rows on the first sheet and on the second.
-
-    Two sheets part behind the care rows, unless that leaves one of them much emptier than the other.
+    Two sheets part behind the care rows, unless that leaves one of them much emptier than the other. At first each sheet
+    is given room for the notes of all rows, so that a place is quickly found; then for the notes of its own rows.
     """
+    return (
+        _halved(task_rows, care_kinds, lambda grid, _, first: room(grid, task_rows, first), grids)
+        or _halved(task_rows, care_kinds, room, grids)
+        or min((_filled(task_rows, room, grid) for grid in GRIDS), key=len)
+    )
+
+
+def _halved(
+    task_rows: Sequence[Row], care_kinds: Sequence[str], room: Room, grids: Sequence[Grid]
+) -> list[tuple[list[Row], Grid]]:
+    """Cut rows into two sheets, none where they are too many for two."""
     care = sum(row.kind in care_kinds for row in task_rows)
-    cuts: list[tuple[bool, int, float, int]] = []
+    cuts: list[tuple[bool, bool, int, float, int]] = []
     for number, grid in enumerate(grids):
-        room_with, room_without = rooms(grid)
-        for place in range(1, 0 if grid.run_in else len(task_rows)):
-            spare = room_with - _sum(task_rows[:place], grid), room_without - _sum(task_rows[place:], grid)
+        for place in range(1, len(task_rows)):
+            first, second = task_rows[:place], task_rows[place:]
+            spare = room(grid, first, True) - _sum(first, grid), room(grid, second, False) - _sum(second, grid)
             uneven = abs(spare[0] - spare[1])
             if min(spare) >= 0:
-                cuts.append((place != care or uneven > _EVEN, number, uneven, place))
-    if cuts:
-        _, number, _, place = min(cuts)
-        parts = [list(task_rows[:place]), list(task_rows[place:])]
-        if grids is GRIDS:  # pages of a booklet look alike
-            return [(part, grids[number]) for part in parts]
-        fitting = [[one for one in grids if _sum(part, one) <= rooms(one)[at]] for at, part in enumerate(parts)]
-        return [(part, own[0]) for part, own in zip(parts, fitting, strict=True)]
-    return [(part, GRIDS[0]) for part in _filled(task_rows, *rooms(GRIDS[0]))]
+                cuts.append((grid.run_in, place != care or uneven > _EVEN, number, uneven, place))
+    if not cuts:
+        return []
+    *_, number, _, place = min(cuts)
+    parts = [list(task_rows[:place]), list(task_rows[place:])]
+    if grids is GRIDS:  # pages of a booklet look alike
+        return [(part, grids[number]) for part in parts]
+    fitting = [[one for one in grids if _sum(part, one) <= room(one, part, not at)] for at, part in enumerate(parts)]
+    return [(part, own[0]) for part, own in zip(parts, fitting, strict=True)]
 
 
 def _sum(task_rows: Sequence[Row], grid: Grid) -> float:
     return sum(row.height(grid) for row in task_rows)
 
 
-def _filled(task_rows: Sequence[Row], first: float, later: float) -> list[list[Row]]:
+def _filled(task_rows: Sequence[Row], room: Room, grid: Grid) -> list[tuple[list[Row], Grid]]:
+    """Cut rows into as many sheets as one grid needs, those behind the first filled alike."""
+    first, later = (room(grid, task_rows, one) for one in (True, False))
+    parts = _greedy(task_rows, grid, first, later)
+    while len(parts) > 2 and len(tried := _greedy(task_rows, grid, first, later - grid.row)) == len(parts):
+        parts, later = tried, later - grid.row
+    return [(part, grid) for part in parts]
+
+
+def _greedy(task_rows: Sequence[Row], grid: Grid, first: float, later: float) -> list[list[Row]]:
     parts: list[list[Row]] = [[]]
     for row in task_rows:
-        if parts[-1] and _sum([*parts[-1], row], GRIDS[0]) > (first if len(parts) == 1 else later):
+        if parts[-1] and _sum([*parts[-1], row], grid) > (first if len(parts) == 1 else later):
             parts.append([])
         parts[-1].append(row)
     return parts

@@ -185,7 +185,8 @@ def box_note(book: Booklet, rows: Sequence[Row]) -> list[Note]:
     told += [fill(words.boxes_both, both=both)] if any(row.dose.endswith(both) for row in rows) else []
     told += [words.boxes_rows] if any(len(one.pattern) > 1 and not one.letters for one in boxes) else []
     made = [_text((*rich(words.boxes_note, CLOSE), Run(" " + " ".join(told), CLOSE)))] if told else []
-    return [*made, _text(rich(words.ranges, CLOSE))] if any(_RANGE.search(row.dose) for row in rows) else made
+    ranged = any(_RANGE.search(row.dose) for row in rows if row.kind not in words.care_kinds)
+    return [*made, _text(rich(words.ranges, CLOSE))] if ranged else made
 
 
 def _checks(book: Booklet, days: tuple[Day, ...]) -> list[Note]:

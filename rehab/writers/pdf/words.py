@@ -56,6 +56,8 @@ class Booklet:
     """Whether the week sheets say only what cannot wait; the rest stands with care and checks."""
     fillable: bool = False
     """Whether boxes are fields to fill in; then each day has its own."""
+    later_sheet: bool = False
+    """Whether a sheet goes on with the week of another one, which has every stop sign."""
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     _shared: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     """What hangs on the plan and the template alone: the same in each version of this booklet that is tried."""
