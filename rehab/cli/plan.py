@@ -75,7 +75,7 @@ def plan(
     age: Annotated[int | None, typer.Option(min=0, max=120, help="Age in full years.")] = None,
     weight: Annotated[float | None, typer.Option(min=20, max=350, help="Body weight in kg.")] = None,
     case_file: Annotated[
-        Path | None, typer.Option("--case", help="A case file; options on the line win over it.")
+        Path | None, typer.Option("--case", readable=False, help="A case file; options on the line win over it.")
     ] = None,
     name: Annotated[str | None, typer.Option(help="The name to print.")] = None,
     case_id: Annotated[str | None, typer.Option("--id", help="An id for the case.")] = None,
@@ -166,7 +166,7 @@ def _followed_plans(
 
 
 def write(
-    plan_file: Annotated[Path, typer.Argument(help="A plan made with --to json.")],
+    plan_file: Annotated[Path, typer.Argument(readable=False, help="A plan made with --to json.")],
     template: TemplateOption = "clinic",
     paper: PaperOption = None,
     weeks: WeeksOption = None,
