@@ -56,6 +56,21 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def below(folder: Path, ending: str, most: int) -> list[Path]:
+    """Return every path below a folder whose name has this ending, in order; no link to a folder is followed.
+
+    Raises WriteError (cannot-read) for a folder with more than ``most`` files and folders: a whole disk was named.
+    """
+    found: list[Path] = []
+    seen = 0
+    for here, folders, names in os.walk(folder):
+        seen += len(folders) + len(names)
+        if seen > most:
+            raise _cannot_read(folder, f"it holds more than {most:,} files and folders")
+        found += [Path(here) / name for name in (*folders, *names) if name.endswith(ending)]
+    return sorted(found)
+
+
 def check_ordinary(path: Path) -> None:
     """Raise WriteError (cannot-read) where ``path`` is a folder, a pipe or a device."""
     try:
@@ -81,7 +96,7 @@ def make_folder(path: Path, *, parents: bool = False) -> None:
 def open_to_add(path: Path) -> BinaryIO:
     """Open a private file (0600) to which lines are only added; it is made where there is none. Raises WriteError."""
     try:
-        _check_target(path, force=True)
+        check_target(path, force=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
         path.chmod(0o600)
         return os.fdopen(descriptor, "ab")
@@ -101,7 +116,7 @@ def write(
     """
     temporary: Path | None = None
     try:
-        _check_target(path, force)
+        check_target(path, force=force)
         temporary = path.parent / f".rehab-{secrets.token_hex(8)}.tmp"
         _write_new(temporary, data, private, lasting)
         if force:
@@ -120,11 +135,16 @@ def write(
         _sync_folder(path.parent)
 
 
-def _check_target(path: Path, force: bool) -> None:
+def check_target(path: Path, *, force: bool) -> None:
+    """Raise WriteError (exists, cannot-write) where a file cannot be written: work of a minute asks before, not after."""
     try:
         mode = os.lstat(path).st_mode
-    except FileNotFoundError:
-        return
+    except FileNotFoundError as error:
+        if path.parent.is_dir():
+            return
+        raise _cannot_write(path, _why(error), _hint(path, error)) from error
+    except (OSError, ValueError) as error:
+        raise _cannot_write(path, _why(error), _hint(path, error)) from error
     if stat.S_ISDIR(mode):
         raise _cannot_write(path, "it is a folder", "name a file in it")
     if stat.S_ISLNK(mode):

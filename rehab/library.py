@@ -46,6 +46,8 @@ E = TypeVar("E")
 CASE_ENDING = ".case.yaml"
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
 SHARED_FOLDERS = frozenset({"exercises", "figures"})
+MOST_FILES = 10_000
+"""In a folder that the user names, with all that is below it: who names a home or a disk is told so at once."""
 ATHLETES = "athletes.yaml"
 """Behaviour to try protocols with: no plan rests on it."""
 
@@ -128,6 +130,10 @@ class Library:
     """The protocols of all folders and the shared files, read when they are first needed."""
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
+        for folder in folders:
+            if not folder.is_dir():
+                hint = "--library and $REHAB_LIBRARY take folders"
+                raise fail(UsageError, "no-library", f"there is no folder {folder}", hint)
         self.root = shipped("protocols")
         self.folders = tuple(folders)
         self._loaded: dict[str, Protocol] = {}
@@ -146,22 +152,27 @@ class Library:
             raise SourceError(tuple(issues))
         return found
 
+    @functools.cached_property
+    def own_files(self) -> Sequence[tuple[Path, Sequence[Path]]]:
+        """Each folder that the user named, with the files in it. Raises WriteError for a folder that holds too much."""
+        return [(folder, files.below(folder, ".yaml", MOST_FILES)) for folder in self.folders]
+
     def _candidates(self) -> list[Path]:
         shipped_files = [path for folder in CONDITION_FOLDERS for path in sorted((self.root / folder).glob("*.yaml"))]
-        for folder in self.folders:
-            if not folder.is_dir():
-                raise fail(UsageError, "no-library", f"there is no folder {folder}", "--library takes a folder")
         users = [
             path
-            for folder in self.folders
-            for path in sorted(folder.rglob("*.yaml"))
+            for folder, paths in self.own_files
+            for path in paths
             if not SHARED_FOLDERS & set(path.relative_to(folder).parts[:-1])
         ]
         return [path for path in shipped_files + users if not path.name.endswith(CASE_ENDING)]
 
     def is_shipped(self, path: Path) -> bool:
         """Tell whether a file comes with the program."""
-        return path.resolve().is_relative_to(self._root)
+        try:
+            return path.resolve().is_relative_to(self._root)
+        except (OSError, RuntimeError):  # links in a circle; whoever reads it says so
+            return False
 
     @functools.cached_property
     def _root(self) -> Path:
@@ -218,7 +229,10 @@ class Library:
 
     def _paths_of(self, name: str) -> list[Path]:
         shipped_files = sorted((self.root / name).glob("*.yaml"))
-        return [*shipped_files, *(path for folder in self.folders for path in sorted(folder.rglob(f"{name}/*.yaml")))]
+        own = (
+            path for folder, paths in self.own_files for path in paths if path.relative_to(folder).parent.name == name
+        )
+        return [*shipped_files, *own]
 
     def figures_beside(self, document: Document) -> tuple[dict[str, Figure], dict[str, tuple[float, float]]]:
         """Return the figures of one file with those it may extend, and the joint limits.

@@ -116,7 +116,8 @@ def _logo(laid: Document, name: str, folders: dict[str, Path]) -> Logo:
                     message = f"the logo has {image.width} x {image.height} pixels, more than {MAX_LOGO_SIDE} on a side"
                     raise _wrong("bad-logo", message, "save it smaller; 1000 pixels are plenty", place)
                 image.draft("RGB", image.size)
-                clear = image.convert("RGBA")
+                deep = image.mode.startswith("I")  # 16 bits a point: Pillow would cut what is above 255 to white
+                clear = (image.point(lambda value: value * (1 / 256)).convert("L") if deep else image).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError) as error:
         raise _wrong("bad-logo", f"the logo {name} is not a PNG or JPEG picture", _hint(), place) from error
     white = Image.new("RGB", clear.size, "white")

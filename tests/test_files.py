@@ -454,3 +454,13 @@ def test_names_of_temporary_files_tell_nothing(folder: Path) -> None:
         patch.setattr(os, "fsync", lambda _: seen.extend(names(folder)))
         write(folder / "ann-smith.pdf", NEW, force=False)
     assert "ann" not in seen[0]
+
+
+def test_a_folder_that_holds_too_much_is_refused_before_all_of_it_is_seen(folder: Path) -> None:
+    for name in ("b/two.yaml", "one.yaml", "b/c/three.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"")
+    (folder / "b" / "back").symlink_to(folder)
+    assert [str(path.relative_to(folder)) for path in files.below(folder, ".yaml", 6)] == ["b/two.yaml", "one.yaml"]
+    code, message = refusal(lambda: files.below(folder, ".yaml", 5))
+    assert (code, message) == ("cannot-read", f"cannot read {folder}: it holds more than 5 files and folders")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import io
 import json
@@ -78,14 +79,20 @@ class Commands(Mapping[str, Any]):
         return len(COMMANDS)
 
     def __getitem__(self, name: str) -> Any:
-        module, _, what = COMMANDS[name].partition(".")
-        found = getattr(importlib.import_module(f"rehab.cli.{module}"), what)
-        holder = typer.Typer(callback=lambda: None, rich_markup_mode=None)
-        if isinstance(found, typer.Typer):
-            holder.add_typer(found, name=name)
-        else:
-            holder.command(name)(found)
-        return cast(Any, typer.main.get_group(holder)).commands[name]
+        return _command(name)
+
+
+@functools.cache
+def _command(name: str) -> Any:
+    """Make a command once: it is asked for several times, and its options take longer to read than most commands run."""
+    module, _, what = COMMANDS[name].partition(".")
+    found = getattr(importlib.import_module(f"rehab.cli.{module}"), what)
+    holder = typer.Typer(callback=lambda: None, rich_markup_mode=None)
+    if isinstance(found, typer.Typer):
+        holder.add_typer(found, name=name)
+    else:
+        holder.command(name)(found)
+    return cast(Any, typer.main.get_group(holder)).commands[name]
 
 
 class Program(typer.core.TyperGroup):

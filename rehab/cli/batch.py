@@ -24,7 +24,7 @@ import typer
 from rehab import files
 from rehab.batch import Ledger, Result, run_batch
 from rehab.cli.delivery import formats_of, looks_of, secret_for
-from rehab.cli.options import LibraryOption, date, open_library
+from rehab.cli.options import LibraryOption, date, open_library, say_wrote
 from rehab.cli.options import today as clock
 from rehab.cli.passwords import LOCKED_ALL
 from rehab.cli.plan import (
@@ -50,9 +50,10 @@ INVALID = 3
 
 def batch(
     roster: Annotated[
-        Path, typer.Argument(help="A CSV file: one person in each line, columns as the options of plan.")
+        Path,
+        typer.Argument(readable=False, help="A CSV file: one person in each line, columns as the options of plan."),
     ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder for the plans.")],
+    output: Annotated[Path, typer.Option("-o", "--output", readable=False, help="The folder for the plans.")],
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day the plans are for; left out: today.")] = None,
     to: ToOption = None,
     template: TemplateOption = "clinic",
@@ -223,4 +224,4 @@ def _say(counts: Mapping[str, int], told: Iterable[Result], folder: Path) -> Non
                 typer.echo(f"line {one.line}: {visible(one.message)}", err=True)
     if bad > SHOWN:
         typer.echo(f"and {bad - SHOWN:,} more", err=True)
-    typer.echo(f"wrote {folder / REPORT}", err=True)
+    say_wrote(folder / REPORT)

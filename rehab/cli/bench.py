@@ -15,12 +15,13 @@ import typer
 from rehab import beside, files
 from rehab.cli.author import check_file
 from rehab.cli.delivery import read_plan
-from rehab.cli.options import JsonOption, LibraryOption, date, open_library, today
+from rehab.cli.options import JsonOption, LibraryOption, date, open_library, say_wrote, today
 from rehab.cli.places import own_folder
 from rehab.errors import Issue, Severity, SourceError, UsageError, WriteError, fail
 from rehab.library import Library
 from rehab.overlays import draft, pins, signing
 from rehab.source.chain import Base, base_of
+from rehab.source.characters import visible
 from rehab.source.reader import MAX_BYTES, read
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
@@ -32,7 +33,8 @@ def new(
     new_id: Annotated[str, typer.Argument(metavar="ID", help="What to call it: small letters, digits, hyphens.")],
     base: Annotated[str, typer.Option("--from", help="The condition to start from.")],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The file or the folder; left out: your own library.")
+        Path | None,
+        typer.Option("-o", "--output", readable=False, help="The file or the folder; left out: your own library."),
     ] = None,
     force: ForceOption = False,
     library: LibraryOption = None,
@@ -50,12 +52,13 @@ def new(
     _make_folders(path.parent)
     text = draft.draft(chosen.protocol, new_id, names, chosen.type, chosen.variant)
     files.write(path, text.encode(), force=force, private=False)
-    typer.echo(f"wrote {path}", err=True)
+    say_wrote(path)
     write_schema(path.parent)
     _keep_base(shelf, path)
     typer.echo("Open it in an editor. Then:", err=True)
-    called = new_id if output is None else path
-    typer.echo(f"  rehab check {path}\n  rehab diff {chosen.protocol.id} {called}", err=True)
+    shown = visible(str(path))
+    called = new_id if output is None else shown
+    typer.echo(f"  rehab check {shown}\n  rehab diff {chosen.protocol.id} {called}", err=True)
 
 
 def _place(new_id: str, output: Path | None, library: Library, force: bool) -> Path:
@@ -111,7 +114,7 @@ def _moved(library: Library, path: Path) -> Sequence[Issue]:
 
 
 def upgrade(
-    path: Annotated[Path, typer.Argument(help="A file that extends a protocol.")],
+    path: Annotated[Path, typer.Argument(readable=False, help="A file that extends a protocol.")],
     library: LibraryOption = None,
 ) -> None:
     """Say that a file was reviewed against its base as it is now, and keep that base with it.
@@ -137,11 +140,11 @@ def upgrade(
         path, "".join(lines).encode(), force=True, private=False
     )  # first: without it the base stays the old one
     _keep_base(shelf, path)
-    typer.echo(f"{path} is now made for {base.id}, version {base.version}", err=True)
+    typer.echo(f"{visible(str(path))} is now made for {base.id}, version {base.version}", err=True)
 
 
 def sign(
-    path: Annotated[Path, typer.Argument(help="The protocol file that was reviewed.")],
+    path: Annotated[Path, typer.Argument(readable=False, help="The protocol file that was reviewed.")],
     name: Annotated[str, typer.Option("--name", help="Who reviewed it: your name, and your profession.")],
     on: Annotated[str | None, typer.Option("--on", help="The day of the review; left out: today.")] = None,
     library: LibraryOption = None,
@@ -185,7 +188,8 @@ def sign(
         force=True,
         private=False,
     )
-    typer.echo(f"{path} is signed by {name} on {day}; any change of it, or of what it rests on, ends that", err=True)
+    shown = visible(str(path))
+    typer.echo(f"{shown} is signed by {name} on {day}; any change of it, or of what it rests on, ends that", err=True)
 
 
 def _check_unchanged(path: Path, read_first: bytes) -> None:

@@ -28,7 +28,9 @@ ClearedByOption = Annotated[
 ClearedOnOption = Annotated[str | None, typer.Option(help="The day of that; left out: the day of the plan.")]
 AgeOption = Annotated[int | None, typer.Option(min=0, max=120, help="Age in full years.")]
 WeightOption = Annotated[float | None, typer.Option(min=20, max=350, help="Body weight in kg.")]
-CaseFileOption = Annotated[Path | None, typer.Option("--case", help="A case file; options on the line win over it.")]
+CaseFileOption = Annotated[
+    Path | None, typer.Option("--case", readable=False, help="A case file; options on the line win over it.")
+]
 NameOption = Annotated[str | None, typer.Option(help="The name to print.")]
 CaseIdOption = Annotated[str | None, typer.Option("--id", help="An id for the case.")]
 DaysOption = Annotated[str | None, typer.Option(help="Weekdays for training: mon,wed,fri.")]

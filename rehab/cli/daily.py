@@ -50,7 +50,8 @@ PAINS = {
 
 def today(
     plan_file: Annotated[
-        Path | None, typer.Argument(help="A plan made with --to json; left out: the cases of the journal.")
+        Path | None,
+        typer.Argument(readable=False, help="A plan made with --to json; left out: the cases of the journal."),
     ] = None,
     day: DayOption = None,
     case: CaseOption = None,

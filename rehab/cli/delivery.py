@@ -9,6 +9,7 @@ import typer
 
 from rehab import files, writers
 from rehab.cli import passwords
+from rehab.cli.options import say_wrote
 from rehab.errors import UsageError, fail
 from rehab.models.plan import Plan
 from rehab.models.template import Template
@@ -124,4 +125,4 @@ def deliver(
             folder / f"{stem}{endings[name]}" if folder else Path(target) if target else Path(f"{stem}{endings[name]}")
         )
         files.write(path, content, force=force)
-        typer.echo(f"wrote {path}", err=True)
+        say_wrote(path)

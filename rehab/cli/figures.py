@@ -11,7 +11,7 @@ import typer
 from rehab import files
 from rehab.checks import figures as checks
 from rehab.cli.delivery import one_of
-from rehab.cli.options import LibraryOption, open_library
+from rehab.cli.options import LibraryOption, open_library, say_wrote
 from rehab.errors import UsageError, close_names, fail
 from rehab.figures import posture
 from rehab.figures.scene import annotate
@@ -25,7 +25,7 @@ from rehab.source import issues as rendering
 from rehab.writers.contact import Entry
 
 app = typer.Typer(help="Look at the pictures of the exercises.", no_args_is_help=True, rich_markup_mode=None)
-Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write: .pdf or .svg.")]
+Output = Annotated[Path, typer.Option("-o", "--output", readable=False, help="The file to write: .pdf or .svg.")]
 TemplateOption = Annotated[str, typer.Option("--template", help="The template whose colours and build are used.")]
 SideOption = Annotated[str, typer.Option("--side", help="The sore side: right, or left for the mirrored picture.")]
 
@@ -47,6 +47,7 @@ def draw(
       rehab figures draw knee wall-sit -o look.pdf
       rehab figures draw my-figures.yaml -o look.pdf --force
     """
+    _check_output(output, force=force)
     shelf = open_library(library)
     document = shelf.document(_file(shelf, file))
     known, limits = shelf.figures_beside(document)
@@ -92,21 +93,26 @@ def _mirrored(side: str) -> bool:
     return one_of("--side", side, ("right", "left")) == "left"
 
 
+def _check_output(output: Path, *, force: bool) -> None:
+    """Raise an error where nothing can be written in the end: drawing them all takes a while."""
+    if output.suffix not in (".svg", ".pdf"):
+        raise fail(
+            UsageError, "unknown-ending", f"I cannot tell the format from '{output}'", "end it with .pdf or .svg"
+        )
+    files.check_target(output, force=force)
+
+
 def _write(
     output: Path, entries: Sequence[Entry], title: str, *, close: bool, notes: Sequence[str] = (), force: bool
 ) -> None:
     if output.suffix == ".svg":
         content = svg_sheet([(one.title, one.named or one.drawing) for one in entries]).encode()
-    elif output.suffix == ".pdf":
+    else:
         from rehab.writers.pdf.contact import close_look, contact_sheet
 
         content = close_look(entries, title=title) if close else contact_sheet(entries, notes, title=title)
-    else:
-        raise fail(
-            UsageError, "unknown-ending", f"I cannot tell the format from '{output}'", "end it with .pdf or .svg"
-        )
     files.write(output, content, force=force)
-    typer.echo(f"wrote {output}", err=True)
+    say_wrote(output)
 
 
 @app.command("sheet")
@@ -125,6 +131,7 @@ def sheet(
       rehab figures sheet -o figures.pdf
       rehab figures sheet --region knee -o knee.svg
     """
+    _check_output(output, force=force)
     shelf = open_library(library)
     figures, exercises = shelf.shelf.figures, shelf.shelf.exercises
     regions = {key: Path(document.name).stem for document in shelf.figure_documents for key in document.data}

@@ -28,7 +28,8 @@ from rehab.models.stored import StoredCase
 from rehab.store import Store, opened
 
 JournalOption = Annotated[
-    Path | None, typer.Option("--journal", help="The journal file; left out: $REHAB_JOURNAL, else your own one.")
+    Path | None,
+    typer.Option("--journal", readable=False, help="The journal file; left out: $REHAB_JOURNAL, else your own one."),
 ]
 CaseOption = Annotated[str | None, typer.Option("--case", help="The id of the case, where you follow several.")]
 

@@ -31,7 +31,7 @@ from rehab.cli.followed import (
     open_journal,
 )
 from rehab.cli.forms import import_form
-from rehab.cli.options import LibraryOption, date, now, number_of, open_library
+from rehab.cli.options import LibraryOption, date, now, number_of, open_library, say_wrote
 from rehab.cli.options import today as clock
 from rehab.cli.places import journal_path
 from rehab.errors import Issue, SourceError, UsageError, fail
@@ -81,7 +81,7 @@ def export(
         sys.stdout.buffer.flush()
         return
     files.write(Path(output), data, force=force)
-    typer.echo(f"wrote {output}", err=True)
+    say_wrote(output)
 
 
 def _cell(value: object) -> object:
@@ -92,7 +92,10 @@ def _cell(value: object) -> object:
 @app.command("import")
 def import_(
     file: Annotated[
-        Path, typer.Argument(help="An export of a journal (.json or .csv) or of the phone page, or a filled-in PDF.")
+        Path,
+        typer.Argument(
+            readable=False, help="An export of a journal (.json or .csv) or of the phone page, or a filled-in PDF."
+        ),
     ],
     case: CaseOption = None,
     journal: JournalOption = None,
@@ -173,7 +176,7 @@ def _first_ten(problems: Sequence[Issue], name: str) -> list[Issue]:
 def paper(
     first: Annotated[str, typer.Option("--from", help="The first day of the printed week: 2026-11-18, -7d.")],
     file: Annotated[
-        Path | None, typer.Argument(help="A file with the lines; left out: typed in, one line a day.")
+        Path | None, typer.Argument(readable=False, help="A file with the lines; left out: typed in, one line a day.")
     ] = None,
     case: CaseOption = None,
     journal: JournalOption = None,

@@ -15,9 +15,11 @@ from rehab import schedule
 from rehab.cli.places import own_folder
 from rehab.errors import UsageError, fail
 from rehab.library import Library
+from rehab.source.characters import visible
 
 LibraryOption = Annotated[
-    list[Path] | None, typer.Option("--library", help="A folder with more protocols; may be given again.")
+    list[Path] | None,
+    typer.Option("--library", readable=False, help="A folder with more protocols; may be given again."),
 ]
 MOST_DIGITS = 9
 """More than any number that is counted here; Python itself gives up on thousands of digits."""
@@ -63,6 +65,11 @@ def number_of(word: str) -> int:
 def readable(text: str) -> str:
     """Return an option with a replacement sign for bytes that are no UTF-8: no file could hold them as text."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def say_wrote(path: object) -> None:
+    """Say where a file is; a sign in its name that would steer the terminal shows as a sign."""
+    typer.echo(f"wrote {visible(str(path))}", err=True)
 
 
 def open_library(folders: Sequence[Path] | None) -> Library:

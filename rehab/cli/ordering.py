@@ -22,6 +22,7 @@ from rehab.engine.triage import Answer, answers_from_flags, questions_of
 from rehab.errors import NotFoundError, UsageError, fail
 from rehab.library import Chosen, Library
 from rehab.models.case import Case, Clearance
+from rehab.source.characters import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,9 @@ def check_protocol(library: Library, chosen: Chosen, path: Path) -> None:
     if found or clashes:
         raise SourceError((*locate(chosen.document, found), *clashes))
     if moved:
-        typer.echo(f"What this file changes has moved on underneath it; see: rehab check {path}", err=True)
+        typer.echo(
+            f"What this file changes has moved on underneath it; see: rehab check {visible(str(path))}", err=True
+        )
 
 
 def _check_dates(case: Case, chosen: Chosen, as_of: dt.date) -> None:

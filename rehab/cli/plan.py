@@ -170,7 +170,7 @@ def _followed_plans(
 
 
 def write(
-    plan_file: Annotated[Path, typer.Argument(help="A plan made with --to json.")],
+    plan_file: Annotated[Path, typer.Argument(readable=False, help="A plan made with --to json.")],
     template: TemplateOption = "clinic",
     paper: PaperOption = None,
     weeks: WeeksOption = None,

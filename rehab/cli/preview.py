@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import webbrowser
 from collections.abc import Iterator, Mapping
@@ -23,12 +24,13 @@ from rehab.engine import choices
 from rehab.engine.athletes import opened_case, simulate
 from rehab.engine.case import compile_case
 from rehab.engine.order import Order
-from rehab.errors import Issue, Severity
+from rehab.errors import Issue, RehabError, Severity
 from rehab.library import CASE_ENDING, Chosen, Library
 from rehab.models.case import Case
 from rehab.overlays import pins
 from rehab.preview.view import Pages, Timeline
 from rehab.preview.watch import Watcher
+from rehab.source.characters import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def preview(
     kind: Annotated[str | None, typer.Option("--type", help="The type, where the condition has types.")] = None,
     variant: Annotated[str | None, typer.Option(help="The programme, where the condition has several.")] = None,
     case_file: Annotated[
-        Path | None, typer.Option("--case", help="A case file: for whom; left out: an example, injured today.")
+        Path | None,
+        typer.Option("--case", readable=False, help="A case file: for whom; left out: an example, injured today."),
     ] = None,
     template: Annotated[str, typer.Option("--template", help="The look of the pages.")] = "clinic",
     paper: Annotated[str | None, typer.Option("--paper", help="a4 or letter.")] = None,
@@ -71,7 +74,8 @@ def preview(
     looks_of(paper=paper, weeks=None, discreet=False, zone=None, excel=False)
     shelf.template(template)
     path = shelf.protocol_beside(shelf.path_of(file))
-    shelf.document(path)  # a file that is not there is said here, not in the browser
+    for given in filter(None, (path, case_file)):
+        shelf.document(given)  # a file that is not there is said here, not in the browser
     _show(Shown(path, grade, kind, variant, case_file, template, paper, library), port, browser=not no_browser)
 
 
@@ -88,7 +92,7 @@ def _show(shown: Shown, port: int, *, browser: bool) -> None:
     address = f"http://{server.LOOPBACK}:{port}/{token}/"
     try:
         typer.echo(address)
-        typer.echo(f"This shows {shown.path} and follows each save. Stop it with Ctrl-C.", err=True)
+        typer.echo(f"This shows {visible(str(shown.path))} and follows each save. Stop it with Ctrl-C.", err=True)
         worker.start()
         if browser:
             webbrowser.open(address)
@@ -109,8 +113,9 @@ def _sources(shown: Shown) -> Iterator[Path]:
         yield shown.case_file
     if "/" in shown.template:
         yield Path(shown.template) / "template.yaml"
-    for folder in open_library(shown.folders).folders:
-        yield from sorted(folder.rglob("*.yaml"))
+    with contextlib.suppress(RehabError):  # a folder that went away: drawing says so
+        for _, paths in open_library(shown.folders).own_files:
+            yield from paths
 
 
 # -- the steps of drawing ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import typer
 import rehab
 from rehab import files
 from rehab.cli.delivery import one_of
-from rehab.cli.options import JsonOption, LibraryOption, open_library
+from rehab.cli.options import JsonOption, LibraryOption, open_library, say_wrote
 from rehab.cli.options import today as clock
 from rehab.engine import choices
 from rehab.engine.athletes import opened_case
@@ -35,7 +35,8 @@ def simulate(
         list[str] | None, typer.Option(help="An athlete, such as too-keen; may be given again; left out: all.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write the picture too: a file that ends in .svg or .pdf.")
+        Path | None,
+        typer.Option("-o", "--output", readable=False, help="Write the picture too: a file that ends in .svg or .pdf."),
     ] = None,
     paper: Annotated[str | None, typer.Option("--paper", help="a4 or letter, for the PDF.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
@@ -51,6 +52,8 @@ def simulate(
       rehab simulate calf-strain -o timeline.svg
     """
     ending = _ending(output)
+    if output:
+        files.check_target(output, force=force)
     paper = one_of("--paper", paper, ("a4", "letter"))
     shelf = open_library(library)
     order = _order(condition, grade, kind, variant, shelf)
@@ -74,7 +77,7 @@ def simulate(
             paper=cast('Literal["a4", "letter"]', paper or look.paper),
         )
         files.write(output, content, force=force)
-        typer.echo(f"wrote {output}", err=True)
+        say_wrote(output)
 
 
 def _ending(output: Path | None) -> Literal["svg", "pdf"] | None:

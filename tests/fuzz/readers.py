@@ -40,9 +40,9 @@ import sample_plan  # noqa: E402
 
 TEMPLATE = sample_plan.template()
 PLAN: dict[str, Any] = json.loads(sample_plan.plan().model_dump_json())
-WAYS = tuple(mutations.ways(PLAN))
-VALUES = tuple(mutations.VALUES.values())
-FORMATS = ("text", "md", "csv", "ics", "fhir", "json")
+WAYS = list(mutations.ways(PLAN))
+VALUES = list(mutations.VALUES.values())
+FORMATS = ["text", "md", "csv", "ics", "fhir", "json"]
 FOLDER = Path(tempfile.mkdtemp())
 
 
