@@ -3,28 +3,32 @@
 ``make exhaustive`` runs all of it, in as many processes as there are cores; with ``--turns`` each day is made for one
 side, the sides in turn. ``test_every_plan.py`` runs a part that meets every choice, every day and every side.
 
-    python tests/exhaustive.py [--days 1-120] [--processes 2] [--turns]
+    python tests/exhaustive.py [--days 1-120] [--processes 2] [--part 1/4] [--turns]
 """
 
 from __future__ import annotations
 
 import argparse
 import concurrent.futures
+import gc
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from combinations import Choice, choices_of
+from combinations import LIBRARY, Choice, choices_of
 from conftest import PlanMaker
 from invariants import Invariants
+from sides import Sides
 
 from rehab.engine.kept import Kept
-from rehab.library import Library
 from rehab.models.plan import Plan
 
 SIDES = ("left", "right", "both", None)
 LAST_DAY = 120
+SECONDS_A_LINE = 20
+"""How long to wait before the next line of progress."""
 
 
 class Plans:
@@ -36,8 +40,11 @@ class Plans:
         protocol = make_plan.chosen(choice.condition, choice.kind, choice.variant).protocol
         referred = {"both"} if protocol.both_sides_raise is not None else set()  # there both sides are a referral
         self.sides = [side for side in SIDES if side not in referred]
-        self.kept = {side: Kept() for side in self.sides}
+        any_side = Kept()
+        self.kept = {side: Kept(any_side=any_side) for side in self.sides}
         self.rules = {side: Invariants(protocol, make_plan.library, choice.grade, side) for side in self.sides}
+        words = make_plan.library.shelf.words
+        self.turned = [Sides(side, words) for side in self.sides if side is not None]
 
     def plan(self, day: int, side: str | None) -> Plan:
         """Compile the plan first used on plan day ``day``."""
@@ -54,61 +61,82 @@ class Plans:
 
     def check(self, day: int, side: str | None) -> None:
         """Compile one plan and assert what holds for every plan. Raises AssertionError that names the plan."""
-        try:
-            self.rules[side].hold(self.plan(day, side), day)
-        except AssertionError as broken:
-            raise AssertionError(f"{self.choice}, first used on day {day}, side {side}: {broken}") from broken
+        self._named(day, side, lambda: self.rules[side].hold(self.plan(day, side), day))
 
     def same_for_every_side(self, day: int) -> None:
-        """Assert that only the words for the side differ between the plans of all sides."""
-        shapes = {_shape(self.plan(day, side)) for side in self.sides}
-        assert len(shapes) == 1, f"{self.choice}, day {day}: the side changes the timetable"
+        """Compile the plans of all sides and assert that only the words for the side differ between them."""
+        none = self.plan(day, None)
+        for turned in self.turned:
+            own = self.plan(day, turned.side)
+            self._named(day, turned.side, partial(turned.hold, none, own))
+
+    def check_all(self, day: int) -> int:
+        """Compile the plan of each side, and return how many.
+
+        What holds for the plan without a side holds for the others, since they are the same plan but for the side.
+        """
+        self.check(day, None)
+        self.same_for_every_side(day)
+        return len(self.sides)
+
+    def _named(self, day: int, side: str | None, look: Callable[[], None]) -> None:
+        try:
+            look()
+        except AssertionError as broken:
+            raise AssertionError(f"{self.choice}, first used on day {day}, side {side}: {broken}") from broken
 
     def side_in_turn(self, number: int) -> str | None:
         return self.sides[number % len(self.sides)]
 
 
-def _shape(plan: Plan) -> tuple[object, ...]:
-    return tuple(
-        (entry.day, entry.phase, tuple((task.id, task.sets, task.reps, task.at) for task in entry.tasks))
-        for entry in plan.days
-    )
-
-
-def _work(part: int, parts: int, days: Sequence[int], turns: bool) -> tuple[int, list[str]]:
-    make_plan, made, broken = PlanMaker(Library()), 0, []
-    for number, choice in enumerate(choices_of(make_plan.library)):
-        if number % parts != part:
-            continue
-        plans = Plans(make_plan, choice)
-        try:
+def work(number: int, choice: Choice, days: Sequence[int], turns: bool) -> tuple[int, str]:
+    """Check the plans of one choice; return how many, and what is wrong with the first that is not as it must be."""
+    plans, made = Plans(PlanMaker(LIBRARY), choice), 0
+    try:
+        if turns:
             plans.same_for_every_side(days[0])
-            made += len(plans.sides)
-            for day in days:
-                for side in [plans.side_in_turn(number + day)] if turns else plans.sides:
-                    made += 1
-                    plans.check(day, side)
-        except AssertionError as failure:  # the other days of this choice would say the same
-            broken.append(str(failure))
-    return made, broken
+        for day in days:
+            if turns:
+                plans.check(day, plans.side_in_turn(number + day))
+            made += 1 if turns else plans.check_all(day)
+    except AssertionError as failure:  # the other days of this choice would say the same
+        return made, str(failure)
+    return made, ""
+
+
+def check(choices: Sequence[tuple[int, Choice]], days: Sequence[int], processes: int, turns: bool) -> int:
+    """Check the plans of these choices, each taken by the process that is free first, and say how far it is."""
+    start, told, plans, broken = time.monotonic(), 0.0, 0, 0
+    gc.freeze()  # the library is the same for all processes
+    with concurrent.futures.ProcessPoolExecutor(processes) as pool:
+        waiting = [pool.submit(work, number, choice, days, turns) for number, choice in choices]
+        for done, part in enumerate(concurrent.futures.as_completed(waiting), start=1):
+            made, failure = part.result()
+            plans += made
+            if failure:
+                broken += 1
+                print(failure, flush=True)
+            gone = time.monotonic() - start
+            if gone - told >= SECONDS_A_LINE or done == len(choices):
+                told = gone
+                left = gone / done * (len(choices) - done)
+                state = f"{done} of {len(choices)} choices, {plans} plans, {broken} broken"
+                print(f"{state}; {gone / 60:.1f} min gone, about {left / 60:.1f} left", file=sys.stderr, flush=True)
+    print(f"{plans} plans in {time.monotonic() - start:.0f} s, {broken} broken", flush=True)
+    return 1 if broken else 0
 
 
 def main(arguments: Iterable[str]) -> int:
     parser = argparse.ArgumentParser(description="Check every plan there is.")
     parser.add_argument("--days", default=f"1-{LAST_DAY}", help="Days of first use, such as 1-120.")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--part", default="1/1", help="A part of the choices, such as 2/4: the second of four.")
     parser.add_argument("--turns", action="store_true", help="Each day for one side, the sides in turn.")
     options = parser.parse_args(list(arguments))
     first, _, last = options.days.partition("-")
-    days = range(int(first), int(last or first) + 1)
-    start = time.monotonic()
-    with concurrent.futures.ProcessPoolExecutor(options.processes) as pool:
-        parts = [pool.submit(_work, part, options.processes, days, options.turns) for part in range(options.processes)]
-        results = [part.result() for part in parts]
-    broken = [text for _, texts in results for text in texts]
-    print(f"{sum(made for made, _ in results)} plans in {time.monotonic() - start:.0f} s, {len(broken)} broken")
-    print("\n".join(broken))
-    return 1 if broken else 0
+    part, _, parts = options.part.partition("/")
+    choices = list(enumerate(choices_of(LIBRARY)))[int(part) - 1 :: int(parts)]
+    return check(choices, range(int(first), int(last or first) + 1), options.processes, options.turns)
 
 
 if __name__ == "__main__":

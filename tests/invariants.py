@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +11,8 @@ from rehab.engine.days import codes_of
 from rehab.engine.timetable import for_grade, longest_grade
 from rehab.library import Library
 from rehab.models.plan import Day, Plan, PlanPhase, Task
-from rehab.models.protocol import Phase, Protocol
+from rehab.models.protocol import Phase, Protocol, Slot
+from rehab.notation import Dose
 
 FIRST = ("peace", "rice")
 DAILY_TABLES = ("D",)
@@ -21,13 +23,29 @@ def exercises(plan: Plan) -> list[tuple[int, Task]]:
     return [(day.day, task) for day in plan.days for task in day.tasks if task.exercise]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A task that was looked at: the day and the phase it is for, its heavy exercise, the stage of its run."""
+
+    task: Task
+    day: int
+    phase: str
+    heavy: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What a day says that its neighbours matter for: its heavy exercises, and the stages of its run."""
 
     entry: Day
     heavy: tuple[str, ...]
     stages: tuple[str, ...]
+
+
+def _of_week(weeks: Mapping[str, Dose], week: int) -> Dose:
+    """Return the dose of a week: that of the last row that has begun."""
+    return [dose for key, dose in weeks.items() if int(key.partition("-")[0]) <= week][-1]
 
 
 @dataclass
@@ -38,8 +56,12 @@ class Invariants:
     library: Library
     grade: str | None
     side: str | None
+    followed: bool = False
+    """With a journal: doses may be other than the protocol says."""
     seen: dict[int, Seen] = field(default_factory=dict)
     """By the identity of the day, which stands in the value and so keeps its identity."""
+    looked: dict[int, Looked] = field(default_factory=dict)
+    """By the identity of the task: days share theirs too."""
 
     @cached_property
     def taken(self) -> str | None:
@@ -52,6 +74,7 @@ class Invariants:
         self._days(plan, day)
         by_phase = {phase.id: phase for phase in plan.phases}
         for entry in plan.days:
+            assert entry.phase in by_phase, (entry.day, entry.phase)
             phase = by_phase[entry.phase]
             assert phase.first_day <= entry.day <= phase.last_day
         for phase in plan.phases:  # hard minimums count from the injury, and are never shortened
@@ -83,22 +106,58 @@ class Invariants:
     def look(self, entry: Day, phase: PlanPhase) -> Seen:
         """Look at a day that was not looked at before, and at each of its tasks."""
         if id(entry) not in self.seen:
-            forbidden = self._forbidden[entry.phase]
             assert self.protocol.phases[entry.phase].step == phase.framework_step
-            for task in entry.tasks:
-                self._task(task)
-                if task.exercise:
-                    assert not forbidden & codes_of(task, self.library.shelf), task.id
-                    assert entry.day >= self._least.get(task.reason.rule.partition(".weeks")[0], 1), task.id
+            tasks = [self.looked.get(id(task)) or self._look(task) for task in entry.tasks]
+            for one in tasks:
+                assert one.day == entry.day, (one.task.id, entry.day)
+                assert one.phase == entry.phase, (one.task.id, entry.phase)
             assert len({task.id for task in entry.tasks}) == len(entry.tasks)
             assert sum(task.kind == "hydrate" for task in entry.tasks) <= 1
-            done = [task for task in entry.tasks if task.exercise]
-            heavy = tuple(
-                task.exercise for task in done if task.exercise and self.library.shelf.exercises[task.exercise].heavy
-            )
-            stages = tuple(task.reason.rule for task in done if ".stages." in task.reason.rule)
+            heavy = tuple(one.heavy for one in tasks if one.heavy)
+            stages = tuple(one.stage for one in tasks if one.stage)
             self.seen[id(entry)] = Seen(entry, heavy, stages)
         return self.seen[id(entry)]
+
+    def _look(self, task: Task) -> Looked:
+        """Look at a task that was not looked at before; its id says its day, and its reason its phase."""
+        self._task(task)
+        day, phase_id, heavy, stage = int(task.id.partition(".")[0]), task.reason.phase, "", ""
+        if task.exercise:
+            assert not self._forbidden[phase_id] & codes_of(task, self.library.shelf), task.id
+            assert day >= self._least.get(task.reason.rule.partition(".weeks")[0], 1), task.id
+            heavy = task.exercise if self.library.shelf.exercises[task.exercise].heavy else ""
+            stage = task.reason.rule if ".stages." in task.reason.rule else ""
+            if not self.followed:
+                self._dose(task)
+        self.looked[id(task)] = Looked(task, day, phase_id, heavy, stage)
+        return self.looked[id(task)]
+
+    def _dose(self, task: Task) -> None:
+        """The numbers of a task are those that its row has for its week."""
+        place, _, week = task.reason.rule.partition(".weeks.")
+        if place not in self._slots:
+            return  # a run, whose stage says it
+        slot = self._slots[place]
+        dose = slot.dose or _of_week(slot.weeks, int(week))
+        sets = len(dose.reps_by_set) or (dose.sets.low if dose.sets else None)
+        assert (task.sets, task.reps_by_set or ()) == (sets, dose.reps_by_set), (task.id, task.sets)
+        for said, meant in (
+            (task.reps, dose.reps),
+            (task.hold_seconds, dose.hold_seconds),
+            (task.duration_seconds, dose.duration_seconds),
+            (task.distance_m, dose.distance_metres),
+            (task.rest_seconds, dose.rest_seconds),
+            (task.effort, dose.effort),
+        ):
+            assert said == (meant and (meant.low, meant.high)), (task.id, said, meant)
+
+    @cached_property
+    def _slots(self) -> dict[str, Slot]:
+        return {
+            f"phases.{phase_id}.exercises.{key}": slot
+            for phase_id, entry in self.protocol.phases.items()
+            for key, slot in entry.exercises.items()
+        }
 
     def _task(self, task: Task) -> None:
         if self.side is None:  # never a side that nobody gave

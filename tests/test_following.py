@@ -141,7 +141,7 @@ def test_no_phase_opens_before_its_earliest_day_and_nothing_forbidden_is_laid(
             if window is not result.followed.following.laid[0]:
                 assert window.first >= (for_grade(window.phase.earliest, grade) or 1)
         by_phase = {phase.id: phase for phase in result.plan.phases}
-        invariants = Invariants(protocol, LIBRARY, choice.grade, "left")
+        invariants = Invariants(protocol, LIBRARY, choice.grade, "left", followed=True)
         for day in result.plan.days:
             invariants.look(day, by_phase[day.phase])
 

@@ -50,3 +50,13 @@ def test_nothing_kept_of_one_condition_gets_into_another(make_plan: PlanMaker) -
     for condition in ("hamstring-strain", "calf-strain", "lateral-ankle-sprain", "medial-tibial-stress-syndrome"):
         afresh = make_plan(condition, side="right", day=9)
         assert json.write(make_plan(condition, side="right", day=9, kept=kept)) == json.write(afresh), condition
+
+
+@pytest.mark.parametrize("condition", ["hamstring-strain", "knee-mcl-sprain", "medial-tibial-stress-syndrome"])
+def test_the_sides_of_one_case_share_what_no_side_changes(make_plan: PlanMaker, condition: str) -> None:
+    any_side = Kept()
+    kept = {side: Kept(any_side=any_side) for side in ("left", "right", "both", None)}
+    for day in (1, 12, 40):
+        for side, own in kept.items():
+            afresh = make_plan(condition, side=side, day=day)
+            assert json.write(make_plan(condition, side=side, day=day, kept=own)) == json.write(afresh), side

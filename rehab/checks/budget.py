@@ -88,7 +88,7 @@ def _minutes(placed: PlacedDay, ground: Ground, shelf: Shelf, known: dict[tuple[
 def _row_minutes(row: Row, dose: Dose, ground: Ground, known: dict[tuple[str, int], int]) -> int:
     key = (row.key, id(dose))
     if key not in known:
-        _, each_side = side_of(row, dose, ground.case)
+        _, each_side = side_of(row, dose, NOBODY)
         times = len(clock_times(dose, ground.timing)) if dose.hourly else times_per_day(dose)
         known[key] = times * minutes_of(dose, row.exercise, ground.timing, each_side=each_side)
     return known[key]

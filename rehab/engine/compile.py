@@ -14,7 +14,7 @@ from rehab.engine.following import Facts, Following
 from rehab.engine.frame import frame
 from rehab.engine.ground import Ground, PhaseGround
 from rehab.engine.kept import Kept
-from rehab.engine.laying import cleared_on, course_of, lay_days
+from rehab.engine.laying import cleared_on, course_of, lay_days, lay_nominal
 from rehab.engine.order import Course, Order
 from rehab.engine.review import review
 from rehab.engine.standing import describe
@@ -119,8 +119,9 @@ def fold(order: Order, triage: Triage, shelf: Shelf, course: Course, kept: Kept)
     """
     days: list[Day] = []
     first_use: dict[tuple[str, str], int] = {}
-    seen_on = order.journal.seen_on if order.journal is not None else None
-    for laid in lay_days(order, shelf, course, seen_on):
+    log = order.journal
+    dated = lay_nominal(order, shelf, course, kept) if log is None else lay_days(order, shelf, course, log.seen_on)
+    for laid in dated:
         phase_id = laid.placed.phase.window.phase_id
         for entry in laid.placed.rows:
             first_use.setdefault((phase_id, entry.row.key), laid.day)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from rehab.engine import care, dosing
@@ -28,7 +29,7 @@ def day_of(order: Order, triage: Triage, shelf: Shelf, laid: Laid, kept: Kept) -
     takes), and such a day of the phase without its date (a third of that of a first plan).
     """
     course, day, date, placed = laid.course, laid.day, laid.date, laid.placed
-    content = _content(placed)
+    content = placed.content
 
     def dated() -> Day:
         hot = date in order.case.hot_days
@@ -36,27 +37,12 @@ def day_of(order: Order, triage: Triage, shelf: Shelf, laid: Laid, kept: Kept) -
         tended = kept.once(
             ("tended", phase_id, counted), lambda: tuple(_care_on(order, shelf, course.grade, phase_id, counted))
         )
-        warm_up = care.warm_up_on(day, shelf)
+        warm_up = kept.once(("warm-up", day), lambda: care.warm_up_on(day, shelf))
         key = ("undated", content, tended, warm_up, hot)
         undated = kept.once(key, lambda: _undated(order, triage, shelf, course, placed, tended, warm_up, hot, kept))
-        return Day(
-            date=date,
-            day=day,
-            phase=phase_id,
-            tasks=tuple(task.on(day) for task in undated.tasks),
-            minutes=undated.minutes,
-            glasses=undated.glasses,
-        )
+        return undated.on(day, date, phase_id)
 
     return kept.once(("day", day, date, course.shift, content), dated)
-
-
-def _content(placed: PlacedDay) -> tuple[Hashable, ...]:
-    """Return what tells this day's exercises and run from those of other days of the plan."""
-    rows = tuple((entry.row.key, entry.dose) for entry in placed.rows)
-    run = placed.run
-    stage = (run.stage.phase_number, run.stage.table_id, run.stage.stage_id, run.session, run.phase_id) if run else None
-    return placed.phase.window.phase_id, rows, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +52,16 @@ class UndatedDay:
     tasks: tuple[Undated, ...]
     minutes: int
     glasses: int | None
+    like: list[Day] = field(default_factory=list)
+    """The first such day: the others are copies of it."""
+
+    def on(self, day: int, date: dt.date, phase_id: str) -> Day:
+        tasks = tuple([task.on(day) for task in self.tasks])
+        if self.like:
+            return self.like[0].changed(date=date, day=day, tasks=tasks)
+        made = Day(date=date, day=day, phase=phase_id, tasks=tasks, minutes=self.minutes, glasses=self.glasses)
+        self.like.append(made)
+        return made
 
 
 def _undated(

@@ -67,9 +67,8 @@ def frame(
     grade = protocol.grades.get(grade_key)
     rules = shelf.frameworks.frameworks[protocol.framework]
     refused = referral.is_refused(triage)
-    tasks = {
-        (task.exercise, task.references, task.reason.evidence, task.reason.rule) for day in days for task in day.tasks
-    }
+    made = {id(task.reason): task for day in days for task in day.tasks}  # a task has the same reason on all its days
+    tasks = {(task.exercise, task.references, task.reason.evidence, task.reason.rule) for task in made.values()}
     used = {exercise for exercise, *_ in tasks if exercise}
     used |= {dose.exercise for phase in phases for dose in phase.exercises}
     each_side = {dose.exercise for phase in phases for dose in phase.exercises if dose.each_side}

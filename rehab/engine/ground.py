@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rehab import schedule
 from rehab.engine.timetable import Window, for_grade, forbidden_in
-from rehab.models.case import Case
+from rehab.models.case import Case, Weekday
 from rehab.models.exercise import Exercise
 from rehab.models.framework import RunTable, RunTableStage, Timing
 from rehab.models.protocol import Protocol, Run, Slot
@@ -32,6 +32,16 @@ class Row:
     @functools.cached_property
     def key(self) -> str:
         return f"{self.origin}.{self.name}"
+
+    @functools.cached_property
+    def always(self) -> bool:
+        """Tell whether nothing can keep it off a day: one dose, every day or whenever, and no other row to wait for."""
+        slot = self.slot
+        if slot.dose is None or slot.weeks or slot.not_after is not None or slot.from_stage is not None:
+            return False
+        often = slot.dose.frequency
+        daily = often is None or (often.every_days == 1 and not often.once and not often.gap_hours)
+        return daily and not slot.on_days_of and not slot.off_days_of
 
     def dose_in_week(self, week: int) -> Dose:
         """Return the dose of the row's own week (from 1); after the last week written, that one goes on."""
@@ -93,11 +103,12 @@ class PhaseGround:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a plan stands on: the protocol's phases on their days, and the case."""
+    """What a plan stands on: the protocol's phases on their days, and what of the case moves them; never a side."""
 
     day_one_weekday: int
     grade: str | None
-    case: Case
+    days: tuple[Weekday, ...]
+    """The weekdays that the person chose; empty: the usual ones."""
     timing: Timing
     phases: tuple[PhaseGround, ...]
     track: tuple[TrackStage, ...]
@@ -180,8 +191,8 @@ class Ground:
     def weekdays(self, count: int) -> tuple[str, ...]:
         """Return the weekdays of what is done ``count`` times a week: the person's own, else the usual ones."""
         if count not in self._weekdays:
-            usual = None if self.case.days else self.timing.weekdays.get(str(count))
-            self._weekdays[count] = usual or schedule.spread(self.case.days or schedule.WEEKDAYS, count)
+            usual = None if self.days else self.timing.weekdays.get(str(count))
+            self._weekdays[count] = usual or schedule.spread(self.days or schedule.WEEKDAYS, count)
         return self._weekdays[count]
 
     @functools.cached_property
@@ -267,7 +278,7 @@ def lay_ground(
     return Ground(
         day_one_weekday=day_one_weekday,
         grade=grade,
-        case=case,
+        days=case.days,
         timing=timing,
         phases=tuple(grounds),
         track=tuple(track),

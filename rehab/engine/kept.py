@@ -25,7 +25,7 @@ class Undated:
     def on(self, day: int) -> Task:
         """Return the task on a plan day: its id begins with it. Copying it anew was the half of one more plan."""
         if day not in self.dated:
-            self.dated[day] = self.task.model_copy(update={"id": f"{day}.{self.task.id}"})
+            self.dated[day] = self.task.changed(id=f"{day}.{self.task.id}")
         return self.dated[day]
 
 
@@ -39,10 +39,22 @@ class Kept:
 
     basis: tuple[object, ...] = ()
     parts: dict[Hashable, Any] = field(default_factory=dict)
+    any_side: Kept | None = None
+    """What no side and no answer changes: hand the same to the Kept of each side, and it is made once for all of them."""
 
     def stand_on(self, order: Order, triage: Triage, shelf: Shelf) -> None:
         """Keep what was made for this order and these answers, whatever the day; forget what was made for others."""
-        basis = (replace(order, as_of=dt.date.min, command=""), replace(triage, see_by=None), shelf)
+        undated = replace(order, as_of=dt.date.min, command="")
+        self._stand(undated, replace(triage, see_by=None), shelf)
+        self.any_side = self.any_side or Kept()
+        self.any_side._stand(replace(undated, case=order.case.model_copy(update={"side": None})), shelf)
+
+    @property
+    def sideless(self) -> Kept:
+        """What to keep there that no side and no answer changes."""
+        return self.any_side or self
+
+    def _stand(self, *basis: object) -> None:
         if basis != self.basis:
             self.basis, self.parts = basis, {}
 

@@ -11,6 +11,7 @@ from rehab.engine import clearance, hydration
 from rehab.engine.follow import decide
 from rehab.engine.following import Facts, Following, RunAt
 from rehab.engine.ground import Ground, lay_ground
+from rehab.engine.kept import Kept
 from rehab.engine.order import Course, Order, day_one_of
 from rehab.engine.placing import RUN, PlacedDay, State, step
 from rehab.engine.response import Level, at_level
@@ -79,20 +80,43 @@ class Laid:
     placed: PlacedDay
 
 
-def lay_days(
-    order: Order, shelf: Shelf, course: Course, seen_on: Callable[[dt.date], Seen] | None = None
-) -> Iterator[Laid]:
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """What falls on each day, and what the days leave behind, where no morning decides anything."""
+
+    days: tuple[PlacedDay, ...]
+    state: State
+
+
+def timetable_of(course: Course) -> Timetable:
+    """Place each day by the dates alone. What it stands on has no side, so the timetable is the same for each."""
+    state, days = State(), []
+    for day in range(course.laid[0].first, course.last_day + 1):
+        state, placed = step(course.ground, state, day)
+        days.append(placed)
+    return Timetable(tuple(days), state)
+
+
+def lay_nominal(order: Order, shelf: Shelf, course: Course, kept: Kept) -> Iterator[Laid]:
+    """Yield one day after the other for somebody who keeps no journal; each has the state after the last one."""
+    facts, first = facts_of(order, shelf, course), course.laid[0].first
+    timetable = kept.sideless.once(("timetable", order.as_of), lambda: timetable_of(course))
+    for day, placed in enumerate(timetable.days, start=first):
+        yield Laid(day, schedule.date_of(course.day_one, day), course, facts, None, timetable.state, placed)
+
+
+def lay_days(order: Order, shelf: Shelf, course: Course, seen_on: Callable[[dt.date], Seen]) -> Iterator[Laid]:
     """Yield one day after the other, from the first day of the first phase on.
 
-    ``seen_on`` says what the morning of a date can look back on; None: nobody keeps a journal. It is asked when the
-    day comes, so that what is written after one day is seen by the next.
+    ``seen_on`` says what the morning of a date can look back on. It is asked when the day comes, so that what is
+    written after one day is seen by the next.
     """
     state = State()
-    following = Following(tuple(course.laid), opened=course.laid[0].first) if seen_on else None
+    following: Following | None = Following(tuple(course.laid), opened=course.laid[0].first)
     facts = facts_of(order, shelf, course)
     day = course.laid[0].first
     while day <= course.last_day:
-        known = seen_on(schedule.date_of(course.day_one, day)) if seen_on and day <= course.from_day else None
+        known = seen_on(schedule.date_of(course.day_one, day)) if day <= course.from_day else None
         laid = lay_day(order, shelf, facts, course, following, state, day, known)
         yield laid
         course, following, state, day = laid.course, laid.following, laid.state, day + 1

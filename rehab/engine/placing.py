@@ -7,7 +7,8 @@ then the rows that depend on another row's days.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Collection, Mapping, Sequence
+import functools
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -47,13 +48,33 @@ class PlacedRun:
     phase_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Content:
+    """What tells a day's exercises and run from those of other days of the plan. It is looked up on each day."""
+
+    parts: Hashable
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @functools.cached_property
+    def _hash(self) -> int:
+        return hash(self.parts)
+
+
+@dataclass(frozen=True)
 class PlacedDay:
     """What falls on one day."""
 
     phase: PhaseGround
     rows: tuple[PlacedRow, ...]
     run: PlacedRun | None
+
+    @functools.cached_property
+    def content(self) -> Content:
+        run = self.run
+        stage = run and (run.stage.phase_number, run.stage.table_id, run.stage.stage_id, run.session, run.phase_id)
+        return Content((self.phase.window.phase_id, tuple((entry.row.key, entry.dose) for entry in self.rows), stage))
 
 
 def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
@@ -65,6 +86,10 @@ def step(ground: Ground, state: State, day: int) -> tuple[State, PlacedDay]:
     waiting: set[str] = set()
     for anchor, place, row in ground.in_turn(phase):
         if day < anchor:
+            continue
+        if row.always:
+            placed[place] = PlacedRow(row, row.dose_in_week(1), (day - anchor) // 7 + 1)
+            here.add(row.name)
             continue
         entry = _place_row(ground, phase, state, row, day, anchor, here, run)
         if entry == "wait":
@@ -104,7 +129,7 @@ def _place_run(ground: Ground, phase: PhaseGround, state: State, day: int) -> tu
         count = int(frequency.per_week.low)
         if ground.weekday(day) not in ground.weekdays(count) or sum(week_start <= done for done in state.runs) >= count:
             return state, None
-    elif ground.case.days and ground.weekday(day) not in ground.case.days:
+    elif ground.days and ground.weekday(day) not in ground.days:
         return state, None
     heavy = ground.tissue if entry.sprints else None
     if heavy and _too_close(ground, state, heavy, day):
@@ -239,22 +264,27 @@ def _is_due(
     if frequency.gap_hours and since is not None and since * 24 < frequency.gap_hours:
         return "no"
     if frequency.every_days:
-        if frequency.every_days > 1 and ground.case.days and ground.weekday(day) not in ground.case.days:
+        if frequency.every_days > 1 and ground.days and ground.weekday(day) not in ground.days:
             return "no"
         if since is None:
-            first = (day - anchor) % frequency.every_days == 0 or row.key in state.waiting or bool(ground.case.days)
+            first = (day - anchor) % frequency.every_days == 0 or row.key in state.waiting or bool(ground.days)
             return "yes" if first else "no"
         return "yes" if since >= frequency.every_days else "no"
     per_week = frequency.per_week or Span(7, 7)
     count = int(per_week.low)
+    on = row.slot.on_days_of and _in_phase(phase, row.slot.on_days_of)
+    off = row.slot.off_days_of and _in_phase(phase, row.slot.off_days_of)
+    usual = ground.weekday(day) in ground.weekdays(count)
+    if not (on or off or usual or row.key in state.waiting):
+        return "no"
     if len(days) - bisect.bisect_left(days, anchor + (week - 1) * 7) >= count:  # as often this week
         return "no"
     too_soon = since is not None and since < ground.timing.session_gap_days.get(str(count), 1)
-    allowed = not ground.case.days or ground.weekday(day) in ground.case.days
-    if row.slot.on_days_of and _in_phase(phase, row.slot.on_days_of):
+    allowed = not ground.days or ground.weekday(day) in ground.days
+    if on:
         return "yes" if allowed and not too_soon else "no"
-    if row.slot.off_days_of and _in_phase(phase, row.slot.off_days_of):
+    if off:
         return "yes" if not too_soon else "no"
-    if ground.weekday(day) in ground.weekdays(count) or (row.key in state.waiting and allowed):
+    if usual or (row.key in state.waiting and allowed):
         return "wait" if too_soon else "yes"
     return "no"
