@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 from areas import AREAS, PUT_TOGETHER_ONCE
 from hypothesis import Phase, settings
-from mutants import ROOT, Mutant, code_of, sampled
+from mutants import ROOT, Mutant, code_of, file_of, sampled
 
 KEPT = ROOT / "coverage"
 FAULT = 4
@@ -62,7 +62,7 @@ class Sample:
         paths, _ = AREAS[self.area]
         if self.area in PUT_TOGETHER_ONCE:
             _put_together()
-        reached = self._reached(session, {str(ROOT / path) for path in paths})
+        reached = self._reached(session, {str(ROOT / file_of(path)) for path in paths})
         gc.collect()
         gc.freeze()
         kept = KEPT / f"mutants-{self.area}.json"
@@ -128,7 +128,8 @@ def _put_together() -> None:
 def _digest(area: str) -> str:
     """Return a name for the code and the tests of an area as they are now."""
     paths, tests = AREAS[area]
-    whole = b"".join((ROOT / path).read_bytes() for path in [*paths, *(f"tests/{name}" for name in tests)])
+    files = [*map(file_of, paths), *dict.fromkeys(f"tests/{name.partition('::')[0]}" for name in tests)]
+    whole = b"".join((ROOT / path).read_bytes() for path in files) + " ".join(tests).encode()
     return hashlib.sha256(whole).hexdigest()[:12]
 
 
