@@ -21,7 +21,7 @@ TRIAGE = ["rehab/engine/triage.py", "rehab/engine/clearance.py"]
 GATES = ["rehab/engine/verdict.py", "rehab/engine/gates.py"]
 FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "since", "missed", "runs", "following", "follow")]
 DOSING = [
-    f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "frame", "hydration")
+    f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "hydration")
 ]
 AREAS: dict[str, tuple[list[str], list[str]]] = {
     "triage": (TRIAGE, ["test_triage.py", "test_vignettes.py", "test_hydration.py"]),
@@ -39,7 +39,7 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "dosing": (
         DOSING,
-        ["test_dose_details.py", "test_days.py", "test_hydration.py", "test_golden.py", "test_engine.py"],
+        ["test_dose_details.py", "test_days.py", "test_laying.py", "test_hydration.py", "test_golden.py"],
     ),
     "engine": (
         _of(
@@ -66,8 +66,16 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
             "test_new.py::test_a_dose_in_an_example_carries_no_tag",
             "test_new.py::test_the_examples_are_another_dose_an_exercise_out_and_a_phase_longer",
             *_messages(
-                "loosened", "wrong-tag", "circle", "chain-too-long", "wrong-base", "unknown-base", "unknown-after",
-                "nothing-to-remove", "newer-format", "unsigned",
+                "loosened",
+                "wrong-tag",
+                "circle",
+                "chain-too-long",
+                "wrong-base",
+                "unknown-base",
+                "unknown-after",
+                "nothing-to-remove",
+                "newer-format",
+                "unsigned",
             ),
         ],
     ),

@@ -29,6 +29,8 @@ from hypothesis import Phase, settings
 from mutants import ROOT, Mutant, code_of, file_of, sampled
 
 KEPT = ROOT / "coverage"
+LONGEST = 3.0
+"""Tests that take more seconds of processor time are left out: whole plans by the dozen are no table."""
 FAULT = 4
 RESULTS = {0: "survived", 1: "killed", 2: "not tried in full", 3: "not swapped", FAULT: "fault of this tool"}
 QUIET = ("-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:terminal", "--assert=plain")
@@ -94,7 +96,7 @@ class Sample:
         seconds_of = {
             test: seconds
             for test, (seconds, lines) in reached.items()
-            if not wanted.isdisjoint(lines.get(str(ROOT / mutant.path), ()))
+            if seconds <= LONGEST and not wanted.isdisjoint(lines.get(str(ROOT / mutant.path), ()))
         }
         items = [item for item in session.items if item.nodeid in seconds_of]
         items.sort(key=lambda item: seconds_of[item.nodeid])
