@@ -15,6 +15,7 @@ from rehab.engine.ground import Row
 from rehab.engine.timetable import opened_on
 from rehab.models.journal import Entry, Journal, Seen
 
+MAKER = PlanMaker(LIBRARY)
 STRAIN = Choice("hamstring-strain", "2", None, None)
 PEACE, EARLY, LENGTHENING, SPEED = range(4)
 
@@ -22,7 +23,7 @@ PEACE, EARLY, LENGTHENING, SPEED = range(4)
 @functools.cache
 def first_morning(choice: Choice = STRAIN) -> tuple[Facts, Following, tuple[tuple[Row, ...], ...]]:
     """Return a case of which nothing is written down yet, and the rows of each of its phases."""
-    made = followed(PlanMaker(LIBRARY), choice, (), as_of=2)
+    made = followed(MAKER, choice, (), as_of=2)
     start = replace(made.following, placed={}, runs={}, track=None, changes=(), gate=())
     return made.facts, start, tuple(phase.rows for phase in made.folded.course.ground.phases)
 

@@ -196,9 +196,10 @@ def runs_of(laid: Ground, *, to: int = 14) -> list[tuple[int, str, int]]:
 
 def test_runs_go_through_their_stages_and_stay_at_the_last_that_the_phase_allows() -> None:
     one, two, _ = THREE
-    laid = ground(run=run_of(), track=track(*THREE, sessions=2), track_end=2)
+    stages = (*track(one, sessions=2), *track(two, sessions=3), *track(THREE[2]))
+    laid = ground(run=run_of(), track=stages, track_end=2)
     assert runs_of(laid) == [
-        (1, one, 1), (3, one, 2), (5, two, 1), (7, two, 2), (9, two, 2), (11, two, 2), (13, two, 2),
+        (1, one, 1), (3, one, 2), (5, two, 1), (7, two, 2), (9, two, 3), (11, two, 3), (13, two, 3),
     ]  # fmt: skip
 
 
@@ -393,6 +394,8 @@ def test_a_phase_that_opens_ends_the_ones_before_and_the_later_ones_follow() -> 
     nominal = windows(STRAIN, "2", None, start_day=1, late=False)
     early = opened_on(nominal, 2, 8, nominal, "2")
     assert [(window.first, window.last) for window in early] == [(1, 3), (4, 7), (8, 23), (24, 37), (38, 55), (56, 125)]
+    late = opened_on(nominal, 2, 20, nominal, "2")
+    assert [(window.first, window.last) for window in late][1:4] == [(4, 10), (20, 33), (34, 47)]
     back = opened_on(early, 1, 2, nominal, "2")
     assert [(window.first, window.last) for window in back][:2] == [(1, 1), (2, 10)]
 

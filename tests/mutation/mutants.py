@@ -90,11 +90,19 @@ def functions(tree: ast.AST) -> Iterator[tuple[str, ast.FunctionDef]]:
             yield from ((f"{node.name}.{name}", found) for name, found in functions(node))
 
 
+def file_of(path: str) -> str:
+    """Return the file of a path, which may end in ``::`` and the names of the functions that count."""
+    return path.partition("::")[0]
+
+
 def mutants_of(paths: list[str]) -> list[Mutant]:
-    """Return every mutant of some files."""
+    """Return every mutant of some files, or of some functions of them."""
     made = []
-    for path in paths:
+    for told in paths:
+        path, _, only = told.partition("::")
         for name, node in functions(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if only and name not in only.split():
+                continue
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             statements = {id(inner): _lines(one) for one in ast.walk(node) for inner in _own(one)}
             for number, (place, change) in enumerate(places(node)):

@@ -26,9 +26,11 @@ from typing import Any
 import pytest
 from areas import AREAS, PUT_TOGETHER_ONCE
 from hypothesis import Phase, settings
-from mutants import ROOT, Mutant, code_of, sampled
+from mutants import ROOT, Mutant, code_of, file_of, sampled
 
 KEPT = ROOT / "coverage"
+LONGEST = 3.0
+"""Tests that take more seconds of processor time are left out: whole plans by the dozen are no table."""
 FAULT = 4
 RESULTS = {0: "survived", 1: "killed", 2: "not tried in full", 3: "not swapped", FAULT: "fault of this tool"}
 QUIET = ("-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:terminal", "--assert=plain")
@@ -62,7 +64,7 @@ class Sample:
         paths, _ = AREAS[self.area]
         if self.area in PUT_TOGETHER_ONCE:
             _put_together()
-        reached = self._reached(session, {str(ROOT / path) for path in paths})
+        reached = self._reached(session, {str(ROOT / file_of(path)) for path in paths})
         gc.collect()
         gc.freeze()
         kept = KEPT / f"mutants-{self.area}.json"
@@ -94,7 +96,7 @@ class Sample:
         seconds_of = {
             test: seconds
             for test, (seconds, lines) in reached.items()
-            if not wanted.isdisjoint(lines.get(str(ROOT / mutant.path), ()))
+            if seconds <= LONGEST and not wanted.isdisjoint(lines.get(str(ROOT / mutant.path), ()))
         }
         items = [item for item in session.items if item.nodeid in seconds_of]
         items.sort(key=lambda item: seconds_of[item.nodeid])
@@ -128,7 +130,8 @@ def _put_together() -> None:
 def _digest(area: str) -> str:
     """Return a name for the code and the tests of an area as they are now."""
     paths, tests = AREAS[area]
-    whole = b"".join((ROOT / path).read_bytes() for path in [*paths, *(f"tests/{name}" for name in tests)])
+    files = [*map(file_of, paths), *dict.fromkeys(f"tests/{name.partition('::')[0]}" for name in tests)]
+    whole = b"".join((ROOT / path).read_bytes() for path in files) + " ".join(tests).encode()
     return hashlib.sha256(whole).hexdigest()[:12]
 
 
