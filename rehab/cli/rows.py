@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import gc
 import hashlib
 import json
 import re
@@ -191,7 +192,9 @@ def _said(error: RehabError) -> str:
 
 @functools.lru_cache(maxsize=4)
 def _library(folders: tuple[str, ...]) -> Library:
-    return open_library([Path(folder) for folder in folders])
+    library = open_library([Path(folder) for folder in folders])
+    gc.freeze()  # what is loaded stays: a row takes an eighth less time when nobody looks through it for what is dead
+    return library
 
 
 @functools.lru_cache(maxsize=8)

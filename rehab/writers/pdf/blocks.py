@@ -170,7 +170,7 @@ def units(blocks: Sequence[Block]) -> list[Unit]:
 def draw(sheet: Sheet, placed: Iterable[tuple[Block, float]]) -> None:
     """Draw placed blocks, each under its structure elements."""
     for block, y in placed:
-        with sheet.tags.inside(block.within):
+        with sheet.tags.inside(block.within) if block.within else nullcontext():
             block.draw(sheet, y)
 
 
