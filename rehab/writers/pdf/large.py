@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
-from rehab.models.plan import Day, Task
+from rehab.models.plan import Day, Light, PlanPhase, Task
 from rehab.models.template import Section
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, kept, spaced
@@ -14,11 +14,12 @@ from rehab.writers.pdf.fields import glasses as glasses_of
 from rehab.writers.pdf.fields import ticks, written
 from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row, write_row
 from rehab.writers.pdf.large_cards import card_chapters, later
+from rehab.writers.pdf.lightlines import first_days
 from rehab.writers.pdf.onepage_tasks import side_of
 from rehab.writers.pdf.ordered import Part, is_usual, put_together
 from rehab.writers.pdf.pages_care import told
 from rehab.writers.pdf.pages_cover import about_lines, safety_lines, sign_groups
-from rehab.writers.pdf.pages_frame import Chapter, apart, chain, leaves, title_block
+from rehab.writers.pdf.pages_frame import Chapter, apart, chain, leaves, roomy, title_block
 from rehab.writers.pdf.pages_gate import boxes_for, early_limits, from_to, gate_title, lights_of, target_of
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_safety import meaning, question_groups
@@ -39,25 +40,31 @@ def large_print(book: Booklet, number: int | None) -> list[Leaf]:
     questions = _questions(book) if book.plan.screening.status == "not-asked" else []
     first = [leaf for one in questions for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
     book = replace(book, cover_page=len(first) + 2, pages={"alone": 1})  # the stop signs stand behind page 1
-    cover = [leaf for one in _cover(book) for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
+    cover = _front(book)
     signs = [leaf for one in _signs(book) for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
-    front = [cover[0], *signs, *cover[1:]] if cover else signs
     days = book.plan.days[: max(number or 1, 1) * _WEEK]
     sections = book.template.sections
+    usual = is_usual(sections)
+    shown = _lights(book) if usual and "gates" in sections else []
+    lit = [leaf for one in shown for leaf in leaves(book, one.title, one.head, one.blocks)]
+    if lit:  # the day pages name its page
+        book = replace(book, pages={**book.pages, "lights": len(first) + len(cover[:1]) + len(signs) + 1})
+    front = [*cover[:1], *signs, *lit, *cover[1:]]
     daily = [leaf for day in days for leaf in _day(book, day, _ends(book, days, day))] if "weeks" in sections else []
     chapters = [*(_care(book, days) if "weeks" in sections else [])]
     own = _own(book)
     fresh = {*range(1, len(own) + len(chapters) + len(book.printed_phases) + 1)}
     chapters += card_chapters(book) if "cards" in sections else []
-    chapters += _gates(book) if "gates" in sections else []
+    chapters += _gates(book, lit=bool(lit)) if "gates" in sections else []
     chapters += later(book) if "phases" in sections else []
     chapters += _known(book) if "education" in sections else []
     asked = _questions(book) if book.plan.screening.status == "answered" else []
     last = sources(book)
-    if not is_usual(sections):
+    if not usual:
         behind = _in_order(book, (daily, _care(book, days)), [*asked, last])
         return [*first, *front, *behind]
-    rest = chain(book, [*own, *chapters, *asked], fresh)
+    whole = [*own, *chapters, *asked]
+    rest = min((chain(book, whole, fresh), roomy(book, whole)), key=len)
     return [*first, *front, *daily, *rest, *leaves(book, last.title, last.head, last.blocks, strip=False)]
 
 
@@ -77,6 +84,12 @@ def _in_order(book: Booklet, weeks: Part, end: list[Chapter]) -> list[Leaf]:
 
 
 # -- the first pages ----------------------------------------------------------------------------------------------
+
+
+def _front(book: Booklet) -> list[Leaf]:
+    """Page 1, and what to do in the first days: under the rest of page 1 where that goes on, else on a page of its own."""
+    chapters = [replace(one, strip=False) for one in _cover(book)]
+    return chain(book, chapters, () if len(chain(book, chapters[:1])) > 1 else {1})
 
 
 def _cover(book: Booklet) -> list[Chapter]:
@@ -177,7 +190,37 @@ def _ends(book: Booklet, days: tuple[Day, ...], day: Day) -> list[Block]:
 
 
 def _day(book: Booklet, day: Day, after: Sequence[Block] = ()) -> list[Leaf]:
-    """One day: what to do with a box for each time, water, and pain; ``after`` stands under it."""
+    """One day: with the page of the lights, and under it which light is which, where that costs no page."""
+    page = book.page("lights")
+    if not page:
+        return _day_page(book, day, (), after)
+    lead = (Run(f" {fill(book.words.week.lights_page, page=page)}", LARGE),)
+    ways = ((lead, spaced(_light_rows(book, day), 3.0)), (lead, []), ((), []))
+    return min((_day_page(book, day, more, [*below, *after]) for more, below in ways), key=len)
+
+
+def _light_rows(book: Booklet, day: Day) -> list[Block]:
+    """What each of the three lights looks like, with the limits of the first days while they last."""
+    early = first_days(book, day.day)
+    rows = [_light_row(sign, f"{name}: {verb}.", light) for sign, name, verb, light in lights_of(book)]
+    return [*rows, *(para(early, gap=1) if early else [])]
+
+
+def _light_row(sign: str, name: str, light: Light, *, then: bool = False) -> Block:
+    told = (Run(f" {light.then}", LARGE.bold),) if then else ()
+    text = wrap((Run(f"{name} ", LARGE.bold), Run(light.when, LARGE), *told), LIVE - 14)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        with sheet.tag("Figure", alt=name, area=(0, y + 1, 10, 10)):
+            marks.SIGNS[sign](sheet, 5, y + 6, 9.4)
+        with sheet.tag("P"):
+            text.draw(sheet, 14, y + 6.1)
+
+    return Block(text.height + 2.0, drawing)
+
+
+def _day_page(book: Booklet, day: Day, more: Runs, after: Sequence[Block]) -> list[Leaf]:
+    """What to do with a box for each time, water, and pain; ``more`` stands in the lead, ``after`` under it."""
     words, plan = book.words.week, book.plan
     phase = next((one for one in plan.phases if one.id == day.phase), None)
     date = book.date(day.date, "medium")
@@ -185,7 +228,7 @@ def _day(book: Booklet, day: Day, after: Sequence[Block] = ()) -> list[Leaf]:
     lead = [Run(", ".join(part for part in parts if part), LARGE)]
     if day.date == plan.as_of:
         lead.append(Run(f", {words.today}", LARGE.bold("accent")))
-    lead.append(Run(f". {words.box}.", LARGE))
+    lead += [Run(f". {words.box}.", LARGE), *more]
     later = bool(book.current and phase and phase.number > book.current.number)
     blocks = para(rich(words.later_day, LARGE), gap=2) if later else []
     blocks += [_task(book, task, day) for task in day.tasks if task.kind not in words.left_out]
@@ -285,20 +328,40 @@ def _care(book: Booklet, days: tuple[Day, ...]) -> list[Chapter]:
 # -- moving on, and what to know ----------------------------------------------------------------------------------
 
 
-def _gates(book: Booklet) -> list[Chapter]:
-    """The lights, and the tests that open the next phases."""
+def _lights(book: Booklet) -> list[Chapter]:
+    """The lights with what to do then, each under a heading where that keeps them on one page."""
+    words, rows = book.words.gate, lights_of(book)
+    under = [block for line in early_limits(book) for block in para(line, gap=3)]
+    under += [] if _gated(book) else _missed(book)
+    if not rows:
+        return []
+    head, wide = title_block(book, words.lights, big(words.lights_lead)), []
+    for sign, name, verb, light in rows:
+        wide += [_with_sign(sign, f"{name}: {verb}", f"{name}, {verb}"), *para(light.when)]
+        wide += para((Run(light.then, LARGE.bold),))
+    close = [_light_row(sign, f"{name}: {verb}.", light, then=True) for sign, name, verb, light in rows]
+    ways = [Chapter(words.lights, head, [*blocks, *under]) for blocks in (wide, close)]
+    return [min(ways, key=lambda one: len(leaves(book, one.title, one.head, one.blocks)))]
+
+
+def _gated(book: Booklet) -> list[PlanPhase]:
+    return [phase for phase in book.printed_phases if phase.criteria]
+
+
+def _missed(book: Booklet) -> list[Block]:
+    """What to do after days without exercise."""
     words, response = book.words.gate, book.plan.response
-    made: list[Chapter] = []
-    if response:
-        blocks: list[Block] = []
-        for sign, name, verb, light in lights_of(book):
-            blocks += [_with_sign(sign, f"{name}: {verb}", f"{name}, {verb}"), *para(light.when)]
-            blocks += para((Run(light.then, LARGE.bold),))
-        blocks += [block for line in early_limits(book) for block in para(line, gap=3)]
-        blocks += named(words.missed, response.missed, gap=4) + named(words.missed_runs, response.missed_runs, gap=2)
-        made.append(Chapter(words.lights, title_block(book, words.lights, big(words.lights_lead)), blocks))
+    if response is None:
+        return []
+    return named(words.missed, response.missed, gap=4) + named(words.missed_runs, response.missed_runs, gap=2)
+
+
+def _gates(book: Booklet, *, lit: bool = False) -> list[Chapter]:
+    """The lights, where they are not ``lit`` in front, and the tests that open the next phases."""
+    words = book.words.gate
+    made = [] if lit else _lights(book)
     listed: list[Block] = []
-    gated = [phase for phase in book.printed_phases if phase.criteria]
+    gated = _gated(book)
     for phase in gated:
         listed += [*section(from_to(book, phase)), *para(gate_title(book, phase))]
         for one in phase.criteria:
@@ -315,6 +378,7 @@ def _gates(book: Booklet) -> list[Chapter]:
         if following and following.hard_minimum:
             listed += para((Run(fill(words.minimum, day=following.hard_minimum), LARGE.bold),), gap=2)
     if listed:
+        listed += _missed(book)
         made.append(Chapter(words.title, title_block(book, words.title, big(words.title_lead)), listed))
     return made
 
