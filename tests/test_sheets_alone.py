@@ -112,3 +112,23 @@ def test_pain_0_to_2_of_care_is_no_range_to_go_up_in(make_plan: PlanMaker, libra
     assert len(pages) == 2
     assert "walk at pain 0 to 2" in pages[0]
     assert ["start at the low number" in page for page in pages] == [False, True]
+
+
+def test_each_day_page_of_large_print_names_the_page_of_the_lights(make_plan: PlanMaker, library: Library) -> None:
+    plan, pages = printed(make_plan, library, "large-print", 2)
+    lights = next(number for number, page in enumerate(pages, start=1) if "Write it down, then look here." in page)
+    named = [page for page in pages if f"One box = all sets, once. Lights: page {lights}." in page]
+    assert (lights, len(named)) == (3, 7)
+    assert plan.response
+    for light in (plan.response.green, plan.response.amber, plan.response.red):
+        assert light.when in pages[lights - 1]
+        assert light.then in pages[lights - 1]
+
+
+def test_a_short_day_page_has_the_lights_with_the_limits_of_its_own_day(make_plan: PlanMaker, library: Library) -> None:
+    plan, pages = printed(make_plan, library, "large-print", 1)
+    assert plan.response
+    first, *others = [page for page in pages if "Next morning 0 to 10" in page]
+    assert f"Green: go on. {plan.response.green.when}" in first
+    assert "On days 1 to 3 stay lower" in first
+    assert not any("On days 1 to 3 stay lower" in page for page in others[3:])

@@ -251,6 +251,7 @@ class WeekWords(Authored):
     care_kinds: Texts
     order: Texts
     later_day: Plain
+    lights_page: Annotated[str, fills("page")] = "{page}"
     opens_booklet: Annotated[str, fills("day", "title")] = "**{title}: {day}**"
     say_questions: Annotated[str, fills("count")] = "{count}"
     say_sheets: Annotated[str, fills("count", "weeks")] = "{count}"

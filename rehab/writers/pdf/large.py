@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 
-from rehab.models.plan import Day, Task
+from rehab.models.plan import Day, PlanPhase
 from rehab.models.template import Section
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, kept, spaced
-from rehab.writers.pdf.fields import glasses as glasses_of
-from rehab.writers.pdf.fields import ticks, written
-from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row, write_row
+from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row
 from rehab.writers.pdf.large_cards import card_chapters, later
-from rehab.writers.pdf.onepage_tasks import side_of
+from rehab.writers.pdf.large_days import day_pages, ends, light_row
 from rehab.writers.pdf.ordered import Part, is_usual, put_together
 from rehab.writers.pdf.pages_care import told
 from rehab.writers.pdf.pages_cover import about_lines, safety_lines, sign_groups
-from rehab.writers.pdf.pages_frame import Chapter, apart, chain, leaves, title_block
+from rehab.writers.pdf.pages_frame import Chapter, apart, chain, leaves, roomy, title_block
 from rehab.writers.pdf.pages_gate import boxes_for, early_limits, from_to, gate_title, lights_of, target_of
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_safety import meaning, question_groups
 from rehab.writers.pdf.pictures import care_picture
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LARGE, LETTER, Run, Runs, wrap
-from rehab.writers.pdf.weekgrid import boxes_of, is_warm_up
+from rehab.writers.pdf.weekgrid import is_warm_up
 from rehab.writers.pdf.words import Booklet, capital, fill, rich
 
 _WEEK = 7
-_MOST_BOXES = 12
 _CARE = 80.0
 """How wide the picture of a care task is at most, in mm."""
 
@@ -39,25 +34,33 @@ def large_print(book: Booklet, number: int | None) -> list[Leaf]:
     questions = _questions(book) if book.plan.screening.status == "not-asked" else []
     first = [leaf for one in questions for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
     book = replace(book, cover_page=len(first) + 2, pages={"alone": 1})  # the stop signs stand behind page 1
-    cover = [leaf for one in _cover(book) for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
+    cover = _front(book)
     signs = [leaf for one in _signs(book) for leaf in leaves(book, one.title, one.head, one.blocks, strip=False)]
-    front = [cover[0], *signs, *cover[1:]] if cover else signs
     days = book.plan.days[: max(number or 1, 1) * _WEEK]
     sections = book.template.sections
-    daily = [leaf for day in days for leaf in _day(book, day, _ends(book, days, day))] if "weeks" in sections else []
+    usual = is_usual(sections)
+    shown = _lights(book) if usual and "gates" in sections else []
+    lit = [leaf for one in shown for leaf in leaves(book, one.title, one.head, one.blocks)]
+    if lit:  # the day pages name its page
+        book = replace(book, pages={**book.pages, "lights": len(first) + len(cover[:1]) + len(signs) + 1})
+    front = [*cover[:1], *signs, *lit, *cover[1:]]
+    daily = (
+        [leaf for day in days for leaf in day_pages(book, day, ends(book, days, day))] if "weeks" in sections else []
+    )
     chapters = [*(_care(book, days) if "weeks" in sections else [])]
     own = _own(book)
     fresh = {*range(1, len(own) + len(chapters) + len(book.printed_phases) + 1)}
     chapters += card_chapters(book) if "cards" in sections else []
-    chapters += _gates(book) if "gates" in sections else []
+    chapters += _gates(book, lit=bool(lit)) if "gates" in sections else []
     chapters += later(book) if "phases" in sections else []
     chapters += _known(book) if "education" in sections else []
     asked = _questions(book) if book.plan.screening.status == "answered" else []
     last = sources(book)
-    if not is_usual(sections):
+    if not usual:
         behind = _in_order(book, (daily, _care(book, days)), [*asked, last])
         return [*first, *front, *behind]
-    rest = chain(book, [*own, *chapters, *asked], fresh)
+    whole = [*own, *chapters, *asked]
+    rest = min((chain(book, whole, fresh), roomy(book, whole)), key=len)
     return [*first, *front, *daily, *rest, *leaves(book, last.title, last.head, last.blocks, strip=False)]
 
 
@@ -77,6 +80,12 @@ def _in_order(book: Booklet, weeks: Part, end: list[Chapter]) -> list[Leaf]:
 
 
 # -- the first pages ----------------------------------------------------------------------------------------------
+
+
+def _front(book: Booklet) -> list[Leaf]:
+    """Page 1, and what to do in the first days: under the rest of page 1 where that goes on, else on a page of its own."""
+    chapters = [replace(one, strip=False) for one in _cover(book)]
+    return chain(book, chapters, () if len(chain(book, chapters[:1])) > 1 else {1})
 
 
 def _cover(book: Booklet) -> list[Chapter]:
@@ -164,95 +173,6 @@ def _questions(book: Booklet) -> list[Chapter]:
     return [Chapter(words.again, title_block(book, words.again, big(words.again_lead)), blocks)]
 
 
-# -- day by day ---------------------------------------------------------------------------------------------------
-
-
-def _ends(book: Booklet, days: tuple[Day, ...], day: Day) -> list[Block]:
-    """On the last day page: that the plan goes on, and how to print its next week."""
-    last = book.plan.days[-1]
-    if day is not days[-1] or day.day == last.day:
-        return []
-    values = {"date": book.date(day.date, "medium"), "day": day.day, "last": last.day, "weeks": len(days) // _WEEK + 1}
-    return para(rich(book.words.week.ends_pages, LARGE, **values), gap=3)
-
-
-def _day(book: Booklet, day: Day, after: Sequence[Block] = ()) -> list[Leaf]:
-    """One day: what to do with a box for each time, water, and pain; ``after`` stands under it."""
-    words, plan = book.words.week, book.plan
-    phase = next((one for one in plan.phases if one.id == day.phase), None)
-    date = book.date(day.date, "medium")
-    parts = [fill(book.words.cover.day, day=day.day), phase.title if phase else ""]
-    lead = [Run(", ".join(part for part in parts if part), LARGE)]
-    if day.date == plan.as_of:
-        lead.append(Run(f", {words.today}", LARGE.bold("accent")))
-    lead.append(Run(f". {words.box}.", LARGE))
-    later = bool(book.current and phase and phase.number > book.current.number)
-    blocks = para(rich(words.later_day, LARGE), gap=2) if later else []
-    blocks += [_task(book, task, day) for task in day.tasks if task.kind not in words.left_out]
-    if plan.hydration and day.glasses:
-        blocks.append(_water(book, day, day.glasses))
-    diary = [(row.name, row.unit) for row in plan.diary] or [
-        (words.pain_before, words.pain_before_note),
-        (words.pain_during, words.pain_during_note),
-        (words.pain_morning, words.pain_morning_note),
-    ]
-    places = [written(book, number, day) for number in range(len(diary))]
-    blocks += [
-        write_row(diary[start : start + 3], words.pain_alt, places[start : start + 3])
-        for start in range(0, len(diary), 3)
-    ]
-    return leaves(book, date, title_block(book, date, tuple(lead)), [*blocks, *after])
-
-
-def _task(book: Booklet, task: Task, day: Day) -> Block:
-    words, boxes = book.words, boxes_of([task])
-    exercise = book.plan.exercises.get(task.exercise or "")
-    side = side_of(book, task, exercise) if exercise else ""
-    dose = "" if task.only_if and "only" in task.dose else task.dose  # the condition says it in full
-    often = _often(book, task) if boxes and boxes.count > 1 and not boxes.each_side else ""
-    how = ", ".join(part for part in (dose, side[:1].lower() + side[1:], often) if part)
-    text: Runs = (Run(f"{task.short_title or task.title}  ", LARGE.bold), Run(how, LARGE))
-    count = boxes.count if boxes and not is_warm_up(task) else 1
-    letters = (words.sides.left_letter, words.sides.right_letter) if boxes and boxes.each_side else ()
-    only = (Run(task.only_if, LARGE),) if task.only_if else ()
-    many = count > _MOST_BOXES
-    if many:
-        text = (*text, Run(f" {fill(words.week.many, count=count)}", LARGE))
-    alt = fill(words.week.boxes_alt, count=count)
-    shown = 1 if many else count
-    return tick_row(text, shown, alt=alt, letters=letters, under=only, fields=ticks(book, [task], day, shown))
-
-
-def _often(book: Booklet, task: Task) -> str:
-    """How many times a day, so that nobody takes the boxes for sets or sides."""
-    phase = next((one for one in book.plan.phases if one.id == task.reason.phase), None)
-    dose = next((one for one in phase.exercises if one.exercise == task.exercise), None) if phase else None
-    return " ".join(part for part in (dose.times, dose.times_unit) if part) if dose else ""
-
-
-def _water(book: Booklet, day: Day, glasses: int) -> Block:
-    words, hydration = book.words.week, book.plan.hydration
-    assert hydration is not None
-    lines = -(-glasses // 8)
-    text = wrap((Run(f"{words.water} ", LARGE.bold), Run(fill(words.water_amount, glasses=glasses, ml=hydration.glass_ml), LARGE)), 92)  # fmt: skip
-    height = max(text.height, lines * 12.0) + 4
-
-    def drawing(sheet: Sheet, y: float) -> None:
-        with sheet.tag("P"):
-            text.draw(sheet, 0, y + (height - text.height) / 2 + 6.1)
-        fields = glasses_of(book, day, glasses)
-        figure = sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(98, y + 2, 80, height - 4))
-        with nullcontext() if fields else figure:
-            for number in range(glasses):
-                place = (98.6 + number % 8 * 10, y + 3 + number // 8 * 12, 8.0, 10.0)
-                marks.glass(sheet, *place)
-                if fields:
-                    sheet.field(*place, fields[number])
-        marks.hairline(sheet, y + height)
-
-    return Block(height, drawing)
-
-
 def _care(book: Booklet, days: tuple[Day, ...]) -> list[Chapter]:
     """What the rows of the day pages mean: water and pain, checks, care, the warm-up."""
     words, week, hydration = book.words.care, book.words.week, book.plan.hydration
@@ -285,20 +205,41 @@ def _care(book: Booklet, days: tuple[Day, ...]) -> list[Chapter]:
 # -- moving on, and what to know ----------------------------------------------------------------------------------
 
 
-def _gates(book: Booklet) -> list[Chapter]:
-    """The lights, and the tests that open the next phases."""
+def _lights(book: Booklet) -> list[Chapter]:
+    """The lights with what to do then, each under a heading where that keeps them on one page."""
+    words, rows = book.words.gate, lights_of(book)
+    under = [block for line in early_limits(book) for block in para(line, gap=3)]
+    under += [] if _gated(book) else _missed(book)
+    if not rows:
+        return []
+    head = title_block(book, words.lights, big(words.lights_lead))
+    wide: list[Block] = []
+    for sign, name, verb, light in rows:
+        wide += [_with_sign(sign, f"{name}: {verb}", f"{name}, {verb}"), *para(light.when)]
+        wide += para((Run(light.then, LARGE.bold),))
+    close = [light_row(sign, f"{name}: {verb}.", light, then=True) for sign, name, verb, light in rows]
+    ways = [Chapter(words.lights, head, [*blocks, *under]) for blocks in (wide, close)]
+    return [min(ways, key=lambda one: len(leaves(book, one.title, one.head, one.blocks)))]
+
+
+def _gated(book: Booklet) -> list[PlanPhase]:
+    return [phase for phase in book.printed_phases if phase.criteria]
+
+
+def _missed(book: Booklet) -> list[Block]:
+    """What to do after days without exercise."""
     words, response = book.words.gate, book.plan.response
-    made: list[Chapter] = []
-    if response:
-        blocks: list[Block] = []
-        for sign, name, verb, light in lights_of(book):
-            blocks += [_with_sign(sign, f"{name}: {verb}", f"{name}, {verb}"), *para(light.when)]
-            blocks += para((Run(light.then, LARGE.bold),))
-        blocks += [block for line in early_limits(book) for block in para(line, gap=3)]
-        blocks += named(words.missed, response.missed, gap=4) + named(words.missed_runs, response.missed_runs, gap=2)
-        made.append(Chapter(words.lights, title_block(book, words.lights, big(words.lights_lead)), blocks))
+    if response is None:
+        return []
+    return named(words.missed, response.missed, gap=4) + named(words.missed_runs, response.missed_runs, gap=2)
+
+
+def _gates(book: Booklet, *, lit: bool = False) -> list[Chapter]:
+    """The lights, where they are not ``lit`` in front, and the tests that open the next phases."""
+    words = book.words.gate
+    made = [] if lit else _lights(book)
     listed: list[Block] = []
-    gated = [phase for phase in book.printed_phases if phase.criteria]
+    gated = _gated(book)
     for phase in gated:
         listed += [*section(from_to(book, phase)), *para(gate_title(book, phase))]
         for one in phase.criteria:
@@ -315,6 +256,7 @@ def _gates(book: Booklet) -> list[Chapter]:
         if following and following.hard_minimum:
             listed += para((Run(fill(words.minimum, day=following.hard_minimum), LARGE.bold),), gap=2)
     if listed:
+        listed += _missed(book)
         made.append(Chapter(words.title, title_block(book, words.title, big(words.title_lead)), listed))
     return made
 

@@ -8,7 +8,7 @@ from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase
 from rehab.writers.pdf.blocks import Block, height_of, kept
 from rehab.writers.pdf.large_blocks import AMOUNT, big, dots, entry, named, para, section, sides_row, steps, tick_row
 from rehab.writers.pdf.pages_cards import answers_told, condition_told, effort_told, needs_told, start_told
-from rehab.writers.pdf.pages_frame import Chapter, title_block
+from rehab.writers.pdf.pages_frame import Chapter, bottom, later_top, title_block
 from rehab.writers.pdf.pages_phase import criterion_told, dose_told
 from rehab.writers.pdf.phaseparts import goes_on_told, running_told, stage_told
 from rehab.writers.pdf.pictures import picture_of
@@ -18,10 +18,10 @@ from rehab.writers.pdf.type import LARGE, Run, wrap
 from rehab.writers.pdf.weekly import counted, this_week, weeks
 from rehab.writers.pdf.words import Booklet, fill
 
-_PICTURE, _TALLEST = 110.0, 72.0
+_PICTURE = 110.0
+_TALLEST = (72.0, 46.0, 34.0)
+"""The most height of a picture in mm; a lower one is taken only where it keeps the card on one page."""
 _MOST_SESSIONS = 8
-_MOST_CARD = 205.0
-"""A card that is taller breaks over pages, in mm."""
 
 
 def card_chapters(book: Booklet) -> list[Chapter]:
@@ -61,9 +61,21 @@ def _card(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExerci
     top += [_dose_line(book, dose)]
     if exercise.sides != "none" and dose.side:
         top += _sides(book, dose, exercise)
-    picture = picture_of(book, dose, exercise, width=_PICTURE, tallest=_TALLEST)
-    blocks = [*top, *([replace(picture, height=picture.height + 2.5)] if picture else [])]
-    blocks += para(exercise.each_side_step) if dose.each_side else []
+    text = _text(book, phase, dose, exercise)
+    room = bottom(book) - later_top(book) - 1
+    for tallest in _TALLEST:
+        picture = picture_of(book, dose, exercise, width=_PICTURE, tallest=tallest)
+        shown = [replace(picture, height=picture.height + 2.5)] if picture else []
+        blocks = [*top, *shown, *text]
+        if height_of(blocks) <= room:
+            return kept(blocks)
+    return [*kept(blocks[: len(top) + 3]), *blocks[len(top) + 3 :]]
+
+
+def _text(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
+    """What a card says under its picture."""
+    words = book.words.cards
+    blocks = para(exercise.each_side_step) if dose.each_side else []
     blocks += para(effort_told(dose))
     blocks += para(condition_told(book, dose)) if dose.only_if else []
     blocks += steps(exercise.steps)
@@ -76,8 +88,7 @@ def _card(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExerci
         blocks += para(counted(book, phase, dose), gap=1)
         blocks += [block for name, told in weeks(book, dose) for block in named(f"{name}:", told, gap=0.5)]
     blocks += para(needs_told(book, exercise), gap=1)
-    blocks += named(words.care, " ".join(exercise.precautions), gap=1)
-    return kept(blocks) if height_of(blocks) < _MOST_CARD else [*kept(blocks[: len(top) + 3]), *blocks[len(top) + 3 :]]
+    return blocks + named(words.care, " ".join(exercise.precautions), gap=1)
 
 
 def _dose_line(book: Booklet, dose: PhaseDose) -> Block:

@@ -16,10 +16,10 @@ def light_lines(book: Booklet) -> list[Block]:
     return [_light_line(sign, f"{name}: {verb}.", light) for sign, name, verb, light in lights_of(book)]
 
 
-def first_days(book: Booklet) -> Runs | None:
-    """The stricter limits of the first days, while those last."""
+def first_days(book: Booklet, day: int | None = None) -> Runs | None:
+    """The stricter limits of the first days, while those last; ``day`` is another one than today."""
     response = book.plan.response
-    if response is None or response.early is None or book.today > response.early.last_day:
+    if response is None or response.early is None or (day or book.today) > response.early.last_day:
         return None
     return next(iter(early_limits(book)), None)
 

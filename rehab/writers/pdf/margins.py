@@ -33,4 +33,5 @@ def within(paper: Paper, margins: Margins) -> Paper:
 
 def overflows(book: Booklet, leaves: Sequence[Leaf]) -> bool:
     """Whether something reaches below its page: then the margins are too wide for this plan."""
-    return any(leaf.end > bottom(book, strip=leaf.strip) + _OVER for leaf in leaves)
+    later = replace(book, later_sheet=True)
+    return any(leaf.end > bottom(later if leaf.later else book, strip=leaf.strip) + _OVER for leaf in leaves)
