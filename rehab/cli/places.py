@@ -18,7 +18,9 @@ def journal_path(given: Path | None) -> Path:
     if given:
         return given
     if named := os.environ.get("REHAB_JOURNAL"):
-        return Path(named)
+        return Path(
+            os.path.expanduser(named)
+        )  # where no shell did it, a folder called ~ would come about in each place
     import platformdirs
 
     return platformdirs.user_data_path("rehab") / "journal.sqlite3"
