@@ -99,6 +99,7 @@ def _may_embed(content: bytes, tables: dict[bytes, tuple[int, int]], name: str) 
 
 def _letters(content: bytes, name: str) -> tuple[dict[int, int], dict[int, float]]:
     """Return the glyph and the width of each character."""
+    from rehab import no_settings  # noqa: F401, I001 - before ReportLab is loaded
     from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
     try:

@@ -18,7 +18,8 @@ def journal_path(given: Path | None) -> Path:
     if given:
         return given
     if named := os.environ.get("REHAB_JOURNAL"):
-        return Path(named)
+        # Where no shell did it, a folder called ~ would come about wherever one stands.
+        return Path(os.path.expanduser(named))  # noqa: PTH111 - the other one fails where there is no home
     import platformdirs
 
     return platformdirs.user_data_path("rehab") / "journal.sqlite3"

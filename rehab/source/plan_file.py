@@ -16,9 +16,13 @@ from rehab.source.reader import leaves
 FORMAT = "rehab/plan"
 VERSION = 1
 MAX_ISSUES = 10
+MOST_PARTS = 40_000
+"""Mappings in the file: more than ten times those of a plan of 26 weeks."""
+MOST_LISTED = 1000
 MOST = 1_000_000
 """More than any number of a plan."""
 HINT = "make it with: rehab plan ... --to json"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"(\d{4})-\d{2}-\d{2}", re.ASCII)
 _YEARS = range(EARLIEST.year, LATEST.year + 2)
 """A plan that begins in the last year goes on into the next."""
@@ -39,14 +43,28 @@ def parse_plan(content: bytes, name: str) -> Plan:
     if data.get("version") != VERSION:
         message = f"{name} is a plan of version {data.get('version')}; this program reads version {VERSION}"
         raise SourceError((Issue("other-version", message, "make the plan again with this program"),))
+    if _parts(data) > MOST_PARTS:
+        raise _wrong(name, [f"it has more than {MOST_PARTS:,} parts, more than any plan"])
     try:
         plan = Plan.model_validate_json(text, strict=True)
     except ValidationError as error:
+        if error.error_count() > MOST_LISTED:  # a list of them all takes longer than the reading
+            raise _wrong(name, [f"it is wrong in {error.error_count():,} places"]) from None
         found = error.errors(include_url=False, include_input=False)
         raise _wrong(name, [f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}" for entry in found]) from None
     if problems := [*_senseless(data), *_loose_ends(plan)]:
         raise _wrong(name, problems)
     return plan
+
+
+def _parts(data: object) -> int:
+    """Return how many mappings there are in a value, as far as it is less than too many."""
+    count, left = 0, [data]
+    while left and count <= MOST_PARTS:
+        value = left.pop()
+        count += isinstance(value, dict)
+        left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return count
 
 
 def _wrong(name: str, problems: list[str]) -> SourceError:
@@ -68,6 +86,8 @@ def _senseless(data: object) -> Iterator[str]:
 
 def _loose_ends(plan: Plan) -> Iterator[str]:
     """Yield what a part of the plan names and the plan does not have: a page with a hole is worse than none."""
+    if not _ID.fullmatch(plan.protocol.id):  # it becomes the name of a file: it must not lead out of the folder
+        yield f"protocol.id: '{plan.protocol.id[:40]}' is no id"
     phases = {phase.id for phase in plan.phases}
     for phase in plan.phases:
         if phase.end < phase.start:

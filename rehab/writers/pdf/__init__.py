@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rehab import no_settings  # noqa: F401 - before any part of this package loads ReportLab
+
 if TYPE_CHECKING:
     from rehab.writers.pdf.booklet import write
 
