@@ -216,15 +216,15 @@ def test_what_a_raised_row_takes_out_is_marked(make_plan: PlanMaker, look: Templ
     plan = make_plan("calf-strain", grade="2", yes=("RF-20",))
     assert plan.effect == "limit"
     assert plan.review is not None
-    out = [(phase.id, dose) for phase in plan.review.phases for dose in phase.doses if dose.left_out]
-    loads = [(phase_id, dose.exercise) for phase_id, dose in out]
+    marked = [(phase.id, dose) for phase in plan.review.phases for dose in phase.doses if dose.left_out]
+    loads = [(phase_id, dose.exercise) for phase_id, dose in marked]
     kept = {(phase.id, dose.exercise) for phase in plan.review.phases for dose in phase.doses} - set(loads)
     planned = {(phase.id, dose.exercise) for phase in plan.phases for dose in phase.exercises if not dose.continued}
     assert loads
     assert planned <= kept
     text = whole(plan, look)
     told = re.escape(squeezed("Not in this plan, left out for safety:"))
-    for _, dose in out:  # alone, or with others of the same dose
+    for _, dose in marked:  # alone, or with others of the same dose
         assert re.search(rf"{re.escape(squeezed(dose.title))}(;[^;:.]+)*{told}", text), dose.exercise
     out = {dose.title for phase in plan.review.phases for dose in phase.doses if dose.left_out and dose.through}
     assert out
