@@ -248,12 +248,17 @@ def _test(criterion: Criterion, protocol: Protocol, shelf: Shelf, case: Case) ->
     by_rule = criterion.form == "no_flag"
     return ReviewTest(
         title=told.title,
-        target=_threshold(criterion, shelf) or told.target,
+        target=_threshold(criterion, shelf) or _lasting(told.target, criterion),
         by_clinician=told.who == "clinician",
         evidence=origin.tag if origin else "" if by_rule else "author",
         source=origin.source if origin else "",
         author="" if origin or by_rule else protocol.author,
     )
+
+
+def _lasting(target: str, criterion: Criterion) -> str:
+    """Return what a test must show, with the days it must hold, as the notation says them."""
+    return f"{target} for {criterion.for_days} days" if criterion.for_days else target
 
 
 def _threshold(criterion: Criterion, shelf: Shelf) -> str:

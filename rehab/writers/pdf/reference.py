@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from rehab.errors import UsageError, fail
 from rehab.models.plan import Plan
 from rehab.models.template import Template
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, draw
+from rehab.writers.pdf.blocks import draw
 from rehab.writers.pdf.margins import within
 from rehab.writers.pdf.pages_frame import fitted
 from rehab.writers.pdf.reference_blocks import Reference, head, sign, tail
-from rehab.writers.pdf.reference_flow import Columns, Placed, place
+from rehab.writers.pdf.reference_dense import dense
+from rehab.writers.pdf.reference_flow import Item, Placed, place
 from rehab.writers.pdf.reference_phases import phases
 from rehab.writers.pdf.sheet import Paper, PaperName, Sheet
-from rehab.writers.pdf.type import FOOT, Style, measure, shortened, wrap, write
+from rehab.writers.pdf.type import FOOT, Lines, Style, measure, shortened, wrap, write
 from rehab.writers.pdf.words import Booklet, fill
 
 FULL: dict[PaperName, Paper] = {
@@ -27,7 +28,10 @@ FULL: dict[PaperName, Paper] = {
 _TITLES = (Style(20, 8, "semibold"), Style(17, 7, "semibold"), Style(14, 6, "semibold"))
 _STEPS = (1.2, 0.7, 0.3, 0.05)
 """White between rows in mm: the most that costs no page."""
+_PAGES = 2
+"""More pages than these, and the sheet is set in two columns."""
 _BELOW_HEAD = 3.0
+Laid = tuple[Reference, list[list[Placed]]]
 
 
 def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "letter"] | None = None) -> bytes:
@@ -43,24 +47,40 @@ def write_reference(plan: Plan, template: Template, *, paper: Literal["a4", "let
     usual = FULL[paper or template.paper]
     page_size = within(usual, template.margins)
     book, live = Booklet(plan, template, page_size), usual.width - usual.left - page_size.left
-    laid = [_laid(Reference(book, review, words, live, step), page_size) for step in _STEPS]
-    ref, pages = min(laid, key=lambda one: len(one[1]))
+    refs = [Reference(book, review, words, live, step) for step in _STEPS]
+    ref, pages = _roomiest(refs, lambda ref: [*head(ref), *phases(ref), *tail(ref), sign(ref)])
+    if len(pages) > _PAGES:
+        ref, pages = min((ref, pages), _roomiest(refs, dense), key=lambda laid: len(laid[1]))
     return _drawn(ref, page_size, pages)
 
 
-def _laid(ref: Reference, page_size: Paper) -> tuple[Reference, list[list[Placed]]]:
+def _roomiest(refs: Sequence[Reference], items: Callable[[Reference], Sequence[Item]]) -> Laid:
+    """Set everything with the most white that takes no more pages than the least white does."""
+    tightest = _laid(refs[-1], items(refs[-1]))
+    others = (_laid(ref, items(ref)) for ref in refs[:-1])
+    return next((laid for laid in others if len(laid[1]) == len(tightest[1])), tightest)
+
+
+def _laid(ref: Reference, items: Sequence[Item]) -> Laid:
     """Place everything on pages; the signature stands at the foot of the last one."""
-    items: list[Block | Columns] = [*head(ref), *phases(ref), *tail(ref), sign(ref)]
-    pages = place(items, page_size.content, page_size.head + _BELOW_HEAD, page_size.last)
+    page_size = ref.book.paper
+    top = page_size.content + _title(ref).height - _title(ref).leading
+    pages = place(items, top, page_size.head + _BELOW_HEAD, page_size.last)
     block, y = pages[-1][-1]
     pages[-1][-1] = (block, max(y, page_size.last - block.height))
     return ref, pages
 
 
-def _drawn(ref: Reference, page_size: Paper, pages: Sequence[Sequence[Placed]]) -> bytes:
+def _title(ref: Reference) -> Lines:
+    """The title in one line or two; a longer one is shortened."""
     title = fitted(ref.title, ref.live, _TITLES)
-    if len(title.lines) > 1:
-        title = wrap(shortened(ref.title, ref.live, _TITLES[-1]), ref.live, _TITLES[-1])
+    if len(title.lines) > 2:
+        return wrap(shortened(ref.title, ref.live, _TITLES[-1]), ref.live, _TITLES[-1])
+    return title
+
+
+def _drawn(ref: Reference, page_size: Paper, pages: Sequence[Sequence[Placed]]) -> bytes:
+    title = _title(ref)
     name = fill(ref.words.document_title, title=ref.book.plan.protocol.title)
     sheet = Sheet(page_size, accent=ref.book.template.accent, title=name, language=ref.book.template.language)
     for number, drawings in enumerate(pages, start=1):

@@ -17,8 +17,10 @@ from rehab.writers.pdf.sheet import Sheet
 from rehab.writers.pdf.type import Run, Runs, Style, measure, wrap, write
 from rehab.writers.pdf.words import Booklet, fill, rich
 
+_NAME = SMALL.bold("accent")
 _HEADING = Style(10.5, 4.6, "semibold")
-_GUTTER = 6.0
+GUTTER = 6.0
+"""The white between two columns, in mm."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,22 @@ class Reference:
         return self.review.monitoring[0].id if self.review.monitoring else ""
 
 
-def head(ref: Reference) -> list[Columns]:
-    """The facts: protocol, programme, grade, this plan, screening, monitoring, and how to read the tags."""
-    width = (ref.live - _GUTTER) / 2
-    blocks = [
-        block for name, text in (*_about(ref), *_plan(ref), *_monitoring(ref)) for block in _fact(name, text, width)
-    ]
-    stacks = [(number * (width + _GUTTER), column) for number, column in enumerate(balanced(blocks, 2))]
+def head(ref: Reference, *, whole: bool = True) -> list[Columns]:
+    """The facts: protocol, programme, grade, this plan, screening, monitoring, and how to read the tags.
+
+    ``whole``: no fact goes on from one column to the next.
+    """
+    width = (ref.live - GUTTER) / 2
+    told = (*_about(ref), *_plan(ref), *_monitoring(ref))
+    made = [fact(name, text, width) for name, text in told]
+    blocks = [block for one in made for block in (kept(one) if whole else one)]
+    stacks = [(number * (width + GUTTER), column) for number, column in enumerate(balanced(blocks, 2))]
     return [Columns(tuple(stacks), key="facts")]
 
 
-def _fact(name: str, text: Runs, width: float) -> list[Block]:
-    return kept(paragraph((Run(f"{name}  ", SMALL.bold("accent")), *text), SMALL, width=width, gap=0.7))
+def fact(name: str, text: Runs, width: float, *, style: Style = _NAME, gap: float = 0.7) -> list[Block]:
+    """A paragraph that begins with its name."""
+    return paragraph((Run(f"{name}  ", style), *text), SMALL, width=width, gap=gap)
 
 
 def _about(ref: Reference) -> Iterator[tuple[str, Runs]]:
@@ -194,23 +200,32 @@ def _monitoring(ref: Reference) -> Iterator[tuple[str, Runs]]:
 
 def tail(ref: Reference) -> list[Columns]:
     """Safety questions, stop signs, care and sources, each with its name at the left."""
-    words, table = ref.words, object()
-    told = [
+    table = object()
+    blocks = [block for name, text in ending(ref) for block in entry(ref, Run(name, _NAME), text, table)]
+    return [Columns(((0.0, (ruled(ref), *blocks)),), gap=1.8, key="end")]
+
+
+def ending(ref: Reference) -> Sequence[tuple[str, Runs]]:
+    """What stands after the phases, each with its name."""
+    words = ref.words
+    told = (
         (words.flags, _flags(ref)),
         (words.stop, _stops(ref)),
         (words.care, _care(ref)),
         (words.sources, _sources(ref)),
         (words.background, _background(ref)),
         (words.key, rich(words.key_text, NOTE)),
-    ]
-    blocks = [
-        block for name, text in told if text for block in entry(ref, Run(name, SMALL.bold("accent")), text, table)
-    ]
+    )
+    return [(name, text) for name, text in told if text]
+
+
+def ruled(ref: Reference) -> Block:
+    """The rule over what stands after the phases."""
 
     def rule(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y, end=ref.live)
 
-    return [Columns(((0.0, (Block(1.4, rule, keep=True), *blocks)),), gap=1.8, key="end")]
+    return Block(1.4, rule, keep=True)
 
 
 def entry(ref: Reference, name: Run, text: Runs, table: object) -> list[Block]:
@@ -288,7 +303,7 @@ def sign(ref: Reference) -> Block:
     left = ref.live * 0.46
     told = fill(words.sign_text, id=plan.protocol.id, version=plan.protocol.version, digest=plan.made_with.digest)
     text = wrap(told, left - 4, SMALL)
-    remarks_x = left + _GUTTER
+    remarks_x = left + GUTTER
     label = Style(10, 4.4)
 
     def drawing(sheet: Sheet, y: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rehab.writers.pdf.blocks import Block, height_of, inside, shifted
@@ -10,6 +10,8 @@ from rehab.writers.pdf.blocks import Block, height_of, inside, shifted
 Placed = tuple[Block, float]
 _LEAST = 16.0
 """Columns start on a page only with so many mm left, unless they fit whole."""
+_FEW = 9.0
+"""Columns that go on over the next page are at least so many mm high on this one."""
 _NEAR_TOP = 23.5
 """Down to here a page counts as empty, in mm under its top."""
 
@@ -28,7 +30,56 @@ class Columns:
         return max((height_of(blocks) for _, blocks in self.stacks), default=0.0)
 
 
-def place(items: Sequence[Block | Columns], top: float, next_top: float, bottom: float) -> list[list[Placed]]:
+@dataclass(frozen=True)
+class Newspaper:
+    """Blocks in two columns of about the same height under a head; a page is full before the next one begins.
+
+    Each block has the name that is said again where a page begins with it, or None. ``xs``: where the columns start;
+    ``again`` is the head on the next page.
+    """
+
+    head: Block
+    blocks: tuple[tuple[Block, Block | None], ...]
+    xs: tuple[float, float]
+    again: Block | None = None
+    gap: float = 0.0
+    key: object = None
+
+    def part(self, room: float, *, begun: bool) -> tuple[Columns, Newspaper | None] | None:
+        """Return what fits into so many mm, and the rest; None where not even a few blocks fit."""
+        blocks = [block for block, _ in self.blocks]
+        for count in range(len(blocks), 0, -1):
+            if blocks[count - 1].keep:
+                continue
+            columns = balanced(blocks[:count], 2)
+            height = max(map(height_of, columns))
+            rest = self.blocks[count:]
+            if self.head.height + height > room + 0.01 and (begun or count > 1):
+                continue
+            if rest and begun and height < _FEW:
+                return None
+            stacks = tuple(zip(self.xs, columns, strict=False))
+            if not rest:
+                return Columns(stacks, key=self.key), None
+            name = rest[0][1]
+            rest = ((name, None), *rest) if name else rest
+            return Columns(stacks, key=self.key), replace(self, blocks=rest, head=self.again or self.head)
+        return None
+
+
+Item = Block | Columns | Newspaper
+
+
+def _place_columns(part: Columns, y: float) -> Iterator[Placed]:
+    for x, blocks in part.stacks:
+        at = y
+        for number, block in enumerate(blocks):
+            at += block.gap if number else 0.0
+            yield from ((shown, at) for shown in _shown(block, x, part.key))
+            at += block.height
+
+
+def place(items: Sequence[Item], top: float, next_top: float, bottom: float) -> list[list[Placed]]:
     """Place blocks and columns from ``top`` on; later pages begin at ``next_top``."""
     pages: list[list[Placed]] = [[]]
     y = top
@@ -41,6 +92,23 @@ def place(items: Sequence[Block | Columns], top: float, next_top: float, bottom:
                 y, gap = next_top, 0.0
             pages[-1].append((item, y + gap))
             y += gap + item.height
+            continue
+        if isinstance(item, Newspaper):
+            paper: Newspaper | None = item
+            while paper is not None:
+                fitting = paper.part(bottom - y - gap, begun=bool(pages[-1]))
+                if fitting is None:
+                    pages.append([])
+                    y, gap = next_top, 0.0
+                    continue
+                part, rest = fitting
+                pages[-1] += [(shown, y + gap) for shown in _shown(paper.head, 0.0, part.key)]
+                y += gap + paper.head.height
+                pages[-1] += _place_columns(part, y)
+                y, paper = y + part.height, rest
+                if paper is not None:
+                    pages.append([])
+                    y, gap = next_top, 0.0
             continue
         if y > start and y + gap + min(item.height, _LEAST) > bottom + 0.01:
             pages.append([])

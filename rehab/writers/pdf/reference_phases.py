@@ -24,18 +24,19 @@ def phases(ref: Reference) -> list[Columns]:
     """Every phase: a line with its days, its criteria, its doses, and what it forbids."""
     made = []
     for number, phase in enumerate(ref.review.phases):
-        blocks = (_head(ref, phase), *_criteria(ref, phase), *_doses(ref, phase))
-        again = (_title(fill(ref.words.continued, title=_name(phase)), ref.live),)
+        blocks = (phase_head(ref, phase), *_criteria(ref, phase), *_doses(ref, phase))
+        again = (title(fill(ref.words.continued, title=name_of(phase)), ref.live),)
         stacks = ((0.0, blocks),)
         made.append(Columns(stacks, gap=1.5 if number else 1.0, again=again, key=("phase", phase.id)))
     return made
 
 
-def _name(phase: ReviewPhase) -> str:
+def name_of(phase: ReviewPhase) -> str:
     return f"{phase.number} {phase.title}"
 
 
-def _title(text: str, width: float) -> Block:
+def title(text: str, width: float) -> Block:
+    """The name of a phase on a page that goes on with it."""
     lines = wrap(text, width, _TITLE)
 
     def drawing(sheet: Sheet, y: float) -> None:
@@ -45,9 +46,9 @@ def _title(text: str, width: float) -> Block:
     return Block(lines.height + 0.4, drawing, keep=True)
 
 
-def _head(ref: Reference, phase: ReviewPhase) -> Block:
+def phase_head(ref: Reference, phase: ReviewPhase) -> Block:
     """The strong rule, the name of the phase, and its days in one line beside it."""
-    name = _name(phase)
+    name = name_of(phase)
     start = measure(name, _TITLE) + 4.0
     told = wrap(tuple(_days(ref, phase)), ref.live - start, SMALL)
 
@@ -103,24 +104,29 @@ def _limits(ref: Reference, windows: Sequence[ReviewWindow]) -> Iterator[str]:
 
 def _criteria(ref: Reference, phase: ReviewPhase) -> Iterator[Block]:
     """The criteria in two columns, with what they are for at the left."""
-    words = ref.words
-    for heading, lines in ((words.opens, phase.entry), (words.moves_on, phase.exit)):
+    for heading, lines in criteria_of(ref, phase):
         for start in range(0, len(lines), _PER_BLOCK):
             yield _list(ref, heading, lines[start : start + _PER_BLOCK])
+
+
+def criteria_of(ref: Reference, phase: ReviewPhase) -> Sequence[tuple[str, Sequence[ReviewCriterion]]]:
+    """What opens a phase and what closes it, each with its name; nothing for what has no criteria."""
+    told = ((ref.words.opens, phase.entry), (ref.words.moves_on, phase.exit))
+    return [(heading, lines) for heading, lines in told if lines]
 
 
 def _list(ref: Reference, heading: str, lines: Sequence[ReviewCriterion]) -> Block:
     """Criteria in two columns, with what they are for at the left, as one block."""
     width = (ref.live - ref.text_x - _GUTTER) / 2
     key = object()
-    columns = balanced([_bullet(criterion(ref.words, line), width, ref.step) for line in lines], 2)
+    columns = balanced([bullet(criterion(ref.words, line), width, ref.step) for line in lines], 2)
     white = Block(ref.step / 2, lambda _sheet, _y: None)
     name = paragraph((Run(heading, SMALL.bold("accent")),), width=ref.text_x - 2.5, role="H3")
     lists = [(ref.text_x + at * (width + _GUTTER), inside(column, ("L", key))) for at, column in enumerate(columns)]
     return stack([(0.0, [white, *name]), *lists])
 
 
-def _bullet(text: Runs, width: float, step: float) -> Block:
+def bullet(text: Runs, width: float, step: float) -> Block:
     """A list item with a small dot."""
     lines = wrap(text, width - 2.6, SMALL)
 
@@ -133,7 +139,7 @@ def _bullet(text: Runs, width: float, step: float) -> Block:
     return Block(lines.height + step, drawing, within=(("LI", object()),))
 
 
-def _remarks(ref: Reference, phase: ReviewPhase) -> list[tuple[str, Runs]]:
+def remarks(ref: Reference, phase: ReviewPhase) -> list[tuple[str, Runs]]:
     """What goes on, running, and what is forbidden."""
     words = ref.words
     told: list[tuple[str, Runs]] = []
@@ -156,6 +162,6 @@ def _doses(ref: Reference, phase: ReviewPhase) -> Iterator[Block]:
     """The table of a phase: each exercise with its dose and tags, then running and what is forbidden."""
     table = object()
     doses = [(Run(one.title, SMALL.bold), dose(ref.words, one, ref.rule)) for one in phase.doses]
-    remarks = [(Run(name, SMALL.bold("accent")), text) for name, text in _remarks(ref, phase)]
-    for name, text in (*doses, *remarks):
+    others = [(Run(name, SMALL.bold("accent")), text) for name, text in remarks(ref, phase)]
+    for name, text in (*doses, *others):
         yield from entry(ref, name, text, table)
