@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from rehab import files, looks
 from rehab.engine import choices, finding
@@ -43,6 +43,7 @@ from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
 E = TypeVar("E")
+R = TypeVar("R")
 CASE_ENDING = ".case.yaml"
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
 SHARED_FOLDERS = frozenset({"exercises", "figures"})
@@ -52,39 +53,45 @@ ATHLETES = "athletes.yaml"
 """Behaviour to try protocols with: no plan rests on it."""
 
 
-class Exercises(RootModel[dict[str, Exercise]]):
+class Table(RootModel[R], Generic[R]):
+    """A file whose keys are ids. It is built when one is read, and not for each of the two names that it has."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class Exercises(Table[dict[str, Exercise]]):
     """A file of exercises by id."""
 
 
-class Figures(RootModel[dict[Identifier, Figure]]):
+class Figures(Table[dict[Identifier, Figure]]):
     """A file of figures by id."""
 
 
-class JointLimits(RootModel[dict[str, tuple[float, float]]]):
+class JointLimits(Table[dict[str, tuple[float, float]]]):
     """How far each joint of a figure goes."""
 
 
-class Contraindications(RootModel[dict[str, Contraindication]]):
+class Contraindications(Table[dict[str, Contraindication]]):
     """What exercises must not be done with, by code."""
 
 
-class Measures(RootModel[dict[str, Measure]]):
+class Measures(Table[dict[str, Measure]]):
     """A file of measures by id."""
 
 
-class MonitoringRules(RootModel[dict[str, MonitoringRule]]):
+class MonitoringRules(Table[dict[str, MonitoringRule]]):
     """The monitoring rules by id."""
 
 
-class RunTables(RootModel[dict[str, RunTable]]):
+class RunTables(Table[dict[str, RunTable]]):
     """The running tables by letter."""
 
 
-class References(RootModel[dict[str, ReferenceEntry]]):
+class References(Table[dict[str, ReferenceEntry]]):
     """The sources by key."""
 
 
-class WordList(RootModel[dict[str, str]]):
+class WordList(Table[dict[str, str]]):
     """The words of sentences by key."""
 
 

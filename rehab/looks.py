@@ -42,7 +42,7 @@ def load(name: str, shelf: Path, read: Callable[[Path], Document]) -> Template:
         folders[document.name] = here = path.parent
         base = document.data.get("extends")
         wanted = base if isinstance(base, str) else None
-        place = _place(document, "extends")
+        place = _place(document, "extends") if wanted is not None else None  # places are read from the file anew
     laid = layers[0]
     for layer in layers[1:]:
         laid = merge(laid, layer, promote={}, ordered=())

@@ -16,18 +16,16 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import rehab
 from rehab import files
 from rehab.errors import WriteError
 from rehab.source import characters, complaints, reader
+from rehab.source.later import Later
 from rehab.source.reader import Document
 
-K = TypeVar("K")
-V = TypeVar("V")
 MAX_BYTES = 4 * reader.MAX_BYTES
 
 
@@ -48,26 +46,6 @@ def kept_reading(content: bytes, name: str, folder: Path | None = None) -> Docum
     return Document(
         name, data, Later(lambda: whole().keys), Later(lambda: whole().values), Later(lambda: whole().lines)
     )
-
-
-class Later(Mapping[K, V]):
-    """A mapping that is made when somebody looks into it."""
-
-    def __init__(self, make: Callable[[], Mapping[K, V]]) -> None:
-        self._make = make
-
-    @functools.cached_property
-    def _made(self) -> Mapping[K, V]:
-        return self._make()
-
-    def __getitem__(self, key: K) -> V:
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
 
 
 def own_folder() -> Path:

@@ -13,7 +13,8 @@ import rehab
 from rehab import readings
 from rehab.errors import SourceError
 from rehab.library import Library, shipped
-from rehab.readings import Later, kept_reading
+from rehab.readings import kept_reading
+from rehab.source.later import Later
 from rehab.source.reader import Document, read
 
 SHIPPED = sorted([*LIBRARY.root.rglob("*.yaml"), *shipped("templates").rglob("*.yaml")])

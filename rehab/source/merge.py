@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from rehab.errors import Issue, KeyPath, SourceError, did_you_mean
+from rehab.source.later import Later
 from rehab.source.reader import Document, Place
 
 ORDERED = frozenset({"phases", "exercises"})
@@ -29,15 +31,29 @@ def merge(
     a mapping named in ``ordered`` an entry may say ``after: KEY``: it then stands after that entry. In a mapping
     named in ``promote`` a line of text and a mapping meet as mappings: the text becomes the first of the listed
     keys and takes the place of the others. Raises SourceError with every ``null`` and ``after:`` that has no target.
+
+    The places come from the same merge, done once more when somebody asks for one: they were a seventh of a check.
     """
-    work = _Merge(change, dict(base.keys), dict(base.values), promote, ordered)
+    work = _Merge(change, {}, {}, promote, ordered, placed=False)
     data = work.mapping((), base.data, change.data)
-    if () in change.values:
-        work.values[()] = change.values[()]
     if work.issues:
         raise SourceError(tuple(work.issues))
-    lines = {**base.lines, **change.lines}
-    return Document(change.name, data, _kept(work.keys, data), _kept(work.values, data), lines)
+
+    @functools.cache
+    def places() -> _Merge:
+        again = _Merge(change, dict(base.keys), dict(base.values), promote, ordered)
+        again.mapping((), base.data, change.data)
+        if () in change.values:
+            again.values[()] = change.values[()]
+        return again
+
+    return Document(
+        change.name,
+        data,
+        Later(lambda: _kept(places().keys, data)),
+        Later(lambda: _kept(places().values, data)),
+        Later(lambda: {**base.lines, **change.lines}),
+    )
 
 
 def subtree(document: Document, path: KeyPath) -> Document:
@@ -47,7 +63,8 @@ def subtree(document: Document, path: KeyPath) -> Document:
         inner = inner[part]
     if not isinstance(inner, dict):
         raise KeyError(path)
-    return Document(document.name, inner, _below(document.keys, path), _below(document.values, path), document.lines)
+    keys, values = Later(lambda: _below(document.keys, path)), Later(lambda: _below(document.values, path))
+    return Document(document.name, inner, keys, values, document.lines)
 
 
 def without(document: Document, keys: Collection[str]) -> Document:
@@ -55,7 +72,8 @@ def without(document: Document, keys: Collection[str]) -> Document:
     if not any(key in document.data for key in keys):
         return document
     data = {key: value for key, value in document.data.items() if key not in keys}
-    return Document(document.name, data, _kept(document.keys, data), _kept(document.values, data), document.lines)
+    places = Later(lambda: _kept(document.keys, data)), Later(lambda: _kept(document.values, data))
+    return Document(document.name, data, *places, document.lines)
 
 
 def _below(places: Mapping[KeyPath, Place], path: KeyPath) -> dict[KeyPath, Place]:
@@ -86,6 +104,8 @@ class _Merge:
     values: dict[KeyPath, Place]
     promote: Mapping[str, Sequence[str]]
     ordered: Collection[str]
+    placed: bool = True
+    """Whether the places are wanted, or only the data."""
     issues: list[Issue] = field(default_factory=list)
 
     def mapping(self, path: KeyPath, base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
@@ -115,9 +135,7 @@ class _Merge:
             self.adopt(path, (*path, first))
             return {**{key: part for key, part in base.items() if key not in others}, first: change}
         if stands_for and isinstance(base, str) and isinstance(change, dict):
-            inner = (*path, stands_for[0])
-            self.values[inner] = self.values.get(path, self.keys[path])
-            self.keys[inner] = self.keys[path]
+            self.hand_on(path, (*path, stands_for[0]))
             base = {stands_for[0]: base}
         if isinstance(change, dict):
             self.note(path)
@@ -153,19 +171,28 @@ class _Merge:
 
     def note(self, path: KeyPath) -> None:
         """Take over the place of ``path`` itself from the change."""
-        if path in self.change.keys:
+        if self.placed and path in self.change.keys:
             self.keys[path] = self.change.keys[path]
-        if path in self.change.values:
+        if self.placed and path in self.change.values:
             self.values[path] = self.change.values[path]
+
+    def hand_on(self, source: KeyPath, target: KeyPath) -> None:
+        """Give the place of a line of text to the key that it stood for before the change."""
+        if self.placed:
+            self.values[target] = self.values.get(source, self.keys[source])
+            self.keys[target] = self.keys[source]
 
     def adopt(self, source: KeyPath, target: KeyPath) -> None:
         """Take the place of a line of text for the key that it stands for."""
         self.note(source)
-        self.keys[target] = self.keys[source]
-        self.values[target] = self.values[source]
+        if self.placed:
+            self.keys[target] = self.keys[source]
+            self.values[target] = self.values[source]
 
     def replace(self, path: KeyPath, value: Any) -> None:
         """Take over the places of ``path`` and of all below it."""
+        if not self.placed:
+            return
         self.note(path)
         if isinstance(value, list | dict):
             for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
