@@ -20,9 +20,10 @@ def _messages(*codes: str) -> list[str]:
 TRIAGE = ["rehab/engine/triage.py", "rehab/engine/clearance.py"]
 GATES = ["rehab/engine/verdict.py", "rehab/engine/gates.py"]
 FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "since", "missed", "runs", "following", "follow")]
-DOSING = [
-    f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "hydration")
-]
+DOSING = [f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "hydration")]
+WATCHING = [f"rehab/engine/{name}.py" for name in ("watch", "standing", "sharing", "finding")]
+PLAYED = [f"rehab/engine/{name}.py" for name in ("athletes", "behaviour")]
+"""What virtual athletes do: no plan of a person hangs on it, and only whole months of days reach it."""
 AREAS: dict[str, tuple[list[str], list[str]]] = {
     "triage": (TRIAGE, ["test_triage.py", "test_vignettes.py", "test_hydration.py"]),
     "gates": (GATES, ["test_verdict.py", "test_lights.py"]),
@@ -41,17 +42,17 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
         DOSING,
         ["test_dose_details.py", "test_days.py", "test_laying.py", "test_hydration.py", "test_golden.py"],
     ),
-    "engine": (
-        _of(
-            "rehab/engine",
-            *TRIAGE,
-            *GATES,
-            *FOLLOWING,
-            *DOSING,
-            "rehab/engine/athletes.py",
-            "rehab/engine/behaviour.py",
-        ),
-        ["test_engine.py", "test_following.py", "test_sharing.py", "test_finding.py", "test_missed_days.py"],
+    "watching": (WATCHING, ["test_watch.py", "test_standing.py", "test_shared_tasks.py", "test_find_words.py"]),
+    "frame": (
+        _of("rehab/engine", *TRIAGE, *GATES, *FOLLOWING, *DOSING, *WATCHING, *PLAYED),
+        [
+            "test_around.py",
+            "test_golden.py",
+            "test_wayback.py",
+            "test_stopping.py",
+            "test_late_start.py",
+            "test_missed_days.py",
+        ],
     ),
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
     "merge": (
@@ -95,5 +96,5 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
         ["test_escaping.py"],
     ),
 }
-PUT_TOGETHER_ONCE = ("triage", "gates", "following", "dosing", "engine")
+PUT_TOGETHER_ONCE = ("triage", "gates", "following", "dosing", "watching", "frame")
 """Areas whose code has no part in putting a protocol together from its files: that is done before the first mutant."""
