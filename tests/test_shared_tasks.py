@@ -56,6 +56,7 @@ SMALL, LARGE = task(LIGHT, sets=2), task(LIGHT, sets=3)
         (task(LIGHT, times_per_day=2), task(LIGHT), [(0, "1.bridge-on-heels.1", "twice")]),
         (task(LIGHT, effort=(5, 6)), task(LIGHT, effort=(3, 8)), [(0, "1.bridge-on-heels.1", "twice")]),
         (task(LIGHT, reps_by_set=(12, 10, 8)), task(LIGHT, reps_by_set=(10, 10)), [(0, "1.bridge-on-heels.1", "twice")]),
+        (task(LIGHT, reps=None), task(LIGHT, sets=1, reps=(5, 5)), [(1, "1.bridge-on-heels.1", "twice")]),
         (task(LIGHT, sets=None, reps=None), SMALL, [(1, "1.bridge-on-heels.1", "twice")]),
         # of drinks the smaller; of care the same kind and title
         (task("drink", kind="hydrate", times_per_day=9), task("drink", kind="hydrate", title="Water", times_per_day=8), [(0, "1.drink.1", "twice")]),

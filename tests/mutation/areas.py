@@ -63,11 +63,9 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
             "test_changes.py",
             "test_diff.py",
             "test_pins.py",
-            "test_sharing.py",
             "test_new.py::test_a_dose_in_an_example_carries_no_tag",
             "test_new.py::test_the_examples_are_another_dose_an_exercise_out_and_a_phase_longer",
             *_messages(
-                "loosened",
                 "wrong-tag",
                 "circle",
                 "chain-too-long",
