@@ -500,6 +500,16 @@ def test_one_test_asks_for_all_that_another_does(own: str, other: str, covers: b
     assert _besides(phase, after) == ([] if covers else [asked])
 
 
+@pytest.mark.parametrize(
+    ("day", "late", "first"),
+    [(1, False, "peace"), (3, False, "peace"), (4, True, "early-load"), (40, True, "early-load")],
+)
+def test_a_plan_made_after_the_first_days_begins_in_the_phase_after_them(day: int, late: bool, first: str) -> None:
+    found = course_of(order(as_of=INJURED + dt.timedelta(days=day - 1)), CALM, SHELF)
+    assert (found.late, found.start_day, found.from_day) == (late, day, day)
+    assert (found.laid[0].phase_id, found.laid[0].first) == (first, day if late else 1)
+
+
 def test_education_says_how_much_protein_only_with_a_weight_and_open_amounts() -> None:
     drink, rules = COURSE.drink, SHELF.hydration
     for case, state, said in (

@@ -24,6 +24,7 @@ DOSING = [f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", 
 WATCHING = [f"rehab/engine/{name}.py" for name in ("watch", "standing", "sharing", "finding")]
 PLAYED = [f"rehab/engine/{name}.py" for name in ("athletes", "behaviour")]
 """What virtual athletes do: no plan of a person hangs on it, and only whole months of days reach it."""
+REVIEWED = [f"rehab/engine/{name}.py" for name in ("review", "review_phases")]
 AREAS: dict[str, tuple[list[str], list[str]]] = {
     "triage": (TRIAGE, ["test_triage.py", "test_vignettes.py", "test_hydration.py"]),
     "gates": (GATES, ["test_verdict.py", "test_lights.py"]),
@@ -44,16 +45,10 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "watching": (WATCHING, ["test_watch.py", "test_standing.py", "test_shared_tasks.py", "test_find_words.py"]),
     "frame": (
-        _of("rehab/engine", *TRIAGE, *GATES, *FOLLOWING, *DOSING, *WATCHING, *PLAYED),
-        [
-            "test_around.py",
-            "test_golden.py",
-            "test_wayback.py",
-            "test_stopping.py",
-            "test_late_start.py",
-            "test_missed_days.py",
-        ],
+        _of("rehab/engine", *TRIAGE, *GATES, *FOLLOWING, *DOSING, *WATCHING, *PLAYED, *REVIEWED),
+        ["test_around.py", "test_golden.py", "test_stopping.py", "test_wayback.py", "test_late_start.py"],
     ),
+    "review": (REVIEWED, ["test_reference_sheet.py"]),
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
     "merge": (
         ["rehab/source/merge.py", "rehab/source/chain.py", *_of("rehab/overlays")],
