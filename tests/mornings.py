@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
+from typing import Any
 
 from combinations import LIBRARY, Choice
 from conftest import PlanMaker
 from journals import date_of, entry, followed
 
-from rehab.engine import follow
 from rehab.engine.following import Facts, Following
 from rehab.engine.ground import Row
+from rehab.engine.timetable import opened_on
 from rehab.models.journal import Entry, Journal, Seen
 
 MAKER = PlanMaker(LIBRARY)
@@ -27,11 +28,11 @@ def first_morning(choice: Choice = STRAIN) -> tuple[Facts, Following, tuple[tupl
     return made.facts, start, tuple(phase.rows for phase in made.folded.course.ground.phases)
 
 
-def in_phase(at: int, *, opened: int, choice: Choice = STRAIN, **more: object) -> Following:
+def in_phase(at: int, *, opened: int, choice: Choice = STRAIN, **more: Any) -> Following:
     """Return somebody in a phase of the plan since a plan day."""
     facts, start, _ = first_morning(choice)
-    laid = follow.opened_on(start.laid, at, opened, facts.nominal, facts.grade)
-    return replace(start, laid=laid, at=at, opened=opened, **more)  # type: ignore[arg-type]
+    laid = opened_on(start.laid, at, opened, facts.nominal, facts.grade)
+    return replace(start, laid=laid, at=at, opened=opened, **more)
 
 
 def seen(day: int, *entries: Entry) -> Seen:

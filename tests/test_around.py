@@ -12,8 +12,9 @@ from conftest import INJURED
 
 from rehab.engine import care, frame, notices, referral
 from rehab.engine.choices import check_fit, choice_named, default_type, default_variant, grade_named
-from rehab.engine.compile import _besides, _covers, course_of
+from rehab.engine.compile import _besides, _covers
 from rehab.engine.days import _is_before_work, is_dropped, is_out
+from rehab.engine.laying import course_of
 from rehab.engine.order import Order, case_id
 from rehab.engine.stopping import stop_signs
 from rehab.engine.triage import Drop, Refusal, Triage, questions, triage
@@ -118,7 +119,8 @@ def test_a_protocol_leaves_out_and_adds_to_the_care_of_its_framework() -> None:
 
 
 def task_of(kind: str, *at: str, exercise: str | None = "x", **values: Any) -> Task:
-    return Task.model_construct(kind=kind, at=at, exercise=exercise, **values)
+    told: dict[str, Any] = {"kind": kind, "at": at, "exercise": exercise, **values}
+    return Task.model_construct(**told)
 
 
 @pytest.mark.parametrize(
@@ -355,7 +357,7 @@ def test_a_grade_and_a_condition_that_are_sent_on_say_so() -> None:
 
 
 def test_only_a_hold_or_a_block_stands_in_the_place_of_a_plan() -> None:
-    assert [referral.is_refused(replace(CALM, effect=effect)) for effect in ("continue", "limit", "hold", "block")] == [False, False, True, True]  # type: ignore[arg-type]  # fmt: skip
+    assert [referral.is_refused(replace(CALM, effect=effect)) for effect in ("continue", "limit", "hold", "block")] == [False, False, True, True]  # fmt: skip
 
 
 def test_the_stop_signs_are_those_of_everyone_and_of_the_condition() -> None:
@@ -370,7 +372,8 @@ def test_the_stop_signs_are_those_of_everyone_and_of_the_condition() -> None:
 
 
 def printed(*numbers: int) -> list[PlanPhase]:
-    return [PlanPhase.model_construct(number=number) for number in numbers]
+    told: list[dict[str, Any]] = [{"number": number} for number in numbers]
+    return [PlanPhase.model_construct(**one) for one in told]
 
 
 @pytest.mark.parametrize(
@@ -512,10 +515,11 @@ def test_a_plan_made_after_the_first_days_begins_in_the_phase_after_them(day: in
 
 def test_education_says_how_much_protein_only_with_a_weight_and_open_amounts() -> None:
     drink, rules = COURSE.drink, SHELF.hydration
-    for case, state, said in (
+    rows: tuple[tuple[dict[str, Any], str, bool], ...] = (
         ({"weight_kg": 70}, "open", True), ({}, "open", False), ({"weight_kg": 70, "kidney_disease": True}, "open", False),
         ({"weight_kg": 70}, "locked", False), ({"weight_kg": 70}, "limit", False), ({"weight_kg": 70}, "careful", True),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for case, state, said in rows:
         person = Case(condition=STRAIN.id, **case)
         lines = frame._education(STRAIN, drink.model_copy(update={"state": state}), person, SHELF)
         told = rules.protein_text.format(grams=round(rules.protein_g_per_kg * 70))

@@ -78,6 +78,11 @@ def said(base: Change, change: Change) -> list[str]:
     return [issue.message.removeprefix("this loosens a safety rule: ") for issue in loosened(change(held), held)]
 
 
+def sent(disposition: str, within_hours: int | None) -> Sent:
+    told: dict[str, Any] = {"disposition": disposition, "within_hours": within_hours}
+    return Sent.model_construct(**told)
+
+
 ROW = "extender"
 LIMITED = with_row(
     "lengthening", ROW, not_before=11, not_before_by_grade={}, not_after=60, only_if="No limp.", monitoring="SM-ZERO"
@@ -88,7 +93,7 @@ AMOUNT = ClearanceItem(title="the strength", ask="How much?", at_least=80, neede
 CLEARED = with_key(clearance={"weight": ITEM, "strength": AMOUNT}, requires_clearance=True)
 OLD = Modifier(title="Over 40", note="n", over_age=40, factor=1.25, phases=("speed", "return"), add_days={"speed": 2})
 LONGER = with_key(modifiers={"old": OLD})
-SENT = with_key(referral=Sent.model_construct(disposition="same_day", within_hours=24))
+SENT = with_key(referral=sent(disposition="same_day", within_hours=24))
 SIGNS = STRAIN.stop_signs.model_copy(
     update={"emergency": ("Short of breath | RF-01", "Cold leg | RF-02"), "today": ("Hot calf",)}
 )
@@ -114,9 +119,9 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (with_key(both_sides_raise="RF-17a"), with_key(both_sides_raise=None), "both sides at once no longer raise RF-17a"),
     (CLEARED, with_key(requires_clearance=False), "it no longer needs a clearance"),
     (SENT, with_key(referral=None), "its referral page is gone"),
-    (SENT, with_key(referral=Sent.model_construct(disposition="see_doctor", within_hours=24)), "its referral is less urgent"),
-    (SENT, with_key(referral=Sent.model_construct(disposition="same_day", within_hours=48)), "its referral is less urgent"),
-    (SENT, with_key(referral=Sent.model_construct(disposition="same_day", within_hours=None)), "its referral is less urgent"),
+    (SENT, with_key(referral=sent(disposition="see_doctor", within_hours=24)), "its referral is less urgent"),
+    (SENT, with_key(referral=sent(disposition="same_day", within_hours=48)), "its referral is less urgent"),
+    (SENT, with_key(referral=sent(disposition="same_day", within_hours=None)), "its referral is less urgent"),
     # questions and signs
     (same, with_key(screen=STRAIN.screen[1:]), f"the safety question '{STRAIN.screen[0]}' is no longer asked"),
     (same, with_key(screen=STRAIN.screen[2:]), f"the safety questions '{STRAIN.screen[0]}', '{STRAIN.screen[1]}' are no longer asked"),
@@ -201,8 +206,8 @@ STRICTER: list[tuple[Change, Change]] = [
     (same, same),
     (same, with_key(screen=(*STRAIN.screen, "RF-26"))),
     (same, with_key(both_sides_raise="RF-17a")),
-    (SENT, with_key(referral=Sent.model_construct(disposition="emergency", within_hours=None))),
-    (SENT, with_key(referral=Sent.model_construct(disposition="same_day", within_hours=12))),
+    (SENT, with_key(referral=sent(disposition="emergency", within_hours=None))),
+    (SENT, with_key(referral=sent(disposition="same_day", within_hours=12))),
     (with_key(ask_daily={"RF-08": (2, 7)}), with_key(ask_daily={"RF-08": (1, 9)})),
     (SIGNED, signs(("Short of breath | RF-01", "Cold leg | RF-02", "Faint | RF-01"))),
     (CLEARED, with_key(clearance={"weight": ITEM.model_copy(update={"accept": ("full",)}), "strength": AMOUNT.model_copy(update={"at_least": 90})})),
@@ -375,9 +380,9 @@ def test_what_was_decided_is_told_first(plan: Plan, make_plan: PlanMaker) -> Non
         "disposition: proceed -> see_doctor",
         "effect: continue -> limit",
     ]
-    sent = make_plan("calf-strain", yes=["RF-08"]).referral
-    assert sent is not None
-    assert differences(plan, referral=sent) == [f"referral: none -> {sent.reason}"]
+    page = make_plan("calf-strain", yes=["RF-08"]).referral
+    assert page is not None
+    assert differences(plan, referral=page) == [f"referral: none -> {page.reason}"]
 
 
 def test_a_phase_that_moved_came_or_went_is_told(plan: Plan) -> None:

@@ -39,7 +39,7 @@ def track(*stages: str, sessions: int = 1) -> tuple[TrackStage, ...]:
     return tuple(TrackStage(1, "A", stage, TABLES["A"].stages[stage], sessions) for stage in stages)
 
 
-def ground(*rows: Row, run: Run | None = None, days: Sequence[str] = (), last: int = 28, **more: Any) -> Ground:
+def ground(*rows: Row, run: Run | None = None, days: Any = (), last: int = 28, **more: Any) -> Ground:
     phase = PhaseGround(Window("a", PHASE, 1, more.pop("first", 1), last), rows, run, "a", more.pop("track_end", 0))
     values: dict[str, Any] = {
         "day_one_weekday": WEDNESDAY, "grade": "2", "case": Case(condition=STRAIN.id, days=tuple(days)), "timing": TIMING,

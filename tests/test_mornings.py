@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from combinations import LIBRARY, Choice
@@ -54,7 +55,7 @@ MISSED = [  # (missed days, the part of the dose that is left, what was told)
 @pytest.mark.parametrize(("missed", "share", "told"), MISSED)
 @pytest.mark.parametrize("why", [{}, {"paused": True}, {"see_doctor_on": LAST}], ids=["missed", "pause", "stop"])
 def test_days_without_exercises_count_the_same_whatever_the_reason(
-    why: dict[str, object], missed: int, share: float, told: list[str]
+    why: dict[str, Any], missed: int, share: float, told: list[str]
 ) -> None:
     after = idle_until(LAST + missed + 1, in_phase(SPEED, opened=11, levels={"row": Level(ups=1)}, **why))
     assert (after.share, codes(after)) == (share, told)
@@ -371,7 +372,7 @@ def test_a_phase_that_asks_for_nothing_is_left_by_its_date() -> None:
 # -- sessions --------------------------------------------------------------------------------------------------------
 
 
-def judged(day: int, *entries: Entry, rows: Sequence[int] = (0, 1), **more: object) -> Following:
+def judged(day: int, *entries: Entry, rows: Sequence[int] = (0, 1), **more: Any) -> Following:
     """Judge what was written down of sessions on plan day 30 and before, on the morning of a day."""
     facts, _, laid = first_morning()
     placed = {date_of(30): tuple(laid[SPEED][at] for at in rows)}

@@ -23,7 +23,7 @@ def task(
     reason = Reason(protocol="p", phase="a", rule=rule, evidence="P")
     exercise = None if kind in ("hydrate", "ice", "check") else name
     values = {"sets": 3, "reps": (10, 10), "minutes": 5, "side": "left", **told}
-    return Task(id=f"1.{name}.{number}", kind=kind, title=title or name, short_title=name, exercise=exercise, text="", reason=reason, **values)  # type: ignore[arg-type]  # fmt: skip
+    return Task(id=f"1.{name}.{number}", kind=kind, title=title or name, short_title=name, exercise=exercise, text="", reason=reason, **values)  # fmt: skip
 
 
 def shared(
