@@ -405,8 +405,8 @@ def test_a_session_gets_its_light_the_morning_after(pain: float, morning: float,
 def test_the_first_days_after_a_sudden_injury_are_judged_more_strictly(on: int, light: Light) -> None:
     """Pain 3 of 10 is amber on days 1 to 3, green from day 4 on."""
     facts, start, _ = first_morning()
-    told = seen(on + 1, *calm(on, 3))
-    assert follow._judge_sessions(facts, start, told, {}, on + 1).judged == {date_of(on): light}
+    told = seen(on + 1, *calm(on, 3), tick(on))
+    assert follow._judge_sessions(facts, start, told, done_of(told, facts.shelf), on + 1).judged == {date_of(on): light}
 
 
 @pytest.mark.parametrize(("day", "light"), [(30, None), (31, None), (32, "unknown"), (37, "unknown"), (38, None)])
