@@ -12,17 +12,18 @@ import pytest
 from combinations import LIBRARY, chosen_of
 from conftest import PlanMaker
 
+from rehab.errors import SourceError
 from rehab.models.plan import Plan
-from rehab.models.protocol import ClearanceItem, Modifier, Protocol
+from rehab.models.protocol import Choice, ClearanceItem, Modifier, Protocol
 from rehab.models.protocol import Referral as Sent
 from rehab.notation import parse_criterion, parse_dose
-from rehab.overlays import draft
+from rehab.overlays import draft, pins
 from rehab.overlays.changes import changes
 from rehab.overlays.loosening import loosened
 from rehab.overlays.plan_changes import plan_changes
 from rehab.overlays.signing import signed_text
 from rehab.overlays.tags import misused
-from rehab.source.chain import as_layers, base_of
+from rehab.source.chain import Base, as_layers, base_of
 from rehab.source.reader import read
 
 STRAIN = chosen_of(LIBRARY, "hamstring-strain", None, None).protocol
@@ -293,21 +294,68 @@ def test_running_in_a_phase_that_had_none_keeps_its_limits() -> None:
 # -- a paper's name --------------------------------------------------------------------------------------------------
 
 
+PAPER = "askling-2013"
+SAYS = with_row("lengthening", ROW, dose=parse_dose("3 x 6 [V askling-2013], slow [V askling-2013], rest 60 s [P]"), weeks={}, side=None, on_days_of=None, off_days_of=None)  # fmt: skip
+NOT_ITS = f"this dose carries the name of {PAPER}, and is not its dose; it says "
+OTHER_TYPE = Choice.model_construct(title="T", types=(), change={"phases": {"lengthening": {"exit": ["day >= 9 [V askling-2013]"], "exercises": {ROW: "2 x 9 [V askling-2013]"}}}})  # fmt: skip
+BY_WEEK = Choice.model_construct(title="T", types=(), change={"phases": {"lengthening": {"exercises": {ROW: {"dose": None, "weeks": {"1": "2 x 9 [V askling-2013]"}}}}}})  # fmt: skip
+
+
+def tagged(dose: str, **values: Any) -> Change:
+    return with_row("lengthening", ROW, dose=parse_dose(dose), **values)
+
+
 @pytest.mark.parametrize(
-    ("dose", "criterion", "told"),
+    ("base", "change", "told"),
     [
-        ("3 x 12 [V askling-2013]", None, "this dose carries the name of askling-2013, and is not its dose"),
-        ("3 x 12", None, None),
-        ("3 x 12 [P]", None, None),
-        (None, None, None),
+        (SAYS, same, []),
+        (SAYS, tagged("3 x 12, slow"), []),  # without a tag it is the clinic's own
+        (SAYS, tagged("3 x 12 [P]"), []),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013], rest 90 s"), []),  # what the paper says stayed
+        (SAYS, tagged("3 x 7 [V askling-2013], slow [V askling-2013]"), [NOT_ITS]),
+        (SAYS, tagged("3 x 6 [R askling-2013], slow [V askling-2013]"), [NOT_ITS]),
+        (SAYS, tagged("3 x 6 [V askling-2013]"), [NOT_ITS]),
+        (SAYS, tagged("3 x 6 [V beyer-2015], slow"), ["this dose carries the name of beyer-2015, and is not its dose"]),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", side="both"), [f"this dose carries the name of {PAPER}, and not its side (side: each)"]),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", side="each"), []),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", on_days_of="diver"), [f"this dose carries the name of {PAPER}, and not its days (on_days_of: no such rule)"]),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", off_days_of="diver"), [f"this dose carries the name of {PAPER}, and not its days (off_days_of: no such rule)"]),
+        # what the base says in a type or variant that was not chosen is said as well
+        (with_key(types={"t": OTHER_TYPE}), tagged("2 x 9 [V askling-2013]"), []),
+        (with_key(variants={"v": OTHER_TYPE}), tagged("2 x 9 [V askling-2013]"), []),
+        (with_key(variants={"v": BY_WEEK}), tagged("2 x 9 [V askling-2013]"), []),
+        (with_key(types={}, variants={}), tagged("2 x 9 [V askling-2013]"), [f"this dose carries the name of {PAPER}, and is not its dose"]),
     ],
-)
-def test_a_changed_dose_never_keeps_the_name_of_a_paper(
-    dose: str | None, criterion: str | None, told: str | None
-) -> None:
-    change = with_row("lengthening", ROW, dose=parse_dose(dose)) if dose else same
-    found = [issue.message for issue in misused(change(STRAIN), [STRAIN], LIBRARY.shelf.exercises)]
-    assert [message.partition(";")[0] for message in found] == ([told] if told else [])
+)  # fmt: skip
+def test_a_changed_dose_never_keeps_the_name_of_a_paper(base: Change, change: Change, told: list[str]) -> None:
+    alone = with_key(types={}, variants={})
+    held = base(alone(STRAIN))
+    found = [issue.message for issue in misused(change(held), [held], LIBRARY.shelf.exercises)]
+    assert len(found) == len(told)
+    assert all(message.startswith(wanted) for message, wanted in zip(found, told, strict=True))
+
+
+def test_a_run_and_a_criterion_keep_no_name_either() -> None:
+    base = with_run("speed", frequency=parse_dose("3/week [V askling-2013]"))(with_key(types={}, variants={})(STRAIN))
+    rule = parse_criterion("pain-walking <= 2 [V askling-2013]")
+    base = with_phase("speed", exit=(rule,))(base)
+
+    def told(change: Change) -> list[tuple[str, tuple[str | int, ...]]]:
+        return [(issue.message.partition(";")[0], issue.path) for issue in misused(change(base), [base])]
+
+    assert told(same) == []
+    run = with_run("speed", frequency=parse_dose("2/week [V askling-2013]"))
+    assert told(run) == [
+        ("this dose carries the name of askling-2013, and is not its dose", ("phases", "speed", "run", "frequency"))
+    ]
+    weaker = gate("pain-walking <= 3 [V askling-2013]")
+    assert told(weaker) == [
+        ("this criterion carries the name of askling-2013, and is not its criterion", ("phases", "speed", "exit", 0))
+    ]
+    assert told(gate("pain-walking <= 3")) == []
+    assert told(gate("single-heel-raise >= 99 reps [V askling-2013]")) == []  # nobody here knows what it says of that
+    joined = gate("all of (pain-walking <= 3 [V askling-2013]; normal-gait: yes)")
+    assert [path for _, path in told(joined)] == [("phases", "speed", "exit", 0)]
 
 
 # -- in words --------------------------------------------------------------------------------------------------------
@@ -488,3 +536,63 @@ def test_what_speaks_of_one_file_only_is_kept_of_the_last_and_risks_are_joined()
         {"id": "b", "extends": "a", "accept_risk": {"name": "B", "reason": "one"}},
         {"id": "c", "extends": "a", "signature": "x", "accept_risk": {"name": "B; C", "reason": "one; two"}},
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("id: x\nauthor: y\nversion: 2", {}),  # says nothing clinical
+        ("screen: [RF-08]\nsided: true", {("screen",): ("screen",), ("sided",): ("sided",)}),
+        ("grades: {1: {route: plan, title: t}}", {("grades", "1"): ("grades", "1")}),
+        ("phases: {speed: {days: {1: 2-3}}}", {("phases", "speed", "days"): ("phases", "speed", "days")}),
+        (
+            "phases: {speed: {exercises: {a: 3 x 12, b: {dose: 2 x 5}}}}",
+            {("phases", "speed", "exercises", name): ("phases", "speed", "exercises", name) for name in ("a", "b")},
+        ),
+        (
+            "types: {t: {title: T, change: {phases: {speed: {goal: g}}}}}",
+            {
+                ("types", "t", "title"): ("types", "t", "title"),
+                ("phases", "speed", "goal"): ("types", "t", "change", "phases", "speed", "goal"),
+            },
+        ),
+        ("types: {t: null}", {("types", "t"): ("types", "t")}),
+    ],
+)
+def test_a_file_falls_into_the_items_that_can_clash(text: str, items: dict[Any, Any]) -> None:
+    assert pins._own(read(text, "x.yaml").data) == items
+
+
+def test_two_states_of_a_base_differ_in_the_items_that_changed() -> None:
+    one = [read("id: a\nscreen: [RF-08]\nphases: {speed: {goal: g, exercises: {x: 3 x 12}}}", "a.yaml")]
+    two = [
+        read(
+            "id: a\nversion: 2\nscreen: [RF-08]\nphases: {speed: {goal: h, exercises: {x: 3 x 12, y: 1 x 1}}}", "a.yaml"
+        )
+    ]
+    assert pins._items(one, one) == set()
+    assert pins._items(one, two) == {("phases", "speed", "goal"), ("phases", "speed", "exercises", "y")}
+    assert (pins.version_of(one), pins.version_of(two)) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"{", "not-a-base"),
+        (b"[1]", "not-a-base"),
+        (b'{"format": "else", "version": 1, "layers": []}', "not-a-base"),
+        (b'{"format": "rehab/base", "version": 1, "layers": [1]}', "not-a-base"),
+        (b'{"format": "rehab/base", "version": 1}', "not-a-base"),
+        (b'{"format": "rehab/base", "version": 2}', "other-version"),
+    ],
+)
+def test_what_is_no_kept_base_is_told(content: bytes, code: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        pins.read_snapshot(content, "x.base.json")
+    assert [issue.code for issue in caught.value.issues] == [code]
+
+
+def test_a_kept_base_reads_back() -> None:
+    layers = [read("id: a\nscreen: [RF-08]", "a.yaml"), read("id: b\nextends: a", "b.yaml")]
+    kept = pins.snapshot(Base("b", 3), layers)
+    assert [layer.data for layer in pins.read_snapshot(kept, "b.base.json")] == [layer.data for layer in layers]
