@@ -1,1 +1,598 @@
-"""What a clinic's change means: which of them loosen a safety rule, which take a paper's name in vain, what is told."""
+"""What a clinic's change means: which changes loosen a safety rule, and in which words a change is told.
+
+The files of ``tests/errors`` show each message in place; here is every way that a rule can be loosened, or made stricter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from combinations import LIBRARY, chosen_of
+from conftest import PlanMaker
+
+from rehab.errors import SourceError
+from rehab.models.plan import Plan
+from rehab.models.protocol import Choice, ClearanceItem, Modifier, Protocol
+from rehab.models.protocol import Referral as Sent
+from rehab.notation import parse_criterion, parse_dose
+from rehab.overlays import draft, pins
+from rehab.overlays.changes import changes
+from rehab.overlays.loosening import loosened
+from rehab.overlays.plan_changes import plan_changes
+from rehab.overlays.signing import signed_text
+from rehab.overlays.tags import misused
+from rehab.source.chain import Base, as_layers, base_of
+from rehab.source.reader import read
+
+STRAIN = chosen_of(LIBRARY, "hamstring-strain", None, None).protocol
+WORDS = LIBRARY.shelf.words
+Change = Callable[[Protocol], Protocol]
+
+
+def with_key(**values: Any) -> Change:
+    return lambda protocol: protocol.model_copy(update=values)
+
+
+def with_phase(key: str, **values: Any) -> Change:
+    def changed(protocol: Protocol) -> Protocol:
+        held = protocol.phases[key]
+        return protocol.model_copy(update={"phases": {**protocol.phases, key: held.model_copy(update=values)}})
+
+    return changed
+
+
+def with_row(phase: str, key: str, **values: Any) -> Change:
+    def changed(protocol: Protocol) -> Protocol:
+        held = protocol.phases[phase]
+        row = held.exercises[key].model_copy(update=values)
+        return with_phase(phase, exercises={**held.exercises, key: row})(protocol)
+
+    return changed
+
+
+def with_run(phase: str, **values: Any) -> Change:
+    def changed(protocol: Protocol) -> Protocol:
+        held = protocol.phases[phase].run
+        assert held is not None
+        return with_phase(phase, run=held.model_copy(update=values))(protocol)
+
+    return changed
+
+
+def with_grade(key: str, **values: Any) -> Change:
+    def changed(protocol: Protocol) -> Protocol:
+        return protocol.model_copy(
+            update={"grades": {**protocol.grades, key: protocol.grades[key].model_copy(update=values)}}
+        )
+
+    return changed
+
+
+def same(protocol: Protocol) -> Protocol:
+    return protocol
+
+
+def said(base: Change, change: Change) -> list[str]:
+    held = base(STRAIN)
+    return [issue.message.removeprefix("this loosens a safety rule: ") for issue in loosened(change(held), held)]
+
+
+def sent(disposition: str, within_hours: int | None) -> Sent:
+    told: dict[str, Any] = {"disposition": disposition, "within_hours": within_hours}
+    return Sent.model_construct(**told)
+
+
+ROW = "extender"
+LIMITED = with_row(
+    "lengthening", ROW, not_before=11, not_before_by_grade={}, not_after=60, only_if="No limp.", monitoring="SM-ZERO"
+)
+RUNNING = with_run("speed", not_before=25, not_before_by_grade={"2": 30}, sessions=2, sessions_by_grade={"2": 3}, needs_log=True, only_if="No pain.", stages=(1, 4), fast_track=False)  # fmt: skip
+ITEM = ClearanceItem(title="the weight", ask="How much?", accept=("full", "part"))
+AMOUNT = ClearanceItem(title="the strength", ask="How much?", at_least=80, needed=False)
+CLEARED = with_key(clearance={"weight": ITEM, "strength": AMOUNT}, requires_clearance=True)
+OLD = Modifier(title="Over 40", note="n", over_age=40, factor=1.25, phases=("speed", "return"), add_days={"speed": 2})
+LONGER = with_key(modifiers={"old": OLD})
+SENT = with_key(referral=sent(disposition="same_day", within_hours=24))
+SIGNS = STRAIN.stop_signs.model_copy(
+    update={"emergency": ("Short of breath | RF-01", "Cold leg | RF-02"), "today": ("Hot calf",)}
+)
+SIGNED = with_key(stop_signs=SIGNS)
+GATED = with_phase(
+    "speed", exit=(parse_criterion("pain-walking <= 2 for 2 days"), parse_criterion("single-heel-raise >= 20 reps"))
+)
+
+
+def signs(emergency: tuple[str, ...], today: tuple[str, ...] = ("Hot calf",)) -> Change:
+    return with_key(stop_signs=SIGNS.model_copy(update={"emergency": emergency, "today": today}))
+
+
+def gate(*rules: str) -> Change:
+    return with_phase("speed", exit=tuple(map(parse_criterion, rules)))
+
+
+LOOSER: list[tuple[Change, Change, str]] = [
+    (same, with_key(monitoring="SM-DEFAULT"), "'monitoring:' was changed"),
+    (same, with_key(onset="gradual"), "'onset:' was changed"),
+    (same, with_key(sided=False), "'sided:' was changed"),
+    (same, with_key(tissue=None), "'tissue:' was changed"),
+    (with_key(both_sides_raise="RF-17a"), with_key(both_sides_raise=None), "both sides at once no longer raise RF-17a"),
+    (CLEARED, with_key(requires_clearance=False), "it no longer needs a clearance"),
+    (SENT, with_key(referral=None), "its referral page is gone"),
+    (SENT, with_key(referral=sent(disposition="see_doctor", within_hours=24)), "its referral is less urgent"),
+    (SENT, with_key(referral=sent(disposition="same_day", within_hours=48)), "its referral is less urgent"),
+    (SENT, with_key(referral=sent(disposition="same_day", within_hours=None)), "its referral is less urgent"),
+    # questions and signs
+    (same, with_key(screen=STRAIN.screen[1:]), f"the safety question '{STRAIN.screen[0]}' is no longer asked"),
+    (same, with_key(screen=STRAIN.screen[2:]), f"the safety questions '{STRAIN.screen[0]}', '{STRAIN.screen[1]}' are no longer asked"),
+    (same, with_key(exceptions={**STRAIN.exceptions, "RF-08": "Not for us."}), "the exception for RF-08 was changed"),
+    (with_key(ask_daily={"RF-08": (1, 7)}), with_key(ask_daily={"RF-08": (2, 7)}), "RF-08 is no longer asked daily on days 1 to 7"),
+    (with_key(ask_daily={"RF-08": (1, 7)}), with_key(ask_daily={"RF-08": (1, 6)}), "RF-08 is no longer asked daily on days 1 to 7"),
+    (with_key(ask_daily={"RF-08": (1, 7)}), with_key(ask_daily={}), "RF-08 is no longer asked daily on days 1 to 7"),
+    (SIGNED, signs(("Short of breath | RF-01",)), "the stop sign 'Cold leg' is gone"),
+    (SIGNED, signs(("Short of breath | RF-01", "Cold leg | RF-02"), ()), "the stop sign 'Hot calf' is gone"),
+    (SIGNED, signs(("Short of breath", "Cold leg | RF-02")), "no stop sign stands for RF-01 any more"),
+    # what a clinician states
+    (CLEARED, with_key(clearance={"strength": AMOUNT}), "the clinician no longer has to state 'the weight'"),
+    (CLEARED, with_key(clearance={"weight": ITEM.model_copy(update={"needed": False}), "strength": AMOUNT}), "the clinician no longer has to state 'the weight'"),
+    (CLEARED, with_key(clearance={"weight": ITEM.model_copy(update={"accept": ("full", "part", "none")}), "strength": AMOUNT}), "more answers to 'the weight' open the plan"),
+    (CLEARED, with_key(clearance={"weight": ITEM, "strength": AMOUNT.model_copy(update={"at_least": 70})}), "more answers to 'the strength' open the plan"),
+    (CLEARED, with_key(clearance={"weight": ITEM, "strength": AMOUNT.model_copy(update={"at_least": None, "accept": (1,)})}), "more answers to 'the strength' open the plan"),
+    (CLEARED, with_key(clearance={"weight": ITEM.model_copy(update={"only_if": {"strength": (1,)}}), "strength": AMOUNT}), "more answers to 'the weight' open the plan"),
+    # grades
+    (same, with_grade("3", route="plan"), "grade 3 is no longer sent to a clinician"),
+    (same, lambda protocol: protocol.model_copy(update={"grades": {k: g for k, g in protocol.grades.items() if k != "3"}}), "grade 3 is no longer sent to a clinician"),
+    (with_grade("1", route="card"), with_grade("1", route="plan"), "grade 1 gets a plan, not a card"),
+    (with_grade("3", disposition="same_day"), with_grade("3", disposition="see_doctor"), "grade 3 is sent to a clinician later"),
+    (with_grade("3", within_hours=24), with_grade("3", within_hours=25), "grade 3 is sent to a clinician later"),
+    (with_grade("2", needs_clearance=True, synonyms=()), with_grade("2", needs_clearance=False), "grade 2 no longer needs a clearance"),
+    (with_grade("3", title="torn", synonyms=("rupture", "Complete")), with_grade("3", title="TORN", synonyms=("complete",)), "the word 'rupture' is no longer read as grade 3"),
+    # modifiers
+    (LONGER, with_key(modifiers={}), "'Over 40' no longer makes the phases as long"),
+    (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"over_age": 41})}), "'Over 40' no longer makes the phases as long"),
+    (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"over_age": None})}), "'Over 40' no longer makes the phases as long"),
+    (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"factor": 1.2})}), "'Over 40' no longer makes the phases as long"),
+    (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"phases": ("speed",)})}), "'Over 40' no longer makes the phases as long"),
+    (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"add_days": {"speed": 1}})}), "'Over 40' no longer makes the phases as long"),
+    # phases
+    (same, with_phase("peace", step="love"), "the step 'peace' limits the first days, and is gone"),
+    (with_phase("speed", requires={"weight": ("full",)}), with_phase("speed", requires={}), "the phase no longer waits for 'weight'"),
+    (with_phase("speed", requires={"weight": ("full",)}), with_phase("speed", requires={"weight": ("full", "part")}), "the phase no longer waits for 'weight'"),
+    (with_phase("speed", forbid=("kicking", "sprinting")), with_phase("speed", forbid=("sprinting",)), "kicking is no longer forbidden"),
+    (with_phase("speed", forbid=("kicking", "sprinting")), with_phase("speed", forbid=()), "kicking, sprinting are no longer forbidden"),
+    (with_phase("speed", hard_minimum={"2": 24}), with_phase("speed", hard_minimum={"2": 23}), "the hard minimum for grade 2, day 24, was lowered"),
+    (with_phase("speed", hard_minimum={"all": 24}), with_phase("speed", hard_minimum={"all": 24, "1": 10}), "the hard minimum for grade 1, day 24, was lowered"),
+    (with_phase("speed", hard_minimum={"2": 24}), with_phase("speed", hard_minimum={}), "the hard minimum for grade 2, day 24, was lowered"),
+    (with_phase("speed", earliest={"2": 24}), with_phase("speed", earliest={"2": 20}), "the earliest day for grade 2, day 24, was lowered"),
+    (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={"2": 61}), "the advice to see someone after day 60 is later or gone"),
+    (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={}), "the advice to see someone after day 60 is later or gone"),
+    # criteria
+    (GATED, gate("single-heel-raise >= 20 reps"), "the criterion 'pain-walking <= 2 for 2 days' for moving on is gone or weaker"),
+    (GATED, gate("pain-walking <= 3 for 2 days", "single-heel-raise >= 20 reps"), "the criterion 'pain-walking <= 2 for 2 days' for moving on is gone or weaker"),
+    (GATED, gate("pain-walking <= 2", "single-heel-raise >= 20 reps"), "the criterion 'pain-walking <= 2 for 2 days' for moving on is gone or weaker"),
+    (GATED, gate("pain-walking <= 2 for 2 days", "single-heel-raise >= 19 reps"), "the criterion 'single-heel-raise >= 20 reps' for moving on is gone or weaker"),
+    (GATED, gate(), "the criterion 'pain-walking <= 2 for 2 days' for moving on (and 1 more) is gone or weaker"),
+    (with_phase("speed", entry=(parse_criterion("day >= 24"),)), with_phase("speed", entry=()), "the criterion 'day >= 24' for starting is gone or weaker"),
+    # rows
+    (LIMITED, with_row("lengthening", ROW, not_before=10), "'extender' may start before day 11"),
+    (with_row("lengthening", ROW, not_before=5, not_before_by_grade={"2": 11}), with_row("lengthening", ROW, not_before_by_grade={}), "'extender' may start before day 11 with grade 2"),
+    (LIMITED, with_row("lengthening", ROW, not_after=61), "'extender' may go on after day 60"),
+    (LIMITED, with_row("lengthening", ROW, not_after=None), "'extender' may go on after day 60"),
+    (LIMITED, with_row("lengthening", ROW, monitoring=None), "'extender' lost its stricter monitoring rule, SM-ZERO"),
+    (same, with_row("lengthening", ROW, monitoring="SM-DEFAULT"), "'extender' follows another monitoring rule than before"),
+    (LIMITED, with_row("lengthening", ROW, only_if=""), "'extender' lost its condition: No limp."),
+    # running
+    (RUNNING, with_run("speed", not_before=24, not_before_by_grade={"2": 30}), "running may start before day 25"),
+    (RUNNING, with_run("speed", not_before_by_grade={}), "running may start before day 30 with grade 2"),
+    (RUNNING, with_run("speed", needs_log=False), "running no longer waits for the log"),
+    (RUNNING, with_run("speed", table="B"), "running follows another table than A"),
+    (RUNNING, with_run("speed", stages=(1, 5)), "the phase opens more than stage 4 of running"),
+    (RUNNING, with_run("speed", only_if=""), "running lost its condition: No pain."),
+    (RUNNING, with_run("speed", fast_track=True), "running may take the fast track"),
+    (RUNNING, with_run("speed", sessions_by_grade={}), "a stage of running needs fewer than 3 sessions"),
+    (RUNNING, with_run("speed", sessions=1), "a stage of running needs fewer than 2 sessions"),
+    # tasks
+    (same, with_key(without_tasks=("ice",)), "the framework's 'ice' is left out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "change", "message"), LOOSER, ids=[message for *_, message in LOOSER])
+def test_a_rule_that_is_loosened_is_said(base: Change, change: Change, message: str) -> None:
+    fast = with_run("speed", table="A")
+    assert said(lambda protocol: base(fast(protocol)), change) == [message]
+
+
+STRICTER: list[tuple[Change, Change]] = [
+    (same, same),
+    (same, with_key(screen=(*STRAIN.screen, "RF-26"))),
+    (same, with_key(both_sides_raise="RF-17a")),
+    (SENT, with_key(referral=sent(disposition="emergency", within_hours=None))),
+    (SENT, with_key(referral=sent(disposition="same_day", within_hours=12))),
+    (with_key(ask_daily={"RF-08": (2, 7)}), with_key(ask_daily={"RF-08": (1, 9)})),
+    (SIGNED, signs(("Short of breath | RF-01", "Cold leg | RF-02", "Faint | RF-01"))),
+    (CLEARED, with_key(clearance={"weight": ITEM.model_copy(update={"accept": ("full",)}), "strength": AMOUNT.model_copy(update={"at_least": 90})})),
+    (with_grade("3", within_hours=24), with_grade("3", within_hours=12)),
+    (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"over_age": 35, "factor": 1.5, "add_days": {"speed": 3}})})),
+    (with_phase("speed", requires={"weight": ("full", "part")}), with_phase("speed", requires={"weight": ("full",)})),
+    (same, with_phase("speed", forbid=(*STRAIN.phases["speed"].forbid, "kicking"))),
+    (with_phase("speed", hard_minimum={"2": 24}), with_phase("speed", hard_minimum={"2": 25, "1": 24})),
+    (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={"2": 59})),
+    (GATED, gate("pain-walking <= 1 for 3 days", "single-heel-raise >= 25 reps", "day >= 30")),
+    (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps")),
+    (LIMITED, with_row("lengthening", ROW, not_before=12, not_after=59, only_if="No limp, no pain.")),
+    (RUNNING, with_run("speed", not_before=31, stages=(1, 3), sessions=4, sessions_by_grade={})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "change"), STRICTER)
+def test_a_rule_that_is_stricter_is_no_matter(base: Change, change: Change) -> None:
+    fast = with_run("speed", table="A")
+    assert said(lambda protocol: base(fast(protocol)), change) == []
+
+
+def added(after: str, key: str, phase: Any) -> Change:
+    def changed(protocol: Protocol) -> Protocol:
+        phases = {}
+        for name, held in protocol.phases.items():
+            phases[name] = held
+            if name == after:
+                phases[key] = phase
+        return protocol.model_copy(update={"phases": phases})
+
+    return changed
+
+
+def test_a_new_phase_may_not_allow_what_the_next_one_forbids() -> None:
+    plain = STRAIN.phases["early-load"].model_copy(update={"exercises": {}, "run": None, "forbid": ()})
+    strict = with_phase("lengthening", forbid=("kicking", "sprinting"))
+    [message] = said(strict, added("early-load", "middle", plain))
+    assert message == "the new phase 'middle' comes before a phase that forbids kicking, sprinting, and allows it"
+    assert (
+        said(strict, added("early-load", "middle", plain.model_copy(update={"forbid": ("kicking", "sprinting")}))) == []
+    )
+    assert said(same, added("maintain", "later", plain)) == []
+    assert said(same, lambda protocol: protocol.model_copy(update={"phases": {k: p for k, p in protocol.phases.items() if k != "maintain"}})) == ["the phase 'maintain' is gone"]  # fmt: skip
+
+
+def test_a_row_that_comes_into_another_phase_keeps_its_limits() -> None:
+    base = with_row("lengthening", ROW, not_before=15)
+    row = base(STRAIN).phases["lengthening"].exercises[ROW]
+    early = base(STRAIN).phases["early-load"]
+
+    def moved(**values: Any) -> Change:
+        return with_phase("early-load", exercises={**early.exercises, ROW: row.model_copy(update=values)})
+
+    assert said(base, moved(not_before=None)) == ["'extender' may start before day 15"]
+    assert said(base, moved()) == []
+    late = STRAIN.phases[
+        "return"
+    ]  # that phase opens on day 14 or 35, never before: the limit of day 11 holds by itself
+    assert said(with_row("lengthening", ROW, not_before=11), with_phase("return", exercises={**late.exercises, ROW: row.model_copy(update={"not_before": None})})) == []  # fmt: skip
+
+
+def test_running_in_a_phase_that_had_none_keeps_its_limits() -> None:
+    held = STRAIN.phases["speed"].run
+    assert held is not None
+    run = held.model_copy(update={"not_before": 25, "needs_log": True, "stages": (1, 4), "through": None})
+
+    def only_in(*phases: str, **values: Any) -> Protocol:
+        told = run.model_copy(update=values)
+        runs = {"speed": run} | dict.fromkeys(phases, told)
+        made = {key: phase.model_copy(update={"run": runs.get(key)}) for key, phase in STRAIN.phases.items()}
+        return STRAIN.model_copy(update={"phases": made})
+
+    base = only_in()
+    assert list(loosened(only_in("maintain"), base)) == []
+    [issue] = loosened(only_in("maintain", needs_log=False), base)
+    assert issue.message.endswith("running no longer waits for the log")
+    assert issue.path == ("phases", "maintain", "run", "needs_log")
+    [issue] = loosened(only_in("early-load", not_before=24), base)
+    assert issue.message.endswith("running may start before day 25")
+
+
+# -- a paper's name --------------------------------------------------------------------------------------------------
+
+
+PAPER = "askling-2013"
+SAYS = with_row("lengthening", ROW, dose=parse_dose("3 x 6 [V askling-2013], slow [V askling-2013], rest 60 s [P]"), weeks={}, side=None, on_days_of=None, off_days_of=None)  # fmt: skip
+NOT_ITS = f"this dose carries the name of {PAPER}, and is not its dose; it says "
+OTHER_TYPE = Choice.model_construct(title="T", types=(), change={"phases": {"lengthening": {"exit": ["day >= 9 [V askling-2013]"], "exercises": {ROW: "2 x 9 [V askling-2013]"}}}})  # fmt: skip
+BY_WEEK = Choice.model_construct(title="T", types=(), change={"phases": {"lengthening": {"exercises": {ROW: {"dose": None, "weeks": {"1": "2 x 9 [V askling-2013]"}}}}}})  # fmt: skip
+
+
+def tagged(dose: str, **values: Any) -> Change:
+    return with_row("lengthening", ROW, dose=parse_dose(dose), **values)
+
+
+@pytest.mark.parametrize(
+    ("base", "change", "told"),
+    [
+        (SAYS, same, []),
+        (SAYS, tagged("3 x 12, slow"), []),  # without a tag it is the clinic's own
+        (SAYS, tagged("3 x 12 [P]"), []),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013], rest 90 s"), []),  # what the paper says stayed
+        (SAYS, tagged("3 x 7 [V askling-2013], slow [V askling-2013]"), [NOT_ITS]),
+        (SAYS, tagged("3 x 6 [R askling-2013], slow [V askling-2013]"), [NOT_ITS]),
+        (SAYS, tagged("3 x 6 [V askling-2013]"), [NOT_ITS]),
+        (SAYS, tagged("3 x 6 [V beyer-2015], slow"), ["this dose carries the name of beyer-2015, and is not its dose"]),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", side="both"), [f"this dose carries the name of {PAPER}, and not its side (side: each)"]),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", side="each"), []),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", on_days_of="diver"), [f"this dose carries the name of {PAPER}, and not its days (on_days_of: no such rule)"]),
+        (SAYS, tagged("3 x 6 [V askling-2013], slow [V askling-2013]", off_days_of="diver"), [f"this dose carries the name of {PAPER}, and not its days (off_days_of: no such rule)"]),
+        # what the base says in a type or variant that was not chosen is said as well
+        (with_key(types={"t": OTHER_TYPE}), tagged("2 x 9 [V askling-2013]"), []),
+        (with_key(variants={"v": OTHER_TYPE}), tagged("2 x 9 [V askling-2013]"), []),
+        (with_key(variants={"v": BY_WEEK}), tagged("2 x 9 [V askling-2013]"), []),
+        (with_key(types={}, variants={}), tagged("2 x 9 [V askling-2013]"), [f"this dose carries the name of {PAPER}, and is not its dose"]),
+    ],
+)  # fmt: skip
+def test_a_changed_dose_never_keeps_the_name_of_a_paper(base: Change, change: Change, told: list[str]) -> None:
+    alone = with_key(types={}, variants={})
+    held = base(alone(STRAIN))
+    found = [issue.message for issue in misused(change(held), [held], LIBRARY.shelf.exercises)]
+    assert len(found) == len(told)
+    assert all(message.startswith(wanted) for message, wanted in zip(found, told, strict=True))
+
+
+def test_a_run_and_a_criterion_keep_no_name_either() -> None:
+    base = with_run("speed", frequency=parse_dose("3/week [V askling-2013]"))(with_key(types={}, variants={})(STRAIN))
+    rule = parse_criterion("pain-walking <= 2 [V askling-2013]")
+    base = with_phase("speed", exit=(rule,))(base)
+
+    def told(change: Change) -> list[tuple[str, tuple[str | int, ...]]]:
+        return [(issue.message.partition(";")[0], issue.path) for issue in misused(change(base), [base])]
+
+    assert told(same) == []
+    run = with_run("speed", frequency=parse_dose("2/week [V askling-2013]"))
+    assert told(run) == [
+        ("this dose carries the name of askling-2013, and is not its dose", ("phases", "speed", "run", "frequency"))
+    ]
+    weaker = gate("pain-walking <= 3 [V askling-2013]")
+    assert told(weaker) == [
+        ("this criterion carries the name of askling-2013, and is not its criterion", ("phases", "speed", "exit", 0))
+    ]
+    assert told(gate("pain-walking <= 3")) == []
+    assert told(gate("single-heel-raise >= 99 reps [V askling-2013]")) == []  # nobody here knows what it says of that
+    joined = gate("all of (pain-walking <= 3 [V askling-2013]; normal-gait: yes)")
+    assert [path for _, path in told(joined)] == [("phases", "speed", "exit", 0)]
+
+
+# -- in words --------------------------------------------------------------------------------------------------------
+
+TOLD: list[tuple[Change, Change, list[str]]] = [
+    (same, with_phase("speed", hard_minimum={"all": 30}), ["Speed: hard minimum, plan day: none -> 30"]),
+    (with_phase("speed", earliest={"1": 10}), with_phase("speed", earliest={"1": 12}), ["Speed: earliest plan day with a log, grade 1: 10 -> 12"]),
+    (with_phase("speed", latest_end={"all": 60}), with_phase("speed", latest_end={}), ["Speed: see someone after plan day: 60 -> none"]),
+    (with_phase("speed", days={"all": (25, 38)}), with_phase("speed", days={"all": (25, 37)}), ["Speed: 1 day shorter, days 25 to 37 instead of 25 to 38"]),
+    (with_phase("speed", days={"all": (25, 38)}), with_phase("speed", days={"all": (27, 40)}), ["Speed: 2 days later, days 27 to 40 instead of 25 to 38"]),
+    (with_phase("speed", days={"all": (25, 38)}), with_phase("speed", days={"all": (24, 37)}), ["Speed: 1 day earlier, days 24 to 37 instead of 25 to 38"]),
+    (with_phase("speed", goal="One."), with_phase("speed", goal="Two."), ["Speed: goal: One. -> Two."]),
+    (with_phase("speed", goal="One."), with_phase("speed", goal="Two. " * 20), ["Speed: goal: other words"]),
+    (GATED, gate("pain-walking <= 1 for 2 days", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: pain 1 or less, on 2 days instead of pain 2 or less, on 2 days"]),
+    (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: another source"]),
+    (same, lambda protocol: protocol.model_copy(update={"phases": {k: p for k, p in protocol.phases.items() if k != "maintain"}}), ["gone: the phase 'Keep strong'"]),
+    (same, with_grade("1", title="light"), ["grade 1: title: mild -> light"]),
+    (with_row("lengthening", ROW, side=None), with_row("lengthening", ROW, side="affected"), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}, side: none -> affected"]),
+    (with_run("speed", stages=(1, 4)), with_run("speed", stages=(1, 5)), ["Speed: running, stages: 1-4 -> 1-5"]),
+    (with_key(sided=True), with_key(sided=False), ["sided: yes -> no"]),
+    (with_key(prognosis=("One.",)), with_key(prognosis=()), ["prognosis: One. -> none"]),
+    (SIGNED, signs(("Short of breath | RF-01",)), ["stop sign, gone: Cold leg"]),
+    (SIGNED, signs(("Short of breath | RF-01", "Cold leg | RF-02"), ("Hot calf", "Numb")), ["stop sign, new: Numb"]),
+    (with_key(screen=("RF-08",)), with_key(screen=("RF-08", "RF-01")), [f"safety question, new: {LIBRARY.shelf.red_flags.flags['RF-01'].short} (RF-01)"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "change", "told"), TOLD, ids=[lines[0] for *_, lines in TOLD])
+def test_a_difference_is_one_sentence(base: Change, change: Change, told: list[str]) -> None:
+    held = base(STRAIN)
+    assert [one.line for one in changes(held, change(held), LIBRARY.shelf)] == told
+
+
+def test_phases_in_another_order_and_a_row_that_is_new_or_gone() -> None:
+    order = [*list(STRAIN.phases)[::-1]]
+    mixed = STRAIN.model_copy(update={"phases": {key: STRAIN.phases[key] for key in order}})
+    assert [one.line for one in changes(STRAIN, mixed, LIBRARY.shelf)] == ["the phases stand in another order"]
+    rows = STRAIN.phases["lengthening"].exercises
+    fewer = with_phase("lengthening", exercises={key: row for key, row in rows.items() if key != ROW})(STRAIN)
+    [gone] = changes(STRAIN, fewer, LIBRARY.shelf)
+    [new] = changes(fewer, STRAIN, LIBRARY.shelf)
+    title = LIBRARY.shelf.exercises[ROW].title
+    assert (gone.line, gone.what, gone.after) == (f"Build strength: gone: {title}", title, "")
+    assert new.line == f"Build strength: new: {title}, {gone.before}"
+    assert new.after == gone.before != ""
+    one = changes(
+        with_phase("maintain", run=None)(STRAIN),
+        with_phase("maintain", run=STRAIN.phases["speed"].run)(STRAIN),
+        LIBRARY.shelf,
+    )
+    assert [change.line for change in one] == ["Keep strong: new: running"]
+
+
+# -- plans -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def plan(make_plan: PlanMaker) -> Plan:
+    made = make_plan("calf-strain", grade="1", side="right")
+    return made.model_copy(update={"days": made.days[:14], "phases": made.phases[:2]})
+
+
+def differences(before: Plan, **values: Any) -> list[str]:
+    return [one.line for one in plan_changes(before, before.model_copy(update=values), WORDS)]
+
+
+def test_what_was_decided_is_told_first(plan: Plan, make_plan: PlanMaker) -> None:
+    assert differences(plan) == []
+    assert differences(plan, disposition="see_doctor", effect="limit") == [
+        "disposition: proceed -> see_doctor",
+        "effect: continue -> limit",
+    ]
+    page = make_plan("calf-strain", yes=["RF-08"]).referral
+    assert page is not None
+    assert differences(plan, referral=page) == [f"referral: none -> {page.reason}"]
+
+
+def test_a_phase_that_moved_came_or_went_is_told(plan: Plan) -> None:
+    first, second = plan.phases
+    assert differences(plan, phases=(first,)) == [f"gone: the phase '{second.title}'"]
+    longer = second.model_copy(update={"last_day": second.last_day + 1})
+    assert differences(plan, phases=(first, longer)) == [f"{second.title}: days: {second.first_day}-{second.last_day} -> {second.first_day}-{second.last_day + 1}"]  # fmt: skip
+    one = first.criteria[0]
+    assert differences(plan, phases=(first.model_copy(update={"criteria": first.criteria[1:]}), second)) == [f"{first.title}: to move on, gone: {one.title}: {one.target}"]  # fmt: skip
+    other = (one.model_copy(update={"target": "pain 0"}), *first.criteria[1:])
+    assert differences(plan, phases=(first.model_copy(update={"criteria": other}), second)) == [f"{first.title}: to move on: {one.title}: pain 0 instead of {one.target}"]  # fmt: skip
+    assert differences(plan, phases=(first.model_copy(update={"avoid": ()}), second)) == [
+        f"{first.title}: avoid: other words"
+    ]
+    back = plan.model_copy(update={"phases": (first,)})
+    assert [change.line for change in plan_changes(back, plan, WORDS)] == [f"new: the phase '{second.title}'"]
+
+
+def test_what_is_done_in_a_week_is_told_with_all_that_changed_of_it(plan: Plan) -> None:
+    name = next(task.exercise for day in plan.days for task in day.tasks if task.exercise)
+    title = plan.exercises[name].title
+
+    def each(**values: Any) -> tuple[Any, ...]:
+        return tuple(
+            day.model_copy(update={"tasks": tuple(task.model_copy(update=values) if task.exercise == name else task for task in day.tasks)})
+            for day in plan.days
+        )  # fmt: skip
+
+    for values, shown in (
+        ({"effort": (9, 9)}, "effort 9"), ({"rest_seconds": (77, 78)}, "rest 77-78 s"), ({"load": "a stone"}, "a stone"),
+        ({"tempo": "9-9-9"}, "9-9-9"), ({"side": "other"}, "other"), ({"times_per_day": 7}, "7"),
+    ):  # fmt: skip
+        told = differences(plan, days=each(**values))
+        assert told, values
+        assert all(line.partition(": ")[2].startswith(f"{title}: ") for line in told)
+        assert all(shown in line.partition(" -> ")[2] for line in told), told
+    without = tuple(
+        day.model_copy(update={"tasks": tuple(t for t in day.tasks if t.exercise != name)}) for day in plan.days
+    )
+    assert differences(plan, days=without) == [f"gone: {title}"]
+    later = (plan.days[0].model_copy(update={"tasks": without[0].tasks}), *plan.days[1:])
+    began = any(task.exercise == name for task in plan.days[0].tasks)
+    moved = [line for line in differences(plan, days=later) if "starts" in line]
+    assert moved == ([f"{title} starts 1 day later"] if began else [])
+
+
+def test_a_notice_that_came_went_or_changed_is_told(plan: Plan) -> None:
+    first, *rest = plan.notices
+    assert differences(plan, notices=tuple(rest)) == [f"gone: on page 1: {first.text}"]
+    assert differences(plan, notices=(first.model_copy(update={"text": "Else."}), *rest)) == [
+        f"{first.code}: {first.text} -> Else."
+    ]
+    assert [one.line for one in plan_changes(plan.model_copy(update={"notices": tuple(rest)}), plan, WORDS)] == [
+        f"new: on page 1: {first.text}"
+    ]
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("plain words", "plain words"),
+        ("a: b", '"a: b"'),
+        ("a #b", '"a #b"'),
+        ("- a", '"- a"'),
+        ('say "a": b', '"say \\"a\\": b"'),
+        ("a: \\", '"a: \\\\"'),
+        ("", '""'),
+        ("3 x 12", "3 x 12"),
+    ],
+)
+def test_a_text_is_quoted_only_where_yaml_needs_it(text: str, written: str) -> None:
+    assert draft.quoted(text) == written
+
+
+def test_lines_of_a_signature_take_the_place_of_the_old_ones() -> None:
+    old = "id: a\nstatus: draft\nauthor: B\nreviewed_by: Old\n\n\n"
+    assert signed_text(old, {"status": "reviewed", "reviewed_by": "New", "reviewed_on": ""}) == (
+        "id: a\nauthor: B\nstatus: reviewed\nreviewed_by: New\n"
+    )
+    assert signed_text("", {"status": "draft"}) == "status: draft\n"
+
+
+@pytest.mark.parametrize(("told", "base"), [("hamstring-strain", ("hamstring-strain", None)), ("a@12", ("a", 12))])
+def test_a_base_is_an_id_with_or_without_a_version(told: str, base: tuple[str, int | None]) -> None:
+    found = base_of(read(f"id: x\nextends: {told}\n", "x.yaml"))
+    assert found is not None
+    assert (found.id, found.version) == base
+    assert base_of(read("id: x\n", "x.yaml")) is None
+
+
+def test_what_speaks_of_one_file_only_is_kept_of_the_last_and_risks_are_joined() -> None:
+    texts = (
+        "id: a\nversion: 3\nstatus: reviewed\n",
+        "id: b\nextends: a\nversion: 2\naccept_risk: {name: B, reason: one}\n",
+        "id: c\nextends: b\nsignature: x\naccept_risk: {name: C, reason: two}\n",
+    )
+    layers = as_layers([read(text, f"{number}.yaml") for number, text in enumerate(texts)])
+    assert [dict(layer.data) for layer in layers] == [
+        {"id": "a"},
+        {"id": "b", "extends": "a", "accept_risk": {"name": "B", "reason": "one"}},
+        {"id": "c", "extends": "a", "signature": "x", "accept_risk": {"name": "B; C", "reason": "one; two"}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("id: x\nauthor: y\nversion: 2", {}),  # says nothing clinical
+        ("screen: [RF-08]\nsided: true", {("screen",): ("screen",), ("sided",): ("sided",)}),
+        ("grades: {1: {route: plan, title: t}}", {("grades", "1"): ("grades", "1")}),
+        ("phases: {speed: {days: {1: 2-3}}}", {("phases", "speed", "days"): ("phases", "speed", "days")}),
+        (
+            "phases: {speed: {exercises: {a: 3 x 12, b: {dose: 2 x 5}}}}",
+            {("phases", "speed", "exercises", name): ("phases", "speed", "exercises", name) for name in ("a", "b")},
+        ),
+        (
+            "types: {t: {title: T, change: {phases: {speed: {goal: g}}}}}",
+            {
+                ("types", "t", "title"): ("types", "t", "title"),
+                ("phases", "speed", "goal"): ("types", "t", "change", "phases", "speed", "goal"),
+            },
+        ),
+        ("types: {t: null}", {("types", "t"): ("types", "t")}),
+    ],
+)
+def test_a_file_falls_into_the_items_that_can_clash(text: str, items: dict[Any, Any]) -> None:
+    assert pins._own(read(text, "x.yaml").data) == items
+
+
+def test_two_states_of_a_base_differ_in_the_items_that_changed() -> None:
+    one = [read("id: a\nscreen: [RF-08]\nphases: {speed: {goal: g, exercises: {x: 3 x 12}}}", "a.yaml")]
+    two = [
+        read(
+            "id: a\nversion: 2\nscreen: [RF-08]\nphases: {speed: {goal: h, exercises: {x: 3 x 12, y: 1 x 1}}}", "a.yaml"
+        )
+    ]
+    assert pins._items(one, one) == set()
+    assert pins._items(one, two) == {("phases", "speed", "goal"), ("phases", "speed", "exercises", "y")}
+    assert (pins.version_of(one), pins.version_of(two)) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"{", "not-a-base"),
+        (b"[1]", "not-a-base"),
+        (b'{"format": "else", "version": 1, "layers": []}', "not-a-base"),
+        (b'{"format": "rehab/base", "version": 1, "layers": [1]}', "not-a-base"),
+        (b'{"format": "rehab/base", "version": 1}', "not-a-base"),
+        (b'{"format": "rehab/base", "version": 2}', "other-version"),
+    ],
+)
+def test_what_is_no_kept_base_is_told(content: bytes, code: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        pins.read_snapshot(content, "x.base.json")
+    assert [issue.code for issue in caught.value.issues] == [code]
+
+
+def test_a_kept_base_reads_back() -> None:
+    layers = [read("id: a\nscreen: [RF-08]", "a.yaml"), read("id: b\nextends: a", "b.yaml")]
+    kept = pins.snapshot(Base("b", 3), layers)
+    assert [layer.data for layer in pins.read_snapshot(kept, "b.base.json")] == [layer.data for layer in layers]

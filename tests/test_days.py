@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from combinations import LIBRARY
 
-from rehab.engine.ground import Ground, PhaseGround, Row, TrackStage, lay_ground, number_of, with_equipment
+from rehab.engine.ground import Ground, PhaseGround, Row, TrackStage, is_for, lay_ground, number_of, with_equipment
 from rehab.engine.placing import State, step
-from rehab.engine.timetable import Window, for_grade, modifier_for, opened_on, windows
-from rehab.models.case import Case, Weekday
+from rehab.engine.timetable import Window, for_grade, longest_grade, modifier_for, opened_on, windows
+from rehab.models.case import Case
 from rehab.models.protocol import Modifier, Run, Slot
 from rehab.notation import format_dose, parse_dose
 
@@ -39,7 +39,7 @@ def track(*stages: str, sessions: int = 1) -> tuple[TrackStage, ...]:
     return tuple(TrackStage(1, "A", stage, TABLES["A"].stages[stage], sessions) for stage in stages)
 
 
-def ground(*rows: Row, run: Run | None = None, days: Sequence[Weekday] = (), last: int = 28, **more: Any) -> Ground:
+def ground(*rows: Row, run: Run | None = None, days: Any = (), last: int = 28, **more: Any) -> Ground:
     phase = PhaseGround(Window("a", PHASE, 1, more.pop("first", 1), last), rows, run, "a", more.pop("track_end", 0))
     values: dict[str, Any] = {
         "day_one_weekday": WEDNESDAY, "grade": "2", "case": Case(condition=STRAIN.id, days=tuple(days)), "timing": TIMING,
@@ -94,9 +94,7 @@ DAYS = list(range(1, 15))
         ("3 x 12, daily, 72 h apart", {}, (), [1, 4, 7, 10, 13]),
     ],
 )
-def test_a_row_falls_on_its_days(
-    dose: str, slot: dict[str, Any], chosen: Sequence[Weekday], expected: list[int]
-) -> None:
+def test_a_row_falls_on_its_days(dose: str, slot: dict[str, Any], chosen: Sequence[str], expected: list[int]) -> None:
     assert walked(ground(row("x", dose, **slot), days=chosen)).get("x", []) == expected
 
 
@@ -241,6 +239,27 @@ def test_a_sprint_keeps_48_hours_from_heavy_work_and_heavy_work_from_a_sprint() 
     assert walked(ground(heavy, run=run_of(first=2), track=(SPRINT,), track_end=1))["run"] == [3, 5, 7, 9, 11, 13]
 
 
+def test_heavy_work_waits_for_the_sprint_of_the_next_day() -> None:
+    """On the day of the sprint it goes with it; the day before, it would push the sprint away."""
+    heavy = row("a", "3 x 5, every 3rd day", heavy=True, first=3)
+    laid = ground(heavy, run=run_of("every 3rd day"), track=(SPRINT,), track_end=1)
+    assert walked(laid) == {"run": [1, 4, 7, 10, 13], "a": [4, 7, 10, 13]}
+    jogs = ground(heavy, run=run_of("every 3rd day"), track=track(THREE[0]), track_end=1)
+    assert walked(jogs)["a"] == [3, 6, 9, 12]
+
+
+def test_past_the_end_of_the_track_it_is_its_last_stage() -> None:
+    laid = ground(track=track(*THREE))
+    assert [laid.next_stage(at).stage_id for at in (0, 2, 3, 9)] == [THREE[0], THREE[2], THREE[2], THREE[2]]
+
+
+@pytest.mark.parametrize(
+    ("grades", "grade", "runs"), [((), "1", True), (("2",), "1", False), (("2",), "2", True), (("2",), None, True)]
+)
+def test_running_may_be_for_some_grades_only(grades: tuple[str, ...], grade: str | None, runs: bool) -> None:
+    assert is_for(run_of(grades=grades), grade) is runs
+
+
 @pytest.mark.parametrize(
     ("slot", "expected"),
     [
@@ -323,6 +342,19 @@ def test_every_phase_has_its_rows_and_those_that_reach_into_it() -> None:
             and (not slot.grades or "2" in slot.grades)
         ]
         assert [one.name for one in phase.rows] == list(dict.fromkeys(wanted))
+
+
+def test_what_cannot_be_done_for_want_of_a_piece_is_named_with_it() -> None:
+    name, piece = next(
+        (name, thing)
+        for phase in STRAIN.phases.values()
+        for name, slot in phase.exercises.items()
+        for thing in EXERCISES[name].equipment
+        if not slot.optional and with_equipment(name, EXERCISES, (thing,)) is None
+    )
+    laid = laid_for(without=("nothing", piece))
+    assert laid.left_out[name] == piece
+    assert not [one for phase in laid.phases for one in phase.rows if one.name == name]
 
 
 @pytest.mark.parametrize(
@@ -426,3 +458,13 @@ def test_one_modifier_counts_and_it_is_the_largest(age: int | None, told: Sequen
     protocol = STRAIN.model_copy(update={"modifiers": known})
     found = modifier_for(protocol, Case(condition=STRAIN.id, age=age, modifiers=tuple(told)))
     assert (found.factor if found else None) == factor
+
+
+def test_without_a_grade_the_longest_timetable_counts_of_a_tie_the_more_severe() -> None:
+    assert longest_grade(STRAIN) == "2"
+    assert longest_grade(STRAIN.model_copy(update={"grades": {}})) is None
+    even = {key: phase.model_copy(update={"days": {"all": (1, 9)}}) for key, phase in STRAIN.phases.items()}
+    assert longest_grade(STRAIN.model_copy(update={"phases": even})) == "2"
+    assert longest_grade(STRAIN.model_copy(update={"phases": {}})) == "2"
+    waits = {**STRAIN.grades, "2": STRAIN.grades["2"].model_copy(update={"needs_clearance": True})}
+    assert longest_grade(STRAIN.model_copy(update={"grades": waits})) == "1"

@@ -324,6 +324,8 @@ def shown(dose: str, **slot: Any) -> Any:
         ("3 x 12, rest 60 s [P]", "P", "", False, (), ()),
         ("3 x 12 [P], slow [R beyer-2015]", "P", "", False, (), ("tempo",)),
         ("3 x 12 [R beyer-2015], effort 4 [P]", "R", "beyer-2015", False, ("effort",), ()),
+        ("3 x 12 [R beyer-2015], slow [R beyer-2015]", "R", "beyer-2015", False, (), ()),
+        ("3 x 12 [V askling-2013], 2/day [P]", "V", "askling-2013", False, ("times per day",), ()),
         ("3 x 12, rest 60 s", STRAIN.author, "", True, (), ()),
     ],
 )  # fmt: skip

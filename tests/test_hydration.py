@@ -180,3 +180,15 @@ def test_protein_prints_only_with_a_weight_and_never_with_kidney_disease(
 ) -> None:
     plan = make_plan("hamstring-strain", grade="2", yes=yes, **case)
     assert any("112 g" in line for line in plan.education) == printed  # 1.6 g for each of 70 kg
+
+
+def test_who_gets_no_amount_is_told_why(library: Library) -> None:
+    rules, case = library.shelf.hydration, Case(condition="calf-strain")
+    assert hydration.describe(rules, case, "locked").text == rules.locked_text
+    assert hydration.describe(rules, case, "hidden").text == rules.hidden_text
+    assert rules.locked_text != rules.hidden_text
+
+
+def test_who_sleeps_when_others_rise_has_a_whole_day_between(library: Library) -> None:
+    rules = library.shelf.hydration
+    assert len(hydration.slots(rules, 8, wake="07:00", bed="07:00")) == 8

@@ -95,7 +95,8 @@ def test_a_day_keeps_its_rows_and_its_run_for_the_mornings_after() -> None:
     assert kept.placed == {date_of(30): (heavy, light)}
     assert (kept.runs, kept.track) == ({}, None)
     stage = course.ground.track[1]
-    run = PlacedRun(stage, 2, phase.run or course.ground.phases[-1].run, "speed")
+    assert phase.run is not None
+    run = PlacedRun(stage, 2, phase.run, "speed")
     kept = _laid_down(following, date_of(30), replace(placed, run=run), course, LEFT, NOW)
     assert kept.runs == {date_of(30): RunAt((1, 1), (3, 1), LEFT)}
     assert kept.track == (1, 1)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from combinations import LIBRARY
 
-from rehab.engine.sharing import Part, codes_of, share
+from rehab.engine.days import codes_of
+from rehab.engine.sharing import Part, share
 from rehab.models.plan import Day, Reason, Task
 
 MOST = LIBRARY.shelf.frameworks.timing.shared_minutes
@@ -23,7 +24,7 @@ def task(
     reason = Reason(protocol="p", phase="a", rule=rule, evidence="P")
     exercise = None if kind in ("hydrate", "ice", "check") else name
     values = {"sets": 3, "reps": (10, 10), "minutes": 5, "side": "left", **told}
-    return Task(id=f"1.{name}.{number}", kind=kind, title=title or name, short_title=name, exercise=exercise, text="", reason=reason, **values)  # type: ignore[arg-type]  # fmt: skip
+    return Task(id=f"1.{name}.{number}", kind=kind, title=title or name, short_title=name, exercise=exercise, text="", reason=reason, **values)  # fmt: skip
 
 
 def shared(
@@ -56,6 +57,7 @@ SMALL, LARGE = task(LIGHT, sets=2), task(LIGHT, sets=3)
         (task(LIGHT, times_per_day=2), task(LIGHT), [(0, "1.bridge-on-heels.1", "twice")]),
         (task(LIGHT, effort=(5, 6)), task(LIGHT, effort=(3, 8)), [(0, "1.bridge-on-heels.1", "twice")]),
         (task(LIGHT, reps_by_set=(12, 10, 8)), task(LIGHT, reps_by_set=(10, 10)), [(0, "1.bridge-on-heels.1", "twice")]),
+        (task(LIGHT, reps=None), task(LIGHT, sets=1, reps=(5, 5)), [(1, "1.bridge-on-heels.1", "twice")]),
         (task(LIGHT, sets=None, reps=None), SMALL, [(1, "1.bridge-on-heels.1", "twice")]),
         # of drinks the smaller; of care the same kind and title
         (task("drink", kind="hydrate", times_per_day=9), task("drink", kind="hydrate", title="Water", times_per_day=8), [(0, "1.drink.1", "twice")]),

@@ -176,3 +176,10 @@ def test_how_to_measure_stands_only_where_a_value_is_missing() -> None:
         [line] = told(replace(following, gate=(judge(parse_criterion("single-heel-raise >= 20 reps"), morning),))).gate
         assert bool(line.how) is shown
         assert line.who == "athlete"
+
+
+def test_a_day_of_a_programme_that_began_late_is_told_as_its_own_day() -> None:
+    facts, *_ = first_morning()
+    following = in_phase(SPEED, opened=25, gate=(Verdict(parse_criterion("day >= 30"), "not met", value=20),))
+    late = describe(replace(facts, shift=7), following, 20).gate[0]
+    assert late.target == describe(facts, following, 20).gate[0].target.replace("30", "37")

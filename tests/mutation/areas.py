@@ -20,9 +20,11 @@ def _messages(*codes: str) -> list[str]:
 TRIAGE = ["rehab/engine/triage.py", "rehab/engine/clearance.py"]
 GATES = ["rehab/engine/verdict.py", "rehab/engine/gates.py"]
 FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "since", "missed", "runs", "following", "follow")]
-DOSING = [
-    f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "hydration")
-]
+DOSING = [f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "hydration")]
+WATCHING = [f"rehab/engine/{name}.py" for name in ("watch", "standing", "sharing", "finding")]
+PLAYED = [f"rehab/engine/{name}.py" for name in ("athletes", "behaviour")]
+"""What virtual athletes do: no plan of a person hangs on it, and only whole months of days reach it."""
+REVIEWED = [f"rehab/engine/{name}.py" for name in ("review", "review_phases")]
 AREAS: dict[str, tuple[list[str], list[str]]] = {
     "triage": (TRIAGE, ["test_triage.py", "test_vignettes.py", "test_hydration.py"]),
     "gates": (GATES, ["test_verdict.py", "test_lights.py"]),
@@ -41,18 +43,12 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
         DOSING,
         ["test_dose_details.py", "test_days.py", "test_laying.py", "test_hydration.py", "test_golden.py"],
     ),
-    "engine": (
-        _of(
-            "rehab/engine",
-            *TRIAGE,
-            *GATES,
-            *FOLLOWING,
-            *DOSING,
-            "rehab/engine/athletes.py",
-            "rehab/engine/behaviour.py",
-        ),
-        ["test_engine.py", "test_following.py", "test_sharing.py", "test_finding.py", "test_missed_days.py"],
+    "watching": (WATCHING, ["test_watch.py", "test_standing.py", "test_shared_tasks.py", "test_find_words.py"]),
+    "frame": (
+        _of("rehab/engine", *TRIAGE, *GATES, *FOLLOWING, *DOSING, *WATCHING, *PLAYED, *REVIEWED),
+        ["test_around.py", "test_golden.py", "test_stopping.py", "test_wayback.py", "test_late_start.py"],
     ),
+    "review": (REVIEWED, ["test_reference_sheet.py"]),
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
     "merge": (
         ["rehab/source/merge.py", "rehab/source/chain.py", *_of("rehab/overlays")],
@@ -62,11 +58,9 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
             "test_changes.py",
             "test_diff.py",
             "test_pins.py",
-            "test_sharing.py",
             "test_new.py::test_a_dose_in_an_example_carries_no_tag",
             "test_new.py::test_the_examples_are_another_dose_an_exercise_out_and_a_phase_longer",
             *_messages(
-                "loosened",
                 "wrong-tag",
                 "circle",
                 "chain-too-long",
@@ -95,5 +89,5 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
         ["test_escaping.py"],
     ),
 }
-PUT_TOGETHER_ONCE = ("triage", "gates", "following", "dosing", "engine")
+PUT_TOGETHER_ONCE = ("triage", "gates", "following", "dosing", "watching", "frame")
 """Areas whose code has no part in putting a protocol together from its files: that is done before the first mutant."""

@@ -12,6 +12,7 @@ import contextlib
 import functools
 import gc
 import hashlib
+import importlib
 import json
 import os
 import resource
@@ -62,6 +63,8 @@ class Sample:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
         paths, _ = AREAS[self.area]
+        for path in paths:
+            importlib.import_module(file_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."))
         if self.area in PUT_TOGETHER_ONCE:
             _put_together()
         reached = self._reached(session, {str(ROOT / file_of(path)) for path in paths})
