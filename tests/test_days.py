@@ -42,7 +42,7 @@ def track(*stages: str, sessions: int = 1) -> tuple[TrackStage, ...]:
 def ground(*rows: Row, run: Run | None = None, days: Any = (), last: int = 28, **more: Any) -> Ground:
     phase = PhaseGround(Window("a", PHASE, 1, more.pop("first", 1), last), rows, run, "a", more.pop("track_end", 0))
     values: dict[str, Any] = {
-        "day_one_weekday": WEDNESDAY, "grade": "2", "case": Case(condition=STRAIN.id, days=tuple(days)), "timing": TIMING,
+        "day_one_weekday": WEDNESDAY, "grade": "2", "days": tuple(days), "timing": TIMING,
         "phases": (phase,), "track": (), "run_tables": TABLES, "tissue": TISSUE, "fast_track": False, "left_out": {},
     }  # fmt: skip
     return Ground(**{**values, **more})
