@@ -48,6 +48,17 @@ def kept_reading(content: bytes, name: str, folder: Path | None = None) -> Docum
     )
 
 
+def kept(key: str) -> dict[str, Any] | None:
+    """Return what was kept under a digest of all that it hangs on, None where nothing is, or nothing to trust."""
+    folder = own_folder()
+    return _load(folder / f"{key}.json", key) if _is_private(folder) else None
+
+
+def keep(key: str, data: dict[str, Any]) -> None:
+    """Keep what was worked out from shipped files alone, under a digest of all that it hangs on."""
+    _keep(own_folder() / f"{key}.json", key, data)
+
+
 def own_folder() -> Path:
     """Return the folder of the readings of this user."""
     import platformdirs

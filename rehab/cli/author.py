@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,14 @@ from rehab import beside, checks
 from rehab.checks import exercises
 from rehab.checks import figures as figure_checks
 from rehab.cli import score as scores
+from rehab.cli.clean import Clean
 from rehab.cli.options import JsonOption, LibraryOption, open_library
 from rehab.engine import choices
 from rehab.errors import Issue, RehabError, Severity, SourceError, UsageError, fail
 from rehab.library import Library
+from rehab.models.shelf import Shelf
 from rehab.source import issues as rendering
+from rehab.source.reader import Document
 
 FOUND_ERRORS = 6
 
@@ -44,12 +48,15 @@ def check(
     shelf = open_library(library)
     found: list[Issue] = []
     wanted = [_file(shelf, name) for name in paths] if paths else list(shelf.paths.values())
+    clean = Clean(shelf)
     for path in map(shelf.protocol_beside, wanted):
-        in_file = check_file(shelf, path)
+        name = _shipped_as(shelf, path)
+        in_file = clean.once(name, functools.partial(check_file, shelf, path)) if name else check_file(shelf, path)
         if (paths or not shelf.is_shipped(path)) and not any(issue.severity is Severity.ERROR for issue in in_file):
             in_file += check_cases(shelf, path)
         found += in_file
-    found += check_shared(shelf, shipped=not paths)
+    found += check_shared(shelf, shipped=not paths, clean=clean)
+    clean.keep()
     found = list(dict.fromkeys(found))  # a broken shared file is said once, not with every protocol
     if as_json:
         typer.echo(json.dumps({"issues": rendering.as_json(found)}, ensure_ascii=False, indent=2))
@@ -67,6 +74,14 @@ def _file(library: Library, name: str) -> Path:
     """Return the file that is meant: the path of one that is there, else that of an id, else the path as given."""
     path = Path(name)
     return path if path.exists() else library.paths.get(name, path)
+
+
+def _shipped_as(library: Library, path: Path) -> str | None:
+    """Return the name of a file below the shipped folder, None for a file of the user and for a path that leads nowhere."""
+    try:
+        return path.resolve().relative_to(library.root.resolve()).as_posix()
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def check_file(library: Library, path: Path) -> list[Issue]:
@@ -117,19 +132,27 @@ def check_cases(library: Library, path: Path) -> list[Issue]:
         return list(error.issues)
 
 
-def check_shared(library: Library, *, shipped: bool) -> list[Issue]:
+def check_shared(library: Library, *, shipped: bool, clean: Clean | None = None) -> list[Issue]:
     """Return every problem of the user's own exercises and figures, and of the ``shipped`` ones if asked."""
-    return [*_check_exercises(library, shipped=shipped), *_check_figures(library, shipped=shipped)]
+    clean = clean or Clean(library)
+    try:
+        if shipped and not library.folders:
+            return clean.once("shared", lambda: _check_shared(library, clean, shipped=True))
+        return _check_shared(library, clean, shipped=shipped)
+    except SourceError:
+        return []  # said with every protocol already
+
+
+def _check_shared(library: Library, clean: Clean, *, shipped: bool) -> list[Issue]:
+    """Return every problem of the shared files. Raises SourceError where one of them cannot be read."""
+    return [*_check_exercises(library, shipped=shipped), *_check_figures(library, clean, shipped=shipped)]
 
 
 def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
     """Return every problem of the user's own exercises, and of the ``shipped`` ones if asked, each at its line."""
-    try:
-        shelf = library.shelf
-        problems = list(exercises.check(shelf))
-        problems += figure_checks.check_links(shelf.exercises, shelf.figures)
-    except SourceError:
-        return []  # said with every protocol already
+    shelf = library.shelf
+    problems = list(exercises.check(shelf))
+    problems += figure_checks.check_links(shelf.exercises, shelf.figures)
     found: list[Issue] = []
     for document in library.exercise_documents:
         own = not document.name.startswith("protocols/")
@@ -141,18 +164,21 @@ def _check_exercises(library: Library, *, shipped: bool) -> list[Issue]:
     return sorted(found, key=_by_place)
 
 
-def _check_figures(library: Library, *, shipped: bool) -> list[Issue]:
+def _check_figures(library: Library, clean: Clean, *, shipped: bool) -> list[Issue]:
     """Return every problem of the user's own figures, and of the ``shipped`` ones if asked, each at its line."""
-    try:
-        shelf = library.shelf
-    except SourceError:
-        return []  # said with every protocol already
+    shelf = library.shelf
     found: list[Issue] = []
     for document in library.figure_documents:
-        if shipped or not document.name.startswith("protocols/"):
-            problems = figure_checks.check(shelf.figures, shelf.joint_limits, only=document.data)
-            found += rendering.locate(document, problems)
+        problems = functools.partial(_of_figures, document, shelf)
+        if not document.name.startswith("protocols/"):
+            found += problems()
+        elif shipped:
+            found += clean.once(document.name, problems)
     return sorted(found, key=_by_place)
+
+
+def _of_figures(document: Document, shelf: Shelf) -> list[Issue]:
+    return list(rendering.locate(document, figure_checks.check(shelf.figures, shelf.joint_limits, only=document.data)))
 
 
 def _by_place(issue: Issue) -> tuple[str, int, int]:
