@@ -457,3 +457,16 @@ def test_without_its_program_everything_can_be_read(opened: Open, written: bytes
     day.get_by_role("link", name="Knee-bend hold").click()
     assert page.get_by_role("heading", name="Knee-bend hold").first.is_visible()
     assert all(page.get_by_text(sign.text).first.is_visible() for sign in strain.stop_signs)
+
+
+def test_what_is_printed_has_the_lights_and_the_stop_signs_and_no_link_to_them(
+    opened: Open, written: bytes, strain: Plan
+) -> None:
+    page = opened(written)
+    page.emulate_media(media="print")
+    assert strain.response
+    for light in (strain.response.green, strain.response.amber, strain.response.red):
+        assert page.locator(".lights li", has_text=light.when).is_visible()
+    assert all(page.locator("#stop li", has_text=sign.text).first.is_visible() for sign in strain.stop_signs)
+    assert not page.locator("#phases > h2").is_visible()
+    assert not page.get_by_role("link", name="Which light was it?").is_visible()
