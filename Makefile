@@ -86,10 +86,11 @@ reference: $(VENV)/.ready-test
 figures: $(VENV)/.ready-test
 	$(BIN)/python tests/contact_sheet.py
 
-# Every condition, grade, type and variant on each day of first use up to 120, for every side: long, some 130,000 plans;
+# Every condition, grade, type and variant on each day of first use up to 120, for every side: some 130,000 plans, in
+# parts with ARGS="--part 1/8";
 # then the record of 20 cases of each condition, held against the profiles of the release.
 exhaustive: $(VENV)/.ready-test outside
-	$(BIN)/python tests/exhaustive.py
+	$(BIN)/python tests/exhaustive.py $(ARGS)
 	REHAB_CASES=20 REHAB_OUTSIDE=required $(BIN)/python -m pytest -q tests/outside -k some_cases_of_each
 
 # The wheel and the source archive in dist/: the same bytes for the same files.

@@ -108,7 +108,7 @@ def check(choices: Sequence[tuple[int, Choice]], days: Sequence[int], processes:
     """Check the plans of these choices, each taken by the process that is free first, and say how far it is."""
     start, told, plans, broken = time.monotonic(), 0.0, 0, 0
     gc.freeze()  # the library is the same for all processes
-    with concurrent.futures.ProcessPoolExecutor(processes) as pool:
+    with concurrent.futures.ProcessPoolExecutor(processes, initializer=gc.disable) as pool:  # plans have no circles
         waiting = [pool.submit(work, number, choice, days, turns) for number, choice in choices]
         for done, part in enumerate(concurrent.futures.as_completed(waiting), start=1):
             made, failure = part.result()

@@ -21,13 +21,16 @@ ANY = (
 class Sides:
     """Holds the plan of one side against the plan without a side, from which it must not differ.
 
-    Days and tasks that were compared before are told by their identity, so each pair is looked at once.
+    Days that were compared before are told by their identity, so each pair is looked at once; a task that comes on many
+    days is held against the first of them.
     """
 
     side: str
     words: Words
     seen: dict[tuple[int, int], tuple[object, object]] = field(default_factory=dict)
-    """By the identity of two days or two tasks, which stand in the value and so keep it."""
+    """By the identity of two days, which stand in the value and so keep it."""
+    alike: dict[tuple[int, int], tuple[Task, Task]] = field(default_factory=dict)
+    """Two tasks that were compared, by the identity of their reasons, which they share with their other days."""
 
     def hold(self, none: Plan, own: Plan) -> None:
         """Assert that ``own``, the plan of the side, is the plan without a side but for the side."""
@@ -45,9 +48,11 @@ class Sides:
         assert where == (plain.date, plain.day, plain.phase, plain.glasses)
         assert len(turned.tasks) == len(plain.tasks), turned.date
         for one, other in zip(plain.tasks, turned.tasks, strict=True):
-            if (id(one), id(other)) not in self.seen:
+            assert other.id == one.id
+            first = self.alike.get((id(one.reason), id(other.reason)))
+            if first is None or not (_same(one, first[0]) and _same(other, first[1])):
                 self.task(one, other)
-                self.seen[id(one), id(other)] = (one, other)
+                self.alike[id(one.reason), id(other.reason)] = (one, other)
 
     def task(self, plain: Task, turned: Task) -> None:
         for name in ANY:
@@ -72,6 +77,11 @@ class Sides:
         said = {words["sore"]: words[own], words["good"]: words[other]}
         pairs = list(itertools.zip_longest(_tokens(plain), _tokens(turned)))
         assert all(two == one or two == said.get(one) for one, two in pairs), (task_id, turned)
+
+
+def _same(one: Task, first: Task) -> bool:
+    """Tell whether a task is one that was seen, on whatever day."""
+    return {**one.__dict__, "id": first.id} == first.__dict__
 
 
 def _tokens(text: str) -> list[str]:

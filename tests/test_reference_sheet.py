@@ -46,7 +46,8 @@ ORDERS: dict[str, dict[str, Any]] = {
 }
 LONG = ("ankle", "knee tendon", "shin bone")
 """Set in two columns."""
-CHOICES = [choice for choice in choices_of(LIBRARY) if choice.grade is None]
+CHOICES = list({choice.condition: choice for choice in choices_of(LIBRARY) if choice.grade is None}.values())
+"""Of each protocol, the last of its types and variants: the default ones are in the orders."""
 
 
 @pytest.fixture(scope="session")
