@@ -21,9 +21,9 @@ from rehab.overlays import draft, pins
 from rehab.overlays.changes import changes
 from rehab.overlays.loosening import loosened
 from rehab.overlays.plan_changes import plan_changes
-from rehab.overlays.signing import signed_text
+from rehab.overlays.signing import as_signed, check, seal, signed_text
 from rehab.overlays.tags import misused
-from rehab.source.chain import Base, as_layers, base_of
+from rehab.source.chain import Base, as_layers, base_of, chain
 from rehab.source.reader import read
 
 STRAIN = chosen_of(LIBRARY, "hamstring-strain", None, None).protocol
@@ -445,6 +445,8 @@ def test_a_phase_that_moved_came_or_went_is_told(plan: Plan) -> None:
     assert differences(plan, phases=(first.model_copy(update={"avoid": ()}), second)) == [
         f"{first.title}: avoid: other words"
     ]
+    fewer = plan.model_copy(update={"phases": (first.model_copy(update={"criteria": first.criteria[1:]}), second)})
+    assert [(change.before, change.after) for change in plan_changes(plan, fewer, WORDS)] == [(one.target, "")]
     back = plan.model_copy(update={"phases": (first,)})
     assert [change.line for change in plan_changes(back, plan, WORDS)] == [f"new: the phase '{second.title}'"]
 
@@ -596,3 +598,142 @@ def test_a_kept_base_reads_back() -> None:
     layers = [read("id: a\nscreen: [RF-08]", "a.yaml"), read("id: b\nextends: a", "b.yaml")]
     kept = pins.snapshot(Base("b", 3), layers)
     assert [layer.data for layer in pins.read_snapshot(kept, "b.base.json")] == [layer.data for layer in layers]
+
+
+# -- chains, signatures and new files ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ("[a]", "'extends:' takes the id of one protocol"),
+        ("'https://x.org/a'", "'extends:' takes the id of a protocol; nothing is fetched from the net"),
+        ("../a", "'extends:' takes the id of a protocol, not the path of a file"),
+        ("a.yaml", "'extends:' takes the id of a protocol, not the path of a file"),
+        ("a.yml", "'extends:' takes the id of a protocol, not the path of a file"),
+        ("'~'", "'extends:' takes the id of a protocol, not the path of a file"),
+        ("..", "'extends:' takes the id of a protocol, not the path of a file"),
+        ("a@0", "'a@0' is not the id of a protocol"),
+        ("a b", "'a b' is not the id of a protocol"),
+        ("x" * 70 + " y", f"'{'x' * 60}' is not the id of a protocol"),
+    ],
+)
+def test_anything_but_a_name_is_no_base(told: str, message: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        base_of(read(f"id: z\nextends: {told}\n", "z.yaml"))
+    [issue] = caught.value.issues
+    assert (issue.code, issue.message, issue.path) == ("wrong-base", message, ("extends",))
+    assert issue.location is not None
+    assert issue.location.line == 2
+
+
+def files(*extends: str | None) -> dict[str, str]:
+    """Return files f0, f1, ... of which each extends another."""
+    return {f"f{at}": f"id: f{at}\n" + (f"extends: {base}\n" if base else "") for at, base in enumerate(extends)}
+
+
+def chained(top: str, known: dict[str, str]) -> list[str]:
+    found = chain(read(known[top], f"{top}.yaml"), known, lambda name: read(known[name], f"{name}.yaml"))
+    return [str(document.data["id"]) for document in found]
+
+
+def test_a_chain_is_its_files_with_the_first_one_first() -> None:
+    assert chained("f2", files(None, "f0", "f1@3")) == ["f0", "f1", "f2"]
+    assert len(chained("f7", files(None, *(f"f{at}" for at in range(7))))) == 8
+
+
+@pytest.mark.parametrize(
+    ("top", "known", "code", "message"),
+    [
+        ("f0", files("f0"), "circle", "the file extends itself"),
+        ("f0", files("f1", "f0"), "circle", "the files extend each other in a circle: f0 -> f1 -> f0"),
+        ("f0", files("f9", None), "unknown-base", "there is no protocol 'f9' to extend"),
+        ("f8", files(None, *(f"f{at}" for at in range(8))), "chain-too-long", "more than 8 files extend each other: f8 -> f7 -> f6 -> f5 -> f4 -> f3 -> f2 -> f1 -> f0"),
+        ("f0", {"f0": "id: f0\nformat: 2\n"}, "newer-format", "this file is of format 2; this program reads format 1"),
+        ("f1", {"f0": "id: f0\nformat: 2\n", "f1": "id: f1\nextends: f0\n"}, "newer-format", "this file is of format 2; this program reads format 1"),
+    ],
+)  # fmt: skip
+def test_a_chain_that_cannot_be_followed_is_told(top: str, known: dict[str, str], code: str, message: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        chained(top, known)
+    [issue] = caught.value.issues
+    assert (issue.code, issue.message) == (code, message)
+    assert chained("f0", {"f0": "id: f0\nformat: 1\n"}) == ["f0"]
+
+
+def sealed(text: str = "screen: [RF-08]", *, name: str = "A", shared: str = "s", steps: str = "one") -> str:
+    document = read(
+        f"id: a\nstatus: reviewed\nreviewed_by: {name}\nsignature: x\nphases: {{p: {{exercises: {{mine: 3 x 12}}}}}}\n{text}\n",
+        "a.yaml",
+    )
+    return seal([document], shared, {"mine": {"steps": steps}, "other": {"steps": steps + "!"}})
+
+
+def test_a_signature_stands_for_the_files_the_name_and_what_they_use() -> None:
+    assert len(sealed()) == 16
+    others = [sealed("screen: [RF-01]"), sealed(name="B"), sealed(shared="t"), sealed(steps="two")]
+    assert len({sealed(), *others}) == 5
+    assert sealed() == sealed()
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "warned"),
+    [
+        ("status: reviewed\nsignature: good", "reviewed", None),
+        ("status: reviewed\nsignature: old", "draft", ("signature",)),
+        ("status: reviewed", "reviewed", ("status",)),
+        ("status: draft", "draft", None),
+    ],
+)
+def test_a_signature_that_does_not_fit_counts_as_none(lines: str, status: str, warned: tuple[str, ...] | None) -> None:
+    document = read(f"id: a\n{lines}\nreviewed_by: A\nreviewed_on: 2026-11-18\n", "a.yaml")
+    shown = as_signed(document, "good").data
+    assert shown["status"] == status
+    assert ("reviewed_by" in shown) is (warned != ("signature",))
+    found = list(check(document, "good"))
+    assert [(issue.code, issue.path, str(issue.severity.value)) for issue in found] == (
+        [("unsigned", warned, "warning")] if warned else []
+    )
+
+
+def test_the_examples_of_a_new_file_fit_its_protocol() -> None:
+    names = {key: exercise.title for key, exercise in LIBRARY.shelf.exercises.items()}
+    dose, out, longer = draft.examples(STRAIN, names)
+    assert dose.title.startswith("Another dose: ")
+    phase, key = dose.lines[1].strip(" :"), dose.lines[3].split(":")[0].strip()
+    held = STRAIN.phases[phase].exercises[key].dose
+    now = parse_dose(dose.lines[3].partition(": ")[2].strip('"'))
+    assert held is not None
+    assert held.sets is not None
+    assert now.sets is not None
+    assert now.sets.low == held.sets.low - 1
+    assert now.evidence == ()
+    assert out.lines[3].endswith(": null")
+    assert longer.title == "A phase longer: 'Back to sport' lasts 7 days more, and the later ones move."
+    assert longer.lines == (
+        "phases:",
+        "  return: {days: {1: 21-35, 2: 39-63}}",
+        "  maintain: {days: {1: 36-105, 2: 64-133}}",
+    )
+    text = draft.draft(STRAIN, "mine", names)
+    assert "\nid: mine\nextends: hamstring-strain@1\n" in text
+    assert [line for line in text.splitlines() if line.startswith(("# 1. ", "# 2. ", "# 3. "))] == [f"# {at}. {one.title}" for at, one in enumerate((dose, out, longer), start=1)]  # fmt: skip
+
+
+def test_a_protocol_without_exercises_gets_examples_of_its_words() -> None:
+    bare = STRAIN.model_copy(update={"phases": {}, "education": ("One: two.",)})
+    assert [example.lines for example in draft.examples(bare, {})] == [
+        (f"title: {STRAIN.title}",),
+        (f"summary: {draft.quoted(STRAIN.summary)}",),
+        ("education:", '  - "One: two."'),
+    ]
+    silent = bare.model_copy(update={"education": ()})
+    assert draft.examples(silent, {})[2].lines == ("codes: {}",)
+
+
+def test_a_criterion_of_no_measure_is_never_taken_for_another_one() -> None:
+    base = gate("day >= 30", "pain-walking <= 2")(STRAIN)
+    lines = [one.line for one in changes(base, gate("day >= 31", "pain-walking <= 2")(STRAIN), LIBRARY.shelf)]
+    assert [line.partition(": to move on, ")[2].partition(":")[0] for line in lines] == ["new", "gone"]
+    gone = changes(base, gate("day >= 30")(STRAIN), LIBRARY.shelf)
+    assert [(one.before, one.after) for one in gone] == [("pain 2 or less", "")]
