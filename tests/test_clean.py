@@ -84,10 +84,9 @@ def test_what_was_found_clean_is_said_again_without_being_worked_out(program: Pa
         (FILE, "10 to 15 degrees", "10 to 14 degrees", 0),
         (FILE, "stationary-bike:", "stationary-bikes:", 6),
         ("protocols/words.yaml", "\n", "\n# another word\n", 0),
-        ("rehab/checks/plain.py", "\n", "\n# another rule\n", 0),
         ("rehab/engine/placing.py", "\n", "\n# another rule\n", 0),
     ],
-    ids=["a word of the file", "a fault in the file", "a shared file", "a check", "the engine"],
+    ids=["a word of the file", "a fault in the file", "a shared file", "the program"],
 )
 def test_after_a_change_everything_is_checked_anew(program: Path, file: str, old: str, new: str, code: int) -> None:
     assert check(program, ONE)[:2] == (0, 0)
