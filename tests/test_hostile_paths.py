@@ -82,7 +82,17 @@ WORDS = frozenset(
 NO_FILE = {("explain", "what"), ("find", "words"), ("schema", "what")}
 PATHS = frozenset(["after", "base", "before", "condition", "file", "output", "paths", "template"])
 """Parameters that are text for the command line, and may be the name of a file."""
-SHARED = {"journal": 6, "library": 6, "template": 3, "condition": 2, "before": 2, "after": 2}
+SHARED = {
+    "journal": 8,
+    "library": 8,
+    "template": 4,
+    "condition": 3,
+    "before": 3,
+    "after": 3,
+    "case_file": 3,
+    "plan_file": 2,
+    "path": 2,
+}
 """Parameters of many commands, read by the same few lines: each command meets only each so-manieth kind."""
 ON = "on"
 """Stands for an option without a value."""
