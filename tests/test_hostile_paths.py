@@ -82,7 +82,17 @@ WORDS = frozenset(
 NO_FILE = {("explain", "what"), ("find", "words"), ("schema", "what")}
 PATHS = frozenset(["after", "base", "before", "condition", "file", "output", "paths", "template"])
 """Parameters that are text for the command line, and may be the name of a file."""
-SHARED = {"journal": 6, "library": 6, "template": 3, "condition": 2, "before": 2, "after": 2}
+SHARED = {
+    "journal": 8,
+    "library": 8,
+    "template": 4,
+    "condition": 3,
+    "before": 3,
+    "after": 3,
+    "case_file": 3,
+    "plan_file": 2,
+    "path": 2,
+}
 """Parameters of many commands, read by the same few lines: each command meets only each so-manieth kind."""
 ON = "on"
 """Stands for an option without a value."""
@@ -233,6 +243,8 @@ def _kinds(number: int, name: str) -> Sequence[str]:
     """Return the kinds that a parameter meets: all, or a part where many commands read it by the same lines."""
     kinds = KINDS[number % SHARED[name] :: SHARED[name]] if name in SHARED else KINDS
     left_out = {"output": ["all of the disk"], "library": ["empty"]}.get(name, [])
+    if TRIED[number] == ("undo", "library"):
+        left_out += ["a folder", "all of the disk"]  # it never looks into them
     if TRIED[number][0] == "figures sheet":
         left_out += NAMED  # it draws every picture then, as 'figures draw' draws one
     return [kind for kind in kinds if kind not in left_out]
@@ -245,9 +257,10 @@ def _codes(command: str, name: str, kind: str) -> set[int]:
     if name == "template":
         return {2, 4}
     if name == "library":
-        return {0, 3, 4} if kind == "a folder" else {2, 4}
+        return {0, 3, 4, 5} if kind == "a folder" else {2, 4}
     if name == "journal":
-        return {3, 4, 5} if command not in ("plan", "start") else {2, 3, 4, 5}
+        makes = command in ("plan", "start", "journal import") and kind not in MADE
+        return {0, 2, 3, 4, 5} if makes else {3, 4, 5}
     if kind in NAMED:
         return {3, 6}
     return {2, 4, 5} if kind == "empty" else {4}

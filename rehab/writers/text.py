@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template, Wording
@@ -18,7 +18,12 @@ def write(plan: Plan, template: Template) -> bytes:
     """Return the whole plan (or its referral) as UTF-8 text, one line per task and day."""
     words = template.wording
     lines = list(_referral(plan, words) if plan.referral else _plan(plan, words))
-    return ("\n".join(lines).rstrip() + "\n").encode()
+    return _joined(lines).encode()
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Return lines as one text; whatever somebody wrote, no line steers the terminal or becomes two."""
+    return "\n".join(map(safe, lines)).rstrip() + "\n"
 
 
 def day_text(plan: Plan, day: Day, template: Template) -> str:
@@ -35,7 +40,7 @@ def day_text(plan: Plan, day: Day, template: Template) -> str:
         lines += _task(task, words, long=True)
     signs = "; ".join(sign.text for sign in plan.stop_signs if sign.disposition == "emergency")
     lines += ["", *_wrapped(f"{words.stop.emergency}: {signs}.")]
-    return "\n".join(lines).rstrip() + "\n"
+    return _joined(lines)
 
 
 def _wrapped(text: str, *, indent: str = "") -> list[str]:
