@@ -70,4 +70,4 @@ def test_a_print_of_a_later_phase_says_that_the_one_before_is_not_on_it(make_pla
 def test_every_way_to_read_a_plan_says_it(make_plan: PlanMaker, library: Library, form: str) -> None:
     plan = make_plan("lateral-ankle-sprain", grade="2", day=15)
     page = spoken(writers.write(form, plan, library.template("clinic")).decode())
-    assert "There is none to go back to, so stay in it." in page
+    assert "Back one phase, but you are in phase" in page
