@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from combinations import LIBRARY, chosen_of
-from conftest import INJURED
+from combinations import Choice as Chosen
+from conftest import INJURED, PlanMaker
+from journals import compiled, date_of, entry, measure
 
 from rehab.engine import care, frame, notices, referral
+from rehab.engine.case import compile_case
 from rehab.engine.choices import check_fit, choice_named, default_type, default_variant, grade_named
 from rehab.engine.compile import _besides, _covers
 from rehab.engine.days import _is_before_work, is_dropped, is_out
@@ -611,3 +614,29 @@ def test_a_question_on_the_page_says_what_a_yes_means_and_by_when() -> None:
     flag = TABLE.flags[row.flag]
     assert (row.group, row.effect, row.within) == (flag.disposition, flag.effect, TABLE.within[str(row.within_hours)])
     assert all((row.within == "") is (row.within_hours is None) for row in found.asked)
+
+
+def test_a_plan_with_a_journal_weighs_its_answers_and_holds_what_was_written(make_plan: PlanMaker) -> None:
+    choice = Chosen("hamstring-strain", "2", None, None)
+    told = [measure(3, "pain-rest", 2), measure(3, "no-such-measure", 1), entry(4, "flag", "RF-15", text="yes")]
+    found = compiled(make_plan, choice, told, as_of=4)
+    assert found.triage.raised == found.plan.screening.yes == ("RF-15",)
+    assert [(one.measure, one.value, one.unit, one.date) for one in found.plan.logged] == [
+        ("pain-rest", 2, SHELF.measures["pain-rest"].unit, date_of(3))
+    ]
+    assert found.followed is not None
+    plain = compile_case(order(), SHELF, {row.id: "no" for row in questions(TABLE, STRAIN.screen)})
+    assert (plain.followed, plain.plan.logged, plain.triage.raised) == (None, (), ())
+
+
+def test_a_referral_has_no_lights_no_days_and_no_phases(make_plan: PlanMaker) -> None:
+    plan = make_plan("calf-strain", yes=["RF-08"])
+    assert plan.referral is not None
+    assert (plan.response, plan.days, plan.phases, plan.hydration, plan.letters, plan.diary) == (
+        None,
+        (),
+        (),
+        None,
+        (),
+        (),
+    )

@@ -89,6 +89,7 @@ LIMITED = with_row(
     "lengthening", ROW, not_before=11, not_before_by_grade={}, not_after=60, only_if="No limp.", monitoring="SM-ZERO"
 )
 RUNNING = with_run("speed", not_before=25, not_before_by_grade={"2": 30}, sessions=2, sessions_by_grade={"2": 3}, needs_log=True, only_if="No pain.", stages=(1, 4), fast_track=False)  # fmt: skip
+CHOICE = Choice.model_construct(title="T", synonyms=(), default=False, offered=False, types=("a",), change={})
 ITEM = ClearanceItem(title="the weight", ask="How much?", accept=("full", "part"))
 AMOUNT = ClearanceItem(title="the strength", ask="How much?", at_least=80, needed=False)
 CLEARED = with_key(clearance={"weight": ITEM, "strength": AMOUNT}, requires_clearance=True)
@@ -174,6 +175,10 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (GATED, gate("pain-walking <= 2 for 2 days", "single-heel-raise >= 19 reps"), "the criterion 'single-heel-raise >= 20 reps' for moving on is gone or weaker"),
     (GATED, gate(), "the criterion 'pain-walking <= 2 for 2 days' for moving on (and 1 more) is gone or weaker"),
     (with_phase("speed", entry=(parse_criterion("day >= 24"),)), with_phase("speed", entry=()), "the criterion 'day >= 24' for starting is gone or weaker"),
+    # variants
+    (with_key(variants={"v": CHOICE}), with_key(variants={"v": CHOICE.model_copy(update={"offered": True})}), "the variant 'v' was only recorded, and is now offered"),
+    (with_key(variants={"v": CHOICE}), with_key(variants={"v": CHOICE.model_copy(update={"types": ("a", "b")})}), "the variant 'v' is for more types than before"),
+    (with_key(variants={"v": CHOICE}, types={"a": CHOICE, "b": CHOICE}), with_key(variants={"v": CHOICE.model_copy(update={"types": ()})}), "the variant 'v' is for more types than before"),
     # rows
     (LIMITED, with_row("lengthening", ROW, not_before=10), "'extender' may start before day 11"),
     (with_row("lengthening", ROW, not_before=5, not_before_by_grade={"2": 11}), with_row("lengthening", ROW, not_before_by_grade={}), "'extender' may start before day 11 with grade 2"),
@@ -463,7 +468,7 @@ def test_what_is_done_in_a_week_is_told_with_all_that_changed_of_it(plan: Plan) 
 
     for values, shown in (
         ({"effort": (9, 9)}, "effort 9"), ({"rest_seconds": (77, 78)}, "rest 77-78 s"), ({"load": "a stone"}, "a stone"),
-        ({"tempo": "9-9-9"}, "9-9-9"), ({"side": "other"}, "other"), ({"times_per_day": 7}, "7"),
+        ({"tempo": "9-9-9"}, "9-9-9"), ({"side": "other"}, "other"), ({"times_per_day": 7}, "7"), ({"hold_seconds": (33, 34), "dose": "9"}, "33-34 s"),
     ):  # fmt: skip
         told = differences(plan, days=each(**values))
         assert told, values
