@@ -378,6 +378,7 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: another source"]),
     (same, lambda protocol: protocol.model_copy(update={"phases": {k: p for k, p in protocol.phases.items() if k != "maintain"}}), ["gone: the phase 'Keep strong'"]),
     (same, with_grade("1", title="light"), ["grade 1: title: mild -> light"]),
+    (with_row("lengthening", ROW, dose=parse_dose("3 x 6, daily"), weeks={}), with_row("lengthening", ROW, dose=parse_dose("2 x 6, daily")), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}: 3 sets of 6, once a day -> 2 sets of 6, once a day"]),
     (with_row("lengthening", ROW, side=None), with_row("lengthening", ROW, side="affected"), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}, side: none -> affected"]),
     (with_run("speed", stages=(1, 4)), with_run("speed", stages=(1, 5)), ["Speed: running, stages: 1-4 -> 1-5"]),
     (with_key(sided=True), with_key(sided=False), ["sided: yes -> no"]),
@@ -452,6 +453,10 @@ def test_a_phase_that_moved_came_or_went_is_told(plan: Plan) -> None:
     ]
     fewer = plan.model_copy(update={"phases": (first.model_copy(update={"criteria": first.criteria[1:]}), second)})
     assert [(change.before, change.after) for change in plan_changes(plan, fewer, WORDS)] == [(one.target, "")]
+    gained = plan_changes(fewer, plan, WORDS)
+    assert [(change.line, change.before, change.after) for change in gained] == [
+        (f"{first.title}: to move on, new: {one.title}: {one.target}", "", one.target)
+    ]
     back = plan.model_copy(update={"phases": (first,)})
     assert [change.line for change in plan_changes(back, plan, WORDS)] == [f"new: the phase '{second.title}'"]
 
@@ -652,7 +657,7 @@ def test_a_chain_is_its_files_with_the_first_one_first() -> None:
     [
         ("f0", files("f0"), "circle", "the file extends itself"),
         ("f0", files("f1", "f0"), "circle", "the files extend each other in a circle: f0 -> f1 -> f0"),
-        ("f0", files("f9", None), "unknown-base", "there is no protocol 'f9' to extend"),
+        ("f0", files("zzz", None), "unknown-base", "there is no protocol 'zzz' to extend"),
         ("f8", files(None, *(f"f{at}" for at in range(8))), "chain-too-long", "more than 8 files extend each other: f8 -> f7 -> f6 -> f5 -> f4 -> f3 -> f2 -> f1 -> f0"),
         ("f0", {"f0": "id: f0\nformat: 2\n"}, "newer-format", "this file is of format 2; this program reads format 1"),
         ("f1", {"f0": "id: f0\nformat: 2\n", "f1": "id: f1\nextends: f0\n"}, "newer-format", "this file is of format 2; this program reads format 1"),
@@ -663,7 +668,16 @@ def test_a_chain_that_cannot_be_followed_is_told(top: str, known: dict[str, str]
         chained(top, known)
     [issue] = caught.value.issues
     assert (issue.code, issue.message) == (code, message)
+    assert issue.hint == HINTS[code]
     assert chained("f0", {"f0": "id: f0\nformat: 1\n"}) == ["f0"]
+
+
+HINTS = {
+    "circle": "name the protocol that it changes",
+    "unknown-base": "rehab list shows the ids",
+    "chain-too-long": "extend one of the first ones instead",
+    "newer-format": "take a newer version of the program",
+}
 
 
 def sealed(text: str = "screen: [RF-08]", *, name: str = "A", shared: str = "s", steps: str = "one") -> str:
@@ -696,6 +710,8 @@ def test_a_signature_that_does_not_fit_counts_as_none(lines: str, status: str, w
     assert shown["status"] == status
     assert ("reviewed_by" in shown) is (warned != ("signature",))
     found = list(check(document, "good"))
+    said_of = {"signature": "it has changed since it was signed; it prints as a draft", "status": "it says that it was reviewed, and nobody signed it"}  # fmt: skip
+    assert [issue.message for issue in found] == ([said_of[warned[0]]] if warned else [])
     assert [(issue.code, issue.path, str(issue.severity.value)) for issue in found] == (
         [("unsigned", warned, "warning")] if warned else []
     )
