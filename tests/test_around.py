@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from combinations import LIBRARY, chosen_of
-from conftest import INJURED
+from combinations import Choice as Chosen
+from conftest import INJURED, PlanMaker
+from journals import compiled, date_of, entry, measure
+from mornings import seen
 
 from rehab.engine import care, frame, notices, referral
+from rehab.engine.case import as_changed, compile_case, restarted_on
 from rehab.engine.choices import check_fit, choice_named, default_type, default_variant, grade_named
 from rehab.engine.compile import _besides, _covers
 from rehab.engine.days import _is_before_work, is_dropped, is_out
@@ -433,7 +437,7 @@ def test_a_choice_that_is_not_there_is_refused_with_those_that_are() -> None:
         assert (issue.code, issue.message, issue.hint) == ("unknown-type", f"x has no type '{text}'", hint)
     with pytest.raises(UsageError) as caught:
         choice_named({}, "a", what="variant", condition="x")
-    assert [issue.code for issue in caught.value.issues] == ["no-variants"]
+    assert [(issue.code, issue.message) for issue in caught.value.issues] == [("no-variants", "x has no variants")]
     for grades, code in (({}, "no-grades"), (STRAIN.grades, "unknown-grade")):
         with pytest.raises(UsageError) as caught:
             grade_named(grades, "9", condition="x")
@@ -611,3 +615,42 @@ def test_a_question_on_the_page_says_what_a_yes_means_and_by_when() -> None:
     flag = TABLE.flags[row.flag]
     assert (row.group, row.effect, row.within) == (flag.disposition, flag.effect, TABLE.within[str(row.within_hours)])
     assert all((row.within == "") is (row.within_hours is None) for row in found.asked)
+
+
+def test_a_plan_with_a_journal_weighs_its_answers_and_holds_what_was_written(make_plan: PlanMaker) -> None:
+    choice = Chosen("hamstring-strain", "2", None, None)
+    told = [measure(3, "pain-rest", 2), measure(3, "no-such-measure", 1), entry(4, "flag", "RF-20", text="yes")]
+    found = compiled(make_plan, choice, told, as_of=4)
+    assert found.triage.raised == found.plan.screening.yes == ("RF-20",)
+    assert [(one.measure, one.value, one.unit, one.date) for one in found.plan.logged] == [
+        ("pain-rest", 2, SHELF.measures["pain-rest"].unit, date_of(3))
+    ]
+    assert found.followed is not None
+    assert found.plan.standing is not None
+    assert found.plan.standing.phase == "peace"
+    plain = compile_case(order(), SHELF, {row.id: "no" for row in questions(TABLE, STRAIN.screen)})
+    assert (plain.followed, plain.plan.logged, plain.triage.raised) == (None, (), ())
+
+
+def test_a_referral_has_no_lights_no_days_and_no_phases(make_plan: PlanMaker) -> None:
+    plan = make_plan("calf-strain", yes=["RF-08"])
+    assert plan.referral is not None
+    assert (plan.response, plan.days, plan.phases, plan.hydration, plan.letters, plan.diary) == (
+        None,
+        (),
+        (),
+        None,
+        (),
+        (),
+    )
+
+
+def test_what_was_changed_in_a_case_counts_from_then_on() -> None:
+    case = Case(condition=STRAIN.id, injured=INJURED, side="left", grade="1")
+    told = [entry(4, "case", "side", text="right"), entry(5, "case", "grade", text="2"), entry(6, "case", "pause")]
+    changed = as_changed(case, seen(9, *told))
+    assert (changed.side, changed.grade, changed.cleared_by) == ("right", "2", None)
+    cleared = as_changed(case, seen(9, entry(5, "case", "clear", text="A. Clinician")))
+    assert cleared == case.model_copy(update={"cleared_by": Clearance(name="A. Clinician", on=date_of(5))})
+    begun = (entry(3, "case", "restart"), entry(7, "case", "restart"), entry(8, "case", "pause"))
+    assert (restarted_on(begun), restarted_on(begun[2:])) == (date_of(7), None)

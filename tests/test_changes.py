@@ -89,6 +89,7 @@ LIMITED = with_row(
     "lengthening", ROW, not_before=11, not_before_by_grade={}, not_after=60, only_if="No limp.", monitoring="SM-ZERO"
 )
 RUNNING = with_run("speed", not_before=25, not_before_by_grade={"2": 30}, sessions=2, sessions_by_grade={"2": 3}, needs_log=True, only_if="No pain.", stages=(1, 4), fast_track=False)  # fmt: skip
+CHOICE = Choice.model_construct(title="T", synonyms=(), default=False, offered=False, types=("a",), change={})
 ITEM = ClearanceItem(title="the weight", ask="How much?", accept=("full", "part"))
 AMOUNT = ClearanceItem(title="the strength", ask="How much?", at_least=80, needed=False)
 CLEARED = with_key(clearance={"weight": ITEM, "strength": AMOUNT}, requires_clearance=True)
@@ -174,6 +175,10 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (GATED, gate("pain-walking <= 2 for 2 days", "single-heel-raise >= 19 reps"), "the criterion 'single-heel-raise >= 20 reps' for moving on is gone or weaker"),
     (GATED, gate(), "the criterion 'pain-walking <= 2 for 2 days' for moving on (and 1 more) is gone or weaker"),
     (with_phase("speed", entry=(parse_criterion("day >= 24"),)), with_phase("speed", entry=()), "the criterion 'day >= 24' for starting is gone or weaker"),
+    # variants
+    (with_key(variants={"v": CHOICE}), with_key(variants={"v": CHOICE.model_copy(update={"offered": True})}), "the variant 'v' was only recorded, and is now offered"),
+    (with_key(variants={"v": CHOICE}), with_key(variants={"v": CHOICE.model_copy(update={"types": ("a", "b")})}), "the variant 'v' is for more types than before"),
+    (with_key(variants={"v": CHOICE}, types={"a": CHOICE, "b": CHOICE}), with_key(variants={"v": CHOICE.model_copy(update={"types": ()})}), "the variant 'v' is for more types than before"),
     # rows
     (LIMITED, with_row("lengthening", ROW, not_before=10), "'extender' may start before day 11"),
     (with_row("lengthening", ROW, not_before=5, not_before_by_grade={"2": 11}), with_row("lengthening", ROW, not_before_by_grade={}), "'extender' may start before day 11 with grade 2"),
@@ -373,6 +378,7 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: another source"]),
     (same, lambda protocol: protocol.model_copy(update={"phases": {k: p for k, p in protocol.phases.items() if k != "maintain"}}), ["gone: the phase 'Keep strong'"]),
     (same, with_grade("1", title="light"), ["grade 1: title: mild -> light"]),
+    (with_row("lengthening", ROW, dose=parse_dose("3 x 6, daily"), weeks={}), with_row("lengthening", ROW, dose=parse_dose("2 x 6, daily")), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}: 3 sets of 6, once a day -> 2 sets of 6, once a day"]),
     (with_row("lengthening", ROW, side=None), with_row("lengthening", ROW, side="affected"), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}, side: none -> affected"]),
     (with_run("speed", stages=(1, 4)), with_run("speed", stages=(1, 5)), ["Speed: running, stages: 1-4 -> 1-5"]),
     (with_key(sided=True), with_key(sided=False), ["sided: yes -> no"]),
@@ -447,6 +453,10 @@ def test_a_phase_that_moved_came_or_went_is_told(plan: Plan) -> None:
     ]
     fewer = plan.model_copy(update={"phases": (first.model_copy(update={"criteria": first.criteria[1:]}), second)})
     assert [(change.before, change.after) for change in plan_changes(plan, fewer, WORDS)] == [(one.target, "")]
+    gained = plan_changes(fewer, plan, WORDS)
+    assert [(change.line, change.before, change.after) for change in gained] == [
+        (f"{first.title}: to move on, new: {one.title}: {one.target}", "", one.target)
+    ]
     back = plan.model_copy(update={"phases": (first,)})
     assert [change.line for change in plan_changes(back, plan, WORDS)] == [f"new: the phase '{second.title}'"]
 
@@ -463,7 +473,7 @@ def test_what_is_done_in_a_week_is_told_with_all_that_changed_of_it(plan: Plan) 
 
     for values, shown in (
         ({"effort": (9, 9)}, "effort 9"), ({"rest_seconds": (77, 78)}, "rest 77-78 s"), ({"load": "a stone"}, "a stone"),
-        ({"tempo": "9-9-9"}, "9-9-9"), ({"side": "other"}, "other"), ({"times_per_day": 7}, "7"),
+        ({"tempo": "9-9-9"}, "9-9-9"), ({"side": "other"}, "other"), ({"times_per_day": 7}, "7"), ({"hold_seconds": (33, 34), "dose": "9"}, "33-34 s"),
     ):  # fmt: skip
         told = differences(plan, days=each(**values))
         assert told, values
@@ -647,7 +657,7 @@ def test_a_chain_is_its_files_with_the_first_one_first() -> None:
     [
         ("f0", files("f0"), "circle", "the file extends itself"),
         ("f0", files("f1", "f0"), "circle", "the files extend each other in a circle: f0 -> f1 -> f0"),
-        ("f0", files("f9", None), "unknown-base", "there is no protocol 'f9' to extend"),
+        ("f0", files("zzz", None), "unknown-base", "there is no protocol 'zzz' to extend"),
         ("f8", files(None, *(f"f{at}" for at in range(8))), "chain-too-long", "more than 8 files extend each other: f8 -> f7 -> f6 -> f5 -> f4 -> f3 -> f2 -> f1 -> f0"),
         ("f0", {"f0": "id: f0\nformat: 2\n"}, "newer-format", "this file is of format 2; this program reads format 1"),
         ("f1", {"f0": "id: f0\nformat: 2\n", "f1": "id: f1\nextends: f0\n"}, "newer-format", "this file is of format 2; this program reads format 1"),
@@ -658,7 +668,16 @@ def test_a_chain_that_cannot_be_followed_is_told(top: str, known: dict[str, str]
         chained(top, known)
     [issue] = caught.value.issues
     assert (issue.code, issue.message) == (code, message)
+    assert issue.hint == HINTS[code]
     assert chained("f0", {"f0": "id: f0\nformat: 1\n"}) == ["f0"]
+
+
+HINTS = {
+    "circle": "name the protocol that it changes",
+    "unknown-base": "rehab list shows the ids",
+    "chain-too-long": "extend one of the first ones instead",
+    "newer-format": "take a newer version of the program",
+}
 
 
 def sealed(text: str = "screen: [RF-08]", *, name: str = "A", shared: str = "s", steps: str = "one") -> str:
@@ -691,6 +710,8 @@ def test_a_signature_that_does_not_fit_counts_as_none(lines: str, status: str, w
     assert shown["status"] == status
     assert ("reviewed_by" in shown) is (warned != ("signature",))
     found = list(check(document, "good"))
+    said_of = {"signature": "it has changed since it was signed; it prints as a draft", "status": "it says that it was reviewed, and nobody signed it"}  # fmt: skip
+    assert [issue.message for issue in found] == ([said_of[warned[0]]] if warned else [])
     assert [(issue.code, issue.path, str(issue.severity.value)) for issue in found] == (
         [("unsigned", warned, "warning")] if warned else []
     )

@@ -12,7 +12,6 @@ from rehab.source.reader import Document
 
 MAX_CHAIN = 8
 """At most so many files extend each other, the first one included."""
-SHOWN = 9
 FORMAT = 1
 """The version of the form of these files."""
 EXTENDS = ("extends",)
@@ -58,7 +57,7 @@ def chain(top: Document, known: Collection[str], read: Callable[[str], Document]
     documents = [_of_this_form(top)]
     seen = [str(top.data.get("id"))]
     while (base := base_of(documents[0])) is not None:
-        shown = " -> ".join([*seen[:SHOWN], *(["..."] if len(seen) > SHOWN else []), base.id])
+        shown = " -> ".join([*seen, base.id])
         if base.id in seen:
             message = (
                 "the file extends itself" if len(seen) == 1 else f"the files extend each other in a circle: {shown}"

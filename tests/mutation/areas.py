@@ -10,13 +10,6 @@ def _of(folder: str, *left_out: str) -> list[str]:
     return [path for path in found if path not in left_out]
 
 
-def _messages(*codes: str) -> list[str]:
-    """Return the tests of the promised messages of some codes: those of all others reach nothing of the area."""
-    test = "test_errors.py::test_a_broken_file_gets_exactly_its_message"
-    folders = sorted(path.name for path in (ROOT / "tests" / "errors").iterdir())
-    return [f"{test}[{name}]" for name in folders if name.partition(".")[0] in codes]
-
-
 TRIAGE = ["rehab/engine/triage.py", "rehab/engine/clearance.py"]
 GATES = ["rehab/engine/verdict.py", "rehab/engine/gates.py"]
 FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "since", "missed", "runs", "following", "follow")]
@@ -52,26 +45,7 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
     "merge": (
         ["rehab/source/merge.py", "rehab/source/chain.py", *_of("rehab/overlays")],
-        [
-            "test_source_merge.py",
-            "test_overlays.py",
-            "test_changes.py",
-            "test_diff.py",
-            "test_pins.py",
-            "test_new.py::test_a_dose_in_an_example_carries_no_tag",
-            "test_new.py::test_the_examples_are_another_dose_an_exercise_out_and_a_phase_longer",
-            *_messages(
-                "wrong-tag",
-                "circle",
-                "chain-too-long",
-                "wrong-base",
-                "unknown-base",
-                "unknown-after",
-                "nothing-to-remove",
-                "newer-format",
-                "unsigned",
-            ),
-        ],
+        ["test_source_merge.py", "test_changes.py"],
     ),
     "escaping": (
         [
