@@ -225,6 +225,7 @@ STRICTER: list[tuple[Change, Change]] = [
     (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={"2": 59})),
     (GATED, gate("pain-walking <= 1 for 3 days", "single-heel-raise >= 25 reps", "day >= 30")),
     (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps")),
+    (GATED, gate("pain-walking <= 2 for 3 days", "single-heel-raise >= 20 reps")),
     (LIMITED, with_row("lengthening", ROW, not_before=12, not_after=59, only_if="No limp, no pain.")),
     (RUNNING, with_run("speed", not_before=31, stages=(1, 3), sessions=4, sessions_by_grade={})),
 ]  # fmt: skip
@@ -373,6 +374,8 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (with_phase("speed", days={"all": (25, 38)}), with_phase("speed", days={"all": (27, 40)}), ["Speed: 2 days later, days 27 to 40 instead of 25 to 38"]),
     (with_phase("speed", days={"all": (25, 38)}), with_phase("speed", days={"all": (24, 37)}), ["Speed: 1 day earlier, days 24 to 37 instead of 25 to 38"]),
     (with_phase("speed", goal="One."), with_phase("speed", goal="Two."), ["Speed: goal: One. -> Two."]),
+    (with_phase("speed", goal="One."), with_phase("speed", goal="T" * 70), [f"Speed: goal: One. -> {'T' * 70}"]),
+    (with_phase("speed", goal="One."), with_phase("speed", goal="T" * 71), ["Speed: goal: other words"]),
     (with_phase("speed", goal="One."), with_phase("speed", goal="Two. " * 20), ["Speed: goal: other words"]),
     (GATED, gate("pain-walking <= 1 for 2 days", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: pain 1 or less, on 2 days instead of pain 2 or less, on 2 days"]),
     (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: another source"]),
@@ -568,6 +571,10 @@ def test_what_speaks_of_one_file_only_is_kept_of_the_last_and_risks_are_joined()
                 ("phases", "speed", "goal"): ("types", "t", "change", "phases", "speed", "goal"),
             },
         ),
+        (
+            "variants: {v: {change: {phases: {speed: {goal: g}}}}}",
+            {("phases", "speed", "goal"): ("variants", "v", "change", "phases", "speed", "goal")},
+        ),
         ("types: {t: null}", {("types", "t"): ("types", "t")}),
     ],
 )
@@ -730,6 +737,7 @@ def test_the_examples_of_a_new_file_fit_its_protocol() -> None:
     assert now.sets.low == held.sets.low - 1
     assert now.evidence == ()
     assert out.lines[3].endswith(": null")
+    assert out.title == f"An exercise out: {names[out.lines[3].split(':')[0].strip()]}."
     assert longer.title == "A phase longer: 'Back to sport' lasts 7 days more, and the later ones move."
     assert longer.lines == (
         "phases:",
