@@ -128,7 +128,7 @@ def _measured(book: Booklet, head: Block, blocks: Sequence[Block]) -> list[Unit]
 
 
 def _steady(pages: Sequence[Sequence[tuple[Block, float]]]) -> float:
-    """Down to which floor these pages stay the same: half of all layouts of cards need not be tried."""
+    """Down to which floor these pages stay the same: a fifth of all layouts of cards need not be tried."""
     if any(block.cut for page in pages for block, _ in page):  # one that breaks fills whatever room there is
         return math.inf
     return max(y + block.height for page in pages for block, y in page)
@@ -160,7 +160,7 @@ def chain(book: Booklet, chapters: Sequence[Chapter], fresh: Collection[int] = (
     """Place chapters one after the other; one begins on the page of the one before where that leaves it enough room.
 
     A chapter that needs the stop strip never begins on a page without one; those in ``fresh``, by number, begin a page.
-    The orders that are tried begin alike, so the pages up to each chapter are kept: a third of the time of the search.
+    The orders that are tried begin alike, so the pages up to each chapter are kept: a third less time.
     """
     made: tuple[Leaf, ...] = ()
     for number, one in enumerate(chapters):
