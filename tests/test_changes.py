@@ -477,6 +477,7 @@ def test_what_is_done_in_a_week_is_told_with_all_that_changed_of_it(plan: Plan) 
     for values, shown in (
         ({"effort": (9, 9)}, "effort 9"), ({"rest_seconds": (77, 78)}, "rest 77-78 s"), ({"load": "a stone"}, "a stone"),
         ({"tempo": "9-9-9"}, "9-9-9"), ({"side": "other"}, "other"), ({"times_per_day": 7}, "7"), ({"hold_seconds": (33, 34), "dose": "9"}, "33-34 s"),
+        ({"hold_seconds": (33, 34), "dose": "3 × 10 steps"}, "33-34 s"),
     ):  # fmt: skip
         told = differences(plan, days=each(**values))
         assert told, values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 
 from rehab import phrases
@@ -12,6 +13,9 @@ from rehab.phrases import Words
 
 WEEK = 7
 DECIDED = ("disposition", "effect", "see_by")
+
+_SECONDS = re.compile(r"\d s\b")
+"""Seconds in the few words of a dose; '3 × 10 steps' has none."""
 
 
 def plan_changes(before: Plan, after: Plan, words: Words) -> tuple[Change, ...]:
@@ -137,7 +141,7 @@ def _dose(task: Task, words: Words) -> str:
     often = words["often-day"].format(number=task.times_per_day) if task.times_per_day > 1 else ""
     side = task.side if task.side in ("both", "other") else ""
     amount = f"{task.amount_ml} ml" if task.amount_ml else ""
-    hold = f"{_pair(task.hold_seconds)} s" if task.hold_seconds and "s" not in task.dose else ""
+    hold = f"{_pair(task.hold_seconds)} s" if task.hold_seconds and not _SECONDS.search(task.dose) else ""
     parts = (task.dose, hold, amount, often, side, task.tempo or "", task.load or "", effort, rest)
     return ", ".join(filter(None, parts))
 
