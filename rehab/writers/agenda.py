@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rehab import schedule
 from rehab.models.plan import Day, Plan, PlanPhase, Task
-from rehab.models.template import Wording
+from rehab.models.wording import Wording
 from rehab.writers.lines import (
     card,
     case_code,

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from rehab.models.day_words import DayWords
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.standing import PlanChange
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
 
 LINES = 24

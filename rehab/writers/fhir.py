@@ -11,7 +11,8 @@ from datetime import date
 
 from rehab.models.plan import Magnitude, Plan, PlanCriterion, PlanPhase, Task
 from rehab.models.standing import Logged
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.notation import NotationError, parse_criterion
 from rehab.writers.fhir_timing import Resource, timings
 from rehab.writers.lines import (

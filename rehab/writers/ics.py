@@ -10,7 +10,8 @@ from icalendar import Alarm, Calendar, Event, Timezone, vRecur, vText
 
 from rehab.errors import WriteError, fail
 from rehab.models.plan import Plan
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers import agenda
 from rehab.writers.lines import titled
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 
 from rehab.models.plan import Plan, PlanCriterion, Question, Task
-from rehab.models.template import Wording
+from rehab.models.wording import Wording
 
 _MOST_MARKS = 8
 """So many marks may stand on one letter: more than any script needs."""

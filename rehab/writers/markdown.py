@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from rehab.models.plan import Day, Plan, PlanExercise, Task
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers.lines import (
     card,
     clean,

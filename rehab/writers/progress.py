@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rehab.models.plan import Plan
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers.terminal import WIDTH, date_text, safe, title_text
 
 BARS = "▁▂▃▄▅▆▇█"

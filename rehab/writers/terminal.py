@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 
 from rehab.models.plan import Plan, Task
-from rehab.models.template import Wording
+from rehab.models.wording import Wording
 
 WIDTH = 78
 

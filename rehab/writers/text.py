@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from rehab.models.plan import Day, Plan, Task
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
 
 NAME_WIDTH = 26

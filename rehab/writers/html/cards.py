@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehab.models.plan import PhaseDose, Plan, PlanCard, PlanExercise
-from rehab.models.template import Wording
+from rehab.models.wording import Wording
 from rehab.writers.html.markup import Html, filled, joined, listed, paragraphs, tag
 from rehab.writers.html.pictures import Drawn
 from rehab.writers.html.tasks import Told

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 
 from rehab.models.plan import Day, Plan, Task
-from rehab.models.template import Wording
+from rehab.models.wording import Wording
 from rehab.writers.html.markup import Html, filled, joined, tag
 from rehab.writers.html.tasks import Told, clocks
 from rehab.writers.lines import medium, side_of

@@ -10,7 +10,8 @@ from importlib import resources
 from typing import Any
 
 from rehab.models.plan import Plan
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers.html import cards, days, front, phases
 from rehab.writers.html.markup import Html, embedded, filled, joined, tag
 from rehab.writers.html.pictures import Drawn

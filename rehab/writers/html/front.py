@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehab.models.plan import Plan
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers.html.markup import Html, filled, listed, paragraphs, rich, tag
 from rehab.writers.lines import asked, clean, medium, titled
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rehab.models.plan import EarlyBand, Magnitude, PhaseDose, Plan, PlanPhase
-from rehab.models.template import Wording
+from rehab.models.wording import Wording
 from rehab.writers.html.markup import Html, filled, joined, listed, paragraphs, rich, tag
 from rehab.writers.html.tasks import Told
 from rehab.writers.lines import criterion, medium

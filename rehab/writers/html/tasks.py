@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rehab.models.plan import Plan, Task
-from rehab.models.template import Wording
+from rehab.models.wording import Wording
 from rehab.writers.html.markup import filled
 from rehab.writers.html.pictures import Drawn
 from rehab.writers.lines import clean, details, side_of

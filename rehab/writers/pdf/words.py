@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from rehab.models.plan import Notice, PhaseDose, Plan, PlanPhase
-from rehab.models.template import Template, Wording
+from rehab.models.template import Template
+from rehab.models.wording import Wording
 from rehab.writers.pdf.sheet import Paper
 from rehab.writers.pdf.type import BODY, Run, Runs, Style
 
