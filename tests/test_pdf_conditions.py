@@ -25,7 +25,7 @@ from rehab.writers.pdf.pages_care import care, reading, when
 from rehab.writers.pdf.pages_gate import gate, gates
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_phase import phases as phase_pages
-from rehab.writers.pdf.pages_safety import again
+from rehab.writers.pdf.pages_safety import again, meaning, question_groups
 from rehab.writers.pdf.pages_week import weeks
 from rehab.writers.pdf.phaseparts import fine_or_not
 from rehab.writers.pdf.sheet import PAPERS, Sheet
@@ -381,8 +381,19 @@ def test_long_care_and_questions_stand_in_two_columns_and_break_between_entries(
     plan = planned(condition, cleared=True)
     book = book_of(plan)
     [chapter] = again(book)
-    told = [block for block in (*chapter.blocks, *care(book, plan.days[:14])) if block.cut]
-    assert len(told) == 2  # one block of two columns each, whatever its length
-    assert len(chapter.blocks) == 1
+    assert len([block for block in care(book, plan.days[:14]) if block.cut]) == 1  # two columns, whatever their length
+    assert any(block.cut and block.cut(50) for block in chapter.blocks)
     for sentence in (one.question for one in plan.screening.asked):
         assert plain(sentence) in said(chapter.blocks)  # no page end stands inside a question
+
+
+@pytest.mark.parametrize("room", range(20, 120, 10))
+def test_questions_that_go_on_over_a_page_have_there_again_what_a_yes_means(room: int, planned: Any) -> None:
+    plan = planned("calf-strain")
+    book = book_of(plan)
+    [chapter] = again(book)
+    meanings = [meaning(book, questions[0]) for questions in question_groups(book)]
+    assert len(chapter.blocks) == len(meanings)
+    for block, title in zip(chapter.blocks, meanings, strict=True):
+        parts = (block.cut(room) if block.cut else None) or (block,)
+        assert all(said([part]).startswith(plain(title)) for part in parts)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rehab.models.plan import Question
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, height_of, newspaper, paragraph, spaced, titled
+from rehab.writers.pdf.blocks import COLUMN, Block, Leaf, flow, height_of, newspaper, paragraph, spaced, stack
 from rehab.writers.pdf.pages_cover import cover_head
 from rehab.writers.pdf.pages_frame import Chapter, bottom, fitted, later_top, title_block
 from rehab.writers.pdf.sheet import LIVE, Sheet
@@ -30,6 +31,8 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _ORDER = ("emergency", "same_day", "see_doctor", "proceed")
 _EFFECTS = ("block", "hold", "limit", "continue")
+_GROUP, _UNDER = 4.0, 1.4
+"""The white above a group of questions to ask again, and under its heading, in mm."""
 
 
 @dataclass(frozen=True)
@@ -116,17 +119,32 @@ def again(book: Booklet) -> list[Chapter]:
     words = book.words.safety
     if book.plan.screening.status != "answered" or not book.plan.screening.asked:
         return []
-    entries: list[list[Block]] = []
+    blocks: list[Block] = []
     for questions in question_groups(book):
         told = []
         for question in questions:
             text = [Run(question.question, CLOSE)]
             if question.exception:
                 text.append(Run(f" {fill(words.unless, exception=question.exception)}", CLOSE))
-            told.append(paragraph(tuple(text), width=COLUMN))
-        entries += titled(meaning(book, questions[0]), told, style=STRONG)
-    head = title_block(book, words.again, words.again_lead)
-    return [Chapter(words.again, head, newspaper(entries, gap=2.0))]
+            told.append(tuple(text))
+        blocks.append(replace(_group(meaning(book, questions[0]), told), gap=_GROUP))
+    return [Chapter(words.again, title_block(book, words.again, words.again_lead), spaced(blocks, 0))]
+
+
+def _group(title: str, told: Sequence[Runs]) -> Block:
+    """Questions under what a yes means; those that go on over the end of a page have it there again."""
+    heading = paragraph((Run(title, STRONG),), role="H2")
+    under = paragraph(told[0]) if len(told) == 1 else newspaper([paragraph(one, width=COLUMN) for one in told], gap=2.0)
+    whole = stack([(0.0, [*heading, replace(under[0], gap=_UNDER), *under[1:]])])
+
+    def cut(room: float) -> tuple[Block, Block] | None:
+        for number in range(len(told) - 1, 1, -1):
+            first = _group(title, told[:number])
+            if first.height <= room:
+                return first, _group(title, told[number:])
+        return None
+
+    return replace(whole, cut=cut) if len(told) > 2 else whole
 
 
 def question_groups(book: Booklet) -> list[list[Question]]:
