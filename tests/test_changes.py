@@ -13,14 +13,15 @@ from combinations import LIBRARY, chosen_of
 from conftest import PlanMaker
 
 from rehab.errors import SourceError
-from rehab.models.plan import Plan
-from rehab.models.protocol import Choice, ClearanceItem, Modifier, Protocol
+from rehab.models.care import CareTask
+from rehab.models.plan import Plan, Task
+from rehab.models.protocol import Choice, ClearanceItem, Grade, Modifier, Phase, Protocol, Run, Slot
 from rehab.models.protocol import Referral as Sent
 from rehab.notation import parse_criterion, parse_dose
 from rehab.overlays import draft, pins
 from rehab.overlays.changes import changes
 from rehab.overlays.loosening import loosened
-from rehab.overlays.plan_changes import plan_changes
+from rehab.overlays.plan_changes import _dose, plan_changes
 from rehab.overlays.signing import as_signed, check, seal, signed_text
 from rehab.overlays.tags import misused
 from rehab.source.chain import Base, as_layers, base_of, chain
@@ -95,6 +96,8 @@ AMOUNT = ClearanceItem(title="the strength", ask="How much?", at_least=80, neede
 CLEARED = with_key(clearance={"weight": ITEM, "strength": AMOUNT}, requires_clearance=True)
 OLD = Modifier(title="Over 40", note="n", over_age=40, factor=1.25, phases=("speed", "return"), add_days={"speed": 2})
 LONGER = with_key(modifiers={"old": OLD})
+CHECK = CareTask(title="T", short_title="T", evidence="P", kind="check", days=(1, 14), every_days=1)
+CHECKED = with_key(tasks={"calf": CHECK})
 SENT = with_key(referral=sent(disposition="same_day", within_hours=24))
 SIGNS = STRAIN.stop_signs.model_copy(
     update={"emergency": ("Short of breath | RF-01", "Cold leg | RF-02"), "today": ("Hot calf",)}
@@ -198,6 +201,9 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (RUNNING, with_run("speed", sessions_by_grade={}), "a stage of running needs fewer than 3 sessions"),
     (RUNNING, with_run("speed", sessions=1), "a stage of running needs fewer than 2 sessions"),
     # tasks
+    (CHECKED, with_key(tasks={}), "the check 'calf' is gone"),
+    (CHECKED, with_key(tasks={"calf": CHECK.model_copy(update={"every_days": 2})}), "the check 'calf' is done on other days, or not by all"),
+    (CHECKED, with_key(tasks={"calf": CHECK.model_copy(update={"grades": ("3",)})}), "the check 'calf' is done on other days, or not by all"),
     (same, with_key(without_tasks=("ice",)), "the framework's 'ice' is left out"),
 ]  # fmt: skip
 
@@ -208,7 +214,21 @@ def test_a_rule_that_is_loosened_is_said(base: Change, change: Change, message: 
     assert said(lambda protocol: base(fast(protocol)), change) == [message]
 
 
+@pytest.mark.parametrize(("base", "change", "message"), LOOSER, ids=[message for *_, message in LOOSER])
+def test_a_loosened_rule_is_shown_at_a_key_that_a_file_has(base: Change, change: Change, message: str) -> None:
+    held = with_run("speed", table="A")(STRAIN)
+    [issue] = loosened(change(base(held)), base(held))
+    assert issue.path[0] in Protocol.model_fields
+    if issue.path[0] == "phases":
+        assert set(issue.path[2:3]) <= set(Phase.model_fields)
+    if {"run", "exercises"} & set(issue.path):
+        assert set(issue.path[3 if issue.path[2] == "run" else 4 :]) <= {*Run.model_fields, *Slot.model_fields}
+    if issue.path[0] == "grades":
+        assert set(issue.path[2:]) <= set(Grade.model_fields)
+
+
 STRICTER: list[tuple[Change, Change]] = [
+    (CHECKED, with_key(tasks={"calf": CHECK.model_copy(update={"dose": "longer"})})),
     (same, same),
     (same, with_key(screen=(*STRAIN.screen, "RF-26"))),
     (same, with_key(both_sides_raise="RF-17a")),
@@ -366,6 +386,14 @@ def test_a_run_and_a_criterion_keep_no_name_either() -> None:
 
 # -- in words --------------------------------------------------------------------------------------------------------
 
+TITLE = LIBRARY.shelf.exercises[ROW].title
+WEEKLY = with_row("lengthening", ROW, dose=None, weeks={"1": parse_dose("2 x 6"), "2": parse_dose("2 x 8")})
+
+
+def only_grades(*keys: str) -> Change:
+    return lambda protocol: protocol.model_copy(update={"grades": {key: STRAIN.grades[key] for key in keys}})
+
+
 TOLD: list[tuple[Change, Change, list[str]]] = [
     (same, with_phase("speed", hard_minimum={"all": 30}), ["Speed: hard minimum, plan day: none -> 30"]),
     (with_phase("speed", earliest={"1": 10}), with_phase("speed", earliest={"1": 12}), ["Speed: earliest plan day with a log, grade 1: 10 -> 12"]),
@@ -380,6 +408,12 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (GATED, gate("pain-walking <= 1 for 2 days", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: pain 1 or less, on 2 days instead of pain 2 or less, on 2 days"]),
     (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: another source"]),
     (same, lambda protocol: protocol.model_copy(update={"phases": {k: p for k, p in protocol.phases.items() if k != "maintain"}}), ["gone: the phase 'Keep strong'"]),
+    (with_phase("speed", forbid=("kicking",)), with_phase("speed", forbid=("kicking", "sprinting")), ["Speed: now forbidden: sprinting"]),
+    (same, lambda protocol: with_grade("2", title="middling")(only_grades("2", "3")(protocol)), ["gone: grade 1", "grade 2: title: moderate -> middling"]),
+    (only_grades("2", "3"), only_grades("2", "3", "1"), ["new: grade 1"]),
+    (with_row("lengthening", ROW, first=8), with_row("lengthening", ROW, first=None), [f"Build strength: {TITLE} starts 7 days earlier"]),
+    (with_row("lengthening", ROW, first=1), with_row("lengthening", ROW, first=2), [f"Build strength: {TITLE} starts 1 day later"]),
+    (WEEKLY, with_row("lengthening", ROW, weeks={"1": parse_dose("2 x 6"), "2": parse_dose("2 x 9")}), [f"Build strength: {TITLE}, its week 2: 2 sets of 8, once a day -> 2 sets of 9, once a day"]),
     (same, with_grade("1", title="light"), ["grade 1: title: mild -> light"]),
     (with_row("lengthening", ROW, dose=parse_dose("3 x 6, daily"), weeks={}), with_row("lengthening", ROW, dose=parse_dose("2 x 6, daily")), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}: 3 sets of 6, once a day -> 2 sets of 6, once a day"]),
     (with_row("lengthening", ROW, side=None), with_row("lengthening", ROW, side="affected"), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}, side: none -> affected"]),
@@ -491,6 +525,38 @@ def test_what_is_done_in_a_week_is_told_with_all_that_changed_of_it(plan: Plan) 
     began = any(task.exercise == name for task in plan.days[0].tasks)
     moved = [line for line in differences(plan, days=later) if "starts" in line]
     assert moved == ([f"{title} starts 1 day later"] if began else [])
+
+
+@pytest.mark.parametrize("days", [1, 2])
+def test_an_exercise_that_starts_later_is_told_with_its_days(plan: Plan, days: int) -> None:
+    one = next(task for day in plan.days for task in day.tasks if task.exercise)
+
+    def starting(on: int) -> Plan:
+        made = [
+            day.model_copy(update={"tasks": (one,) if day.day - plan.days[0].day >= on else ()}) for day in plan.days
+        ]
+        return plan.model_copy(update={"days": tuple(made)})
+
+    late, early = starting(2 + days), starting(2)
+    shown = "1 day" if days == 1 else f"{days} days"
+    title = plan.exercises[str(one.exercise)].title
+    told = [next(change.line for change in plan_changes(*both, WORDS)) for both in ((early, late), (late, early))]
+    assert told == [f"{title} starts {shown} later", f"{title} starts {shown} earlier"]
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ({}, "3 × 10"),
+        ({"times_per_day": 2}, f"3 × 10, {WORDS['often-day'].format(number=2)}"),
+        ({"side": "affected"}, "3 × 10"),
+        ({"side": "both"}, "3 × 10, both"),
+        ({"amount_ml": 200, "dose": ""}, "200 ml"),
+        ({"load": "a stone", "tempo": "slow"}, "3 × 10, slow, a stone"),
+    ],
+)
+def test_the_dose_of_a_week_is_told_with_all_of_it_and_no_more(values: dict[str, Any], shown: str) -> None:
+    assert _dose(Task.model_construct(**{"dose": "3 × 10", **values}), WORDS) == shown
 
 
 def test_a_notice_that_came_went_or_changed_is_told(plan: Plan) -> None:
@@ -613,7 +679,7 @@ def test_what_is_no_kept_base_is_told(content: bytes, code: str) -> None:
 
 
 def test_a_kept_base_reads_back() -> None:
-    layers = [read("id: a\nscreen: [RF-08]", "a.yaml"), read("id: b\nextends: a", "b.yaml")]
+    layers = [read("id: a\nscreen: [RF-08]", "a.yaml"), read("id: b\nextends: a\nwhy: Müller 🏃", "b.yaml")]
     kept = pins.snapshot(Base("b", 3), layers)
     assert [layer.data for layer in pins.read_snapshot(kept, "b.base.json")] == [layer.data for layer in layers]
 
@@ -748,6 +814,18 @@ def test_the_examples_of_a_new_file_fit_its_protocol() -> None:
     text = draft.draft(STRAIN, "mine", names)
     assert "\nid: mine\nextends: hamstring-strain@1\n" in text
     assert [line for line in text.splitlines() if line.startswith(("# 1. ", "# 2. ", "# 3. "))] == [f"# {at}. {one.title}" for at, one in enumerate((dose, out, longer), start=1)]  # fmt: skip
+
+
+def test_an_example_of_another_dose_has_a_set_less_where_some_row_has_sets_to_spare() -> None:
+    early = STRAIN.phases["early-load"]
+    rows = {"one": Slot(dose=parse_dose("1 x 10")), "long": Slot(dose=parse_dose("20 min")), "three": Slot(dose=parse_dose("3 x 10"))}  # fmt: skip
+
+    def first(*names: str) -> tuple[str, ...]:
+        phase = early.model_copy(update={"exercises": {name: rows[name] for name in names}})
+        return draft.examples(STRAIN.model_copy(update={"phases": {"early-load": phase}}), {})[0].lines
+
+    assert first("one", "long", "three")[-1] == "      three: 2 x 10"
+    assert first("long", "one")[-1] == "      long: 20 min"
 
 
 def test_a_protocol_without_exercises_gets_examples_of_its_words() -> None:

@@ -48,7 +48,14 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
     "merge": (
         ["rehab/source/merge.py", "rehab/source/chain.py", *_of("rehab/overlays")],
-        ["test_source_merge.py", "test_changes.py", *(f"{MESSAGE}[{name}]" for name in SHOWN)],
+        [
+            "test_source_merge.py",
+            "test_changes.py",
+            "test_pins.py",
+            "test_overlays.py",
+            "test_diff.py",
+            *(f"{MESSAGE}[{name}]" for name in SHOWN),
+        ],
     ),
     "escaping": (
         [
