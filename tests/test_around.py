@@ -13,20 +13,22 @@ from conftest import INJURED, PlanMaker
 from journals import compiled, date_of, entry, measure
 from mornings import seen
 
+from rehab import phrases
 from rehab.engine import care, frame, notices, referral
 from rehab.engine.case import as_changed, compile_case, restarted_on
 from rehab.engine.choices import check_fit, choice_named, default_type, default_variant, grade_named
-from rehab.engine.compile import _besides, _covers
-from rehab.engine.days import _is_before_work, is_dropped, is_out
+from rehab.engine.compile import _besides, _covers, _to_move_on
+from rehab.engine.days import _is_before_work, codes_of, is_dropped, is_out
+from rehab.engine.kept import Kept
 from rehab.engine.laying import course_of
 from rehab.engine.order import Order, case_id
 from rehab.engine.stopping import stop_signs
 from rehab.engine.triage import Drop, Refusal, Triage, questions, triage
 from rehab.engine.wayback import WayBack, way_back
 from rehab.errors import UsageError
-from rehab.models.care import CareTask
+from rehab.models.care import Card, CareTask
 from rehab.models.case import Case, Clearance
-from rehab.models.plan import PlanPhase, Task
+from rehab.models.plan import PlanPhase, Reason, Task
 from rehab.models.protocol import AcceptRisk, Choice
 from rehab.models.protocol import Referral as Sent
 from rehab.notation import parse_criterion
@@ -133,6 +135,7 @@ def task_of(kind: str, *at: str, exercise: str | None = "x", **values: Any) -> T
         ([task_of("load", "18:00")], 1, "18:00"),
         ([task_of("load", "08:00", "18:00"), task_of("load", "08:00")], 1, "08:00"),
         ([task_of("load", "08:00"), task_of("load", "18:00")], 1, "18:00"),  # of two the later
+        ([task_of("load", "08:00"), task_of("massage", "18:00")], 1, "08:00"),  # massage needs none
         ([task_of("load", "18:00")], 0, None),
         ([task_of("load", "18:00"), task_of("run", "18:00")], 1, None),  # a run brings its own
         ([task_of("massage", "18:00")], 1, None),
@@ -192,6 +195,18 @@ def test_a_raised_row_takes_out_its_kinds_and_too_hard_aerobic_work(
     assert is_dropped(codes, effort, found) is out
 
 
+@pytest.mark.parametrize("kind", ["run", "load"])
+def test_a_run_counts_as_what_its_stage_is_besides(kind: str) -> None:
+    table, stage = next(
+        (table, key) for table in SHELF.run_tables for key, one in SHELF.run_tables[table].stages.items() if one.counts_as
+    )  # fmt: skip
+    reason = Reason(protocol="p", phase="speed", evidence="P", rule=f"run-tables.{table}.stages.{stage}")
+    found = codes_of(task_of(kind, exercise="heel-slide", reason=reason), SHELF)
+    besides = set(SHELF.run_tables[table].stages[stage].counts_as) if kind == "run" else set()
+    assert found == SHELF.exercises["heel-slide"].codes | besides
+    assert codes_of(task_of(kind, exercise=None), SHELF) == {kind}
+
+
 def test_an_exercise_is_out_with_what_it_must_not_be_done_with() -> None:
     code, flag = next((key, entry.flags[0]) for key, entry in SHELF.contraindications.items() if entry.flags)
     bridge = SHELF.exercises["bridge-on-heels"]
@@ -237,6 +252,13 @@ def test_a_limit_names_why_until_when_and_what_is_left_out() -> None:
     assert cleared == {"name": "A", "date": "Monday 16 November 2026"}
 
 
+def test_a_limit_without_a_time_names_none() -> None:
+    given = weighed("RF-20")
+    timeless = replace(given, rows={"RF-20": TABLE.flags["RF-20"].model_copy(update={"within_hours": None})})
+    [(_, values)] = notices._screening(order(), timeless, SHELF)
+    assert (values["reason"], values["when"]) == (TABLE.flags["RF-20"].short, "")
+
+
 @pytest.mark.parametrize(
     ("case", "protocol", "expected"),
     [
@@ -279,6 +301,17 @@ COURSE = course_of(order(), CALM, SHELF)
         ({}, {}, ["seventy-two-hours"]),
         ({"case": {"side": None}}, {}, ["side-unknown", "seventy-two-hours"]),
         ({"grade": None}, {}, ["grade-unknown", "seventy-two-hours"]),
+        # no other grade has a plan
+        (
+            {
+                "grade": None,
+                "protocol": STRAIN.model_copy(update={"grades": {"2": STRAIN.grades["2"], "3": STRAIN.grades["3"]}}),
+            },
+            {},
+            ["seventy-two-hours"],
+        ),
+        ({"case": {"age": 40}}, {}, ["seventy-two-hours"]),
+        ({"case": {"age": 41}}, {}, ["seventy-two-hours", "modifier"]),
         ({}, {"start_day": 3}, ["seventy-two-hours"]),
         ({}, {"start_day": 4}, ["seventy-two-hours-past"]),
         ({}, {"start_day": 14}, ["seventy-two-hours-past"]),
@@ -442,6 +475,9 @@ def test_a_choice_that_is_not_there_is_refused_with_those_that_are() -> None:
         with pytest.raises(UsageError) as caught:
             grade_named(grades, "9", condition="x")
         assert [issue.code for issue in caught.value.issues] == [code]
+        if grades:
+            told = "it knows: " + ", ".join(f"{key} ({grade.title})" for key, grade in grades.items())
+            assert [(one.message, one.hint) for one in caught.value.issues] == [("x has no grade '9'", told)]
 
 
 def test_what_is_taken_where_nothing_is_named() -> None:
@@ -459,8 +495,8 @@ def test_what_is_taken_where_nothing_is_named() -> None:
     check_fit({"a": choice()}, "a", "t", condition="x")
     with pytest.raises(UsageError) as caught:
         check_fit(only, "a", "u", condition="x")
-    assert [(issue.code, issue.hint) for issue in caught.value.issues] == [
-        ("variant-not-for-type", "for 'u' there is: b")
+    assert [(issue.code, issue.message, issue.hint) for issue in caught.value.issues] == [
+        ("variant-not-for-type", "the variant 'a' of x is not for the type 'u'", "for 'u' there is: b")
     ]
 
 
@@ -505,6 +541,36 @@ def test_one_test_asks_for_all_that_another_does(own: str, other: str, covers: b
     phase = STRAIN.phases["speed"].model_copy(update={"exit": (held,)})
     after = phase.model_copy(update={"entry": (asked, parse_criterion("no red flag"))})
     assert _besides(phase, after) == ([] if covers else [asked])
+
+
+def test_what_the_next_phase_asks_for_is_asked_before_it_with_the_days_that_its_date_does_not_say() -> None:
+    one, two = COURSE.laid[:2]
+    entry = tuple(
+        parse_criterion(rule) for rule in (f"day >= {two.first}", f"day >= {two.first + 1}", "pain-stairs <= 1")
+    )
+    asks = replace(two, phase=two.phase.model_copy(update={"entry": entry, "exit": ()}))
+    course = replace(COURSE, laid=(one, asks))
+    assert _to_move_on(course, one, Kept()) == [*one.phase.exit, *entry[1:]]
+    assert _to_move_on(course, asks, Kept()) == []  # nothing comes after it
+
+
+@pytest.mark.parametrize(("condition", "choice"), [("hamstring-strain", {"grade": "2"}), ("achilles-tendinopathy", {})])
+def test_a_row_of_a_phase_has_the_dose_of_its_first_day_there(
+    make_plan: PlanMaker, condition: str, choice: dict[str, Any]
+) -> None:
+    plan = make_plan(condition, **choice)
+    dated: dict[tuple[str, str], str] = {}
+    for day in plan.days:
+        for task in day.tasks:
+            if task.exercise and task.kind != "run":
+                dated.setdefault((day.phase, task.exercise), task.text)
+    before: set[str] = set()
+    for phase in plan.phases:
+        rows = [row for row in phase.exercises if (phase.id, row.exercise) in dated]
+        assert [row.text for row in rows] == [dated[phase.id, row.exercise] for row in rows]
+        assert {row.exercise for row in phase.exercises if row.continued} <= before
+        before |= {row.exercise for row in phase.exercises}
+    assert any(row.continued for phase in plan.phases for row in phase.exercises)
 
 
 @pytest.mark.parametrize(
@@ -572,6 +638,32 @@ def test_an_exercise_says_how_both_sides_are_done_where_some_dose_is_for_each(si
     assert made.short_title == made.title
     assert made.precautions[0].startswith(WORDS["not-with"].partition("{")[0])
     assert len(made.steps) == len(SHELF.exercises[name].steps)
+
+
+def test_a_card_has_all_that_the_protocol_says_on_it() -> None:
+    told: dict[str, Any] = {
+        "title": "T of the {side} leg",
+        "when": "W",
+        "steps": ("one", "two"),
+        "do_not": ("three",),
+        "note": "N {side}",
+    }
+    found = frame._card(Card.model_construct(**told), Case(condition="x", side="left"), SHELF)
+    side = phrases.fill_side("{side}", WORDS, "left")
+    assert (found.title, found.when, found.steps, found.do_not, found.note) == (
+        f"T of the {side} leg", "W", ("one", "two"), ("three",), f"N {side}",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("evidence", "said"), [("P", False), ("V", False), ("R", True)])
+def test_a_dose_from_memory_is_told_also_where_only_a_day_has_it(
+    make_plan: PlanMaker, evidence: str, said: bool
+) -> None:
+    day = make_plan(STRAIN.id, grade="2").days[0]
+    reason = day.tasks[0].reason.model_copy(update={"evidence": evidence})
+    only = day.model_copy(update={"tasks": (day.tasks[0].model_copy(update={"reason": reason}),)})
+    found = frame.frame(order(), CALM, SHELF, Kept(), course=COURSE, days=(only,), phases=())
+    assert ("recalled" in [notice.code for notice in found.notices]) is said
 
 
 def test_the_lights_are_those_of_the_rule_with_the_way_back_where_a_red_takes_a_phase() -> None:

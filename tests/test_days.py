@@ -182,6 +182,12 @@ def run_of(frequency: str = "every 2nd day", **values: Any) -> Run:
 THREE = tuple(TABLES["A"].stages)[:3]
 
 
+def close(*stages: str) -> tuple[TrackStage, ...]:
+    """Return stages that may be run on each day."""
+    every = [TABLES["A"].stages[stage].model_copy(update={"gap_days": 1}) for stage in stages]
+    return tuple(replace(one, stage=stage) for one, stage in zip(track(*stages, sessions=9), every, strict=True))
+
+
 def runs_of(laid: Ground, *, to: int = 14) -> list[tuple[int, str, int]]:
     """Return the days of the runs, with the stage and the number of the session of it."""
     found, state = [], State()
@@ -216,6 +222,7 @@ def test_runs_go_through_their_stages_and_stay_at_the_last_that_the_phase_allows
         ({"frequency": "2/week"}, {"days": ("mon", "thu", "sun")}, [2, 6, 9, 13]),
         ({"frequency": "every 4th day"}, {}, [1, 5, 9, 13]),
         ({"frequency": "daily"}, {}, [1, 3, 5, 7, 9, 11, 13]),  # the table asks for more
+        ({"frequency": "7/week"}, {"track": close(*THREE)}, DAYS),
     ],
 )
 def test_a_run_comes_on_its_days(values: dict[str, Any], more: dict[str, Any], days: list[int]) -> None:
@@ -246,6 +253,13 @@ def test_heavy_work_waits_for_the_sprint_of_the_next_day() -> None:
     assert walked(laid) == {"run": [1, 4, 7, 10, 13], "a": [4, 7, 10, 13]}
     jogs = ground(heavy, run=run_of("every 3rd day"), track=track(THREE[0]), track_end=1)
     assert walked(jogs)["a"] == [3, 6, 9, 12]
+
+
+def test_a_run_counts_its_first_day_from_the_phase_it_was_written_in() -> None:
+    run = run_of(first=4, through="b")
+    phases = [PhaseGround(Window(name, PHASE, at, *days), (), run, "b", 1) for at, (name, days) in enumerate({"a": (1, 7), "b": (8, 14)}.items(), 1)]  # fmt: skip
+    laid = ground(phases=tuple(phases), track=track(*THREE))
+    assert [laid.first_run_day(phase) for phase in laid.phases] == [11, 11]
 
 
 def test_past_the_end_of_the_track_it_is_its_last_stage() -> None:

@@ -127,6 +127,7 @@ STRAIN = LIBRARY.protocol("hamstring-strain")
         ("5 x 30 s hold", 5 * 30 + 4 * 60, 10 * 30 + 4 * 30),
         ("3 x 10 x 5 s hold", 3 * 50 + 2 * 60, 6 * 50 + 2 * 10),
         ("20 min", 1200, 2400),
+        ("90 min", 5400, 10800),
         ("2 x 27 m", 2 * 10 + 60, 4 * 10 + 50),
         ("3 x (2 min run / 1 min walk)", 540, 540),
         ("2 x (270 m run / 1 min walk)", 2 * 160, 2 * 160),

@@ -12,9 +12,10 @@ from journals import date_of, entry, followed
 from mornings import MAKER, SPEED, STRAIN, first_morning, in_phase, seen
 
 from rehab.engine.following import RunAt
-from rehab.engine.laying import _at_levels, _laid_down, _on_track, cleared_on
+from rehab.engine.laying import _at_levels, _laid_down, _last_day, _on_track, cleared_on
 from rehab.engine.placing import PlacedDay, PlacedRow, PlacedRun, State
 from rehab.engine.response import Level
+from rehab.engine.timetable import Window
 from rehab.models.case import Case, Clearance
 from rehab.notation import format_dose, parse_dose
 
@@ -83,6 +84,17 @@ def test_a_run_that_was_not_done_comes_again_with_what_goes_with_it(
 def test_only_the_last_run_can_come_again() -> None:
     assert on_track(NOW, 21, not_run=date_of(17)) == NOW
     assert on_track(replace(NOW, runs=()), 21, not_run=date_of(20)) == replace(NOW, runs=())
+    three = replace(NOW, runs=(14, 17, 20))
+    assert on_track(three, 21, not_run=date_of(20), not_done=frozenset()).runs == (14, 17)
+    assert on_track(three, 21, not_run=date_of(17)) == three
+
+
+def test_a_plan_ends_with_its_last_phase_or_after_as_many_weeks_as_the_shared_files_say() -> None:
+    longest = LIBRARY.shelf.frameworks.timing.plan_weeks * 7
+    phase = LIBRARY.protocol(STRAIN.condition).phases["maintain"]
+    for last, from_day, days in ((30, 5, 26), (9999, 1, longest), (9999, 40, longest)):
+        found = _last_day([Window("maintain", phase, 1, 1, last)], from_day, LIBRARY.shelf)
+        assert found - from_day + 1 == days
 
 
 def test_a_day_keeps_its_rows_and_its_run_for_the_mornings_after() -> None:

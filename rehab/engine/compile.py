@@ -175,7 +175,7 @@ def _phase(
         if is_out(row.exercise, effort, triage, shelf):
             continue
         first = first_use.get((window.phase_id, row.key))
-        if first is None and window.first <= course.last_day and window.last <= course.last_day:
+        if first is None and window.last <= course.last_day:
             continue
         week = max(((first or window.first) - course.ground.anchor(row, ground)) // 7 + 1, 1)
         make = partial(dosing.phase_dose, row, week=week, case=case, protocol=order.protocol, shelf=shelf)
