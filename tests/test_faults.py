@@ -288,6 +288,9 @@ def _stopped(name: str, number: int, place: Path) -> tuple[int, str]:
     real = getattr(os, name)
 
     def before() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background inherit none
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
         def wait(path: Any, *rest: Any, **named: Any) -> Any:
             shown = os.readlink(f"/proc/self/fd/{path}") if isinstance(path, int) else str(path)  # noqa: PTH115
             if ".rehab-" in shown and "/out/" in str(Path(shown).absolute()):
