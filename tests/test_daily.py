@@ -637,3 +637,19 @@ def test_undo_takes_back_the_last_command_also_where_the_clock_stood_still(hamst
     hamstring("undo")
     left = [entry.subject for entry in standing(hamstring.entries()) if entry.kind == "done"]
     assert len(left) == 3
+
+
+def test_what_never_has_a_plan_is_told_as_an_emergency_each_day(rehab: Rehab) -> None:
+    """It is not followed, whatever is written down: a fault of the program here would hide the word emergency."""
+    case = ("acute-compartment-syndrome", "--injured", DAY_ONE, "--side", "left", "--no-flags")
+    told = rehab("start", *case, code=5)
+    assert "112" in told.out
+    for day in (DAY_ONE, "2026-11-03", "2026-11-20"):
+        rehab.at(day)
+        assert "112" in rehab("today", code=5).out
+        assert "112" in rehab("log", "--pain-rest", "3", code=5).out
+        rehab("progress")
+        rehab("explain", "changes", code=5)
+    assert "112" in rehab("plan", "--to", "text", "-o", "-", code=5).out
+    rehab("undo")
+    rehab("journal", "export", "-o", "kept.json")

@@ -39,8 +39,8 @@ def progress(
 
 
 def _course(followed: Followed, on: dt.date, library: Library) -> Course:
-    assert followed.compiled.followed is not None
-    following = followed.compiled.followed.following
+    course = followed.compiled.followed
+    placed = course.following.placed if course else {}  # what never has a plan has no exercises
     seen = all_of(followed.journal, on)
     done = done_of(seen, library.shelf)
     measures = library.shelf.measures
@@ -56,7 +56,7 @@ def _course(followed: Followed, on: dt.date, library: Library) -> Course:
         weeks[monday] = weeks.get(monday, 0) + sum(entry.sets or 1 for entry in entries)
     refused = {entry.date for entry in seen.kind("done") if entry.value == 0}
     states: dict[dt.date, Adherence] = {}
-    for day, rows in following.placed.items():
+    for day, rows in placed.items():
         due = {row.exercise_id for row in rows}
         if due and day < on:
             ticked = due & {entry.exercise for entry in done.get(day, ())}

@@ -22,7 +22,10 @@ from rehab.models.standing import Logged
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A plan, the triage it rests on, and what the journal decided; ``followed`` is None without a journal."""
+    """A plan, the triage it rests on, and what the journal decided.
+
+    ``followed`` is None without a journal, and for a condition that never has a plan: there is nothing to follow.
+    """
 
     plan: Plan
     triage: Triage
@@ -34,7 +37,7 @@ def compile_case(order: Order, shelf: Shelf, answers: Mapping[str, Answer] | Non
 
     With a journal its answers and warning values are weighed too, and the plan is that of the as-of day.
     """
-    if order.journal is None:
+    if order.journal is None or not order.protocol.phases:
         weighed = weigh(order, shelf, answers)
         return Compiled(compile_plan(order, weighed, shelf), weighed, None)
     kept = Kept()  # what the journal did not change in the answers is not worked out again for the plan
