@@ -653,3 +653,22 @@ def test_what_never_has_a_plan_is_told_as_an_emergency_each_day(rehab: Rehab) ->
     assert "112" in rehab("plan", "--to", "text", "-o", "-", code=5).out
     rehab("undo")
     rehab("journal", "export", "-o", "kept.json")
+
+
+def test_a_grade_that_gets_advice_and_no_days_says_its_advice_each_day(rehab: Rehab) -> None:
+    """It has no day at all, which is not a plan that came to its end. A danger sign is still for a doctor."""
+    case = ("knee-osteoarthritis-crepitus", "--from", DAY_ONE, "--grade", "crepitus", "--side", "left", "--no-flags")
+    told = rehab("start", *case).out
+    assert "Noise is normal" in told
+    assert "the plan starts" not in told
+    assert "rehab done" not in told
+    for day in (DAY_ONE, "2026-11-03", "2026-12-20"):
+        rehab.at(day)
+        assert rehab("today").out == rehab("plan", "--to", "text", "-o", "-").out
+        assert "ended" not in rehab("today").out
+        assert "only advice" in rehab("today", "--text").out
+        assert "knee" not in rehab("today", "--discreet").out
+        (found,) = json.loads(rehab("today", "--json").out)
+        assert [card["title"] for card in found["cards"]] == ["A knee that clicks or creaks without pain"]
+    assert "112" in rehab("log", "--flag", "RF-01", code=5).out
+    assert "112" in rehab("today", code=5).out

@@ -119,10 +119,11 @@ def start(
     with open_journal(journal, make=True) as store:
         store.add_case(stored, writing.entries)
         followed = follow(store, stored, clock(), shelf)
-    typer.echo(words.started.format(title=chosen.protocol.title, date=clock()))
-    if is_refused(outcome):
-        tell(followed, shelf)
-    typer.echo(words.next_step)
+    begins = not is_refused(outcome) and not followed.is_card
+    typer.echo((words.started if begins else words.noted).format(title=chosen.protocol.title, date=clock()))
+    tell(followed, shelf)
+    if begins:
+        typer.echo(words.next_step)
     lay_anew(journal, library, shelf)
 
 

@@ -126,7 +126,7 @@ def _told(
     followed: Sequence[Followed], day: dt.date, look: Template, library: Library, *, as_text: bool, discreet: bool
 ) -> str:
     from rehab.writers import text
-    from rehab.writers.day import day_card, message, referral_message
+    from rehab.writers.day import card_message, day_card, message, referral_message
     from rehab.writers.terminal import date_text
 
     referred = [entry.plan for entry in followed if entry.plan.referral]
@@ -136,7 +136,12 @@ def _told(
         parts = [text.write(plan, look).decode() for plan in referred]
     if any(map(is_emergency, referred)):
         return "\n".join(parts)
-    ended = [entry for entry in followed if not entry.plan.referral and entry.day(day) is None]
+    cards = [entry.plan for entry in followed if entry.is_card]
+    if as_text or discreet:
+        parts += [card_message(plan, look, discreet=discreet) + "\n" for plan in cards]
+    else:
+        parts += [text.write(plan, look).decode() for plan in cards]
+    ended = [entry for entry in followed if entry.plan.standing and entry.day(day) is None]
     for entry in ended:
         last = max((phase.end for phase in entry.plan.phases), default=day)
         parts.append(look.wording.today.finished.format(date=date_text(last, look.wording)) + "\n")
@@ -168,6 +173,7 @@ def _as_json(followed: Followed, found: Day | None, day: dt.date) -> dict[str, o
         "done": sorted(done_on(followed, day)),
         "standing": plan.standing.model_dump(mode="json") if plan.standing else None,
         "referral": plan.referral.model_dump(mode="json") if plan.referral else None,
+        "cards": [card.model_dump(mode="json") for card in plan.cards.values()] if followed.is_card else [],
     }
 
 
@@ -334,15 +340,15 @@ def log(
 
 
 def tell(after: Followed, shelf: Library) -> None:
-    """Say at once what an entry changed: a referral, or that the exercises stop."""
+    """Say at once what stands in the way of exercises: a referral, advice in their place, or that they stop."""
     from rehab.writers import text
 
-    if after.plan.referral:
-        typer.echo(text.write(after.plan, shelf.template("clinic")).decode(), nl=False)
-        raise typer.Exit(REFUSED)
     stands = after.plan.standing
-    if stands and stands.barred:
+    if after.plan.referral or after.is_card:
+        typer.echo(text.write(after.plan, shelf.template("clinic")).decode(), nl=False)
+    elif stands and stands.barred:
         typer.echo(stands.stopped)
+    if is_stopped(after.plan):
         raise typer.Exit(REFUSED)
 
 

@@ -49,6 +49,11 @@ class Followed:
     def plan(self) -> Plan:
         return self.compiled.plan
 
+    @property
+    def is_card(self) -> bool:
+        """Tell whether the case gets advice and no days; a plan with days has a standing, also after its last day."""
+        return self.plan.referral is None and self.plan.standing is None
+
     def day(self, date: dt.date) -> Day | None:
         """Return the day of the plan, None where the plan does not have it (a referral, or after its end)."""
         return next((entry for entry in self.plan.days if entry.date == date), None)

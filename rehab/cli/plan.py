@@ -157,7 +157,7 @@ def _followed_plans(
     with open_journal(journal) as store:
         for stored in active_cases(store, case_id):
             followed = follow(store, stored, day, library)
-            if not followed.plan.referral and not followed.plan.days:
+            if not (followed.plan.referral or followed.plan.days or followed.is_card):
                 hint = f"close it with: rehab case close --case {stored.id}"
                 raise fail(UsageError, "plan-ended", f"the plan of the case '{stored.id}' has ended", hint)
             earlier = tuple(parse_plan(kept.plan.encode(), "a plan printed before") for kept in store.plans(stored.id))

@@ -41,6 +41,8 @@ class DayWords(Authored):
     measure: Annotated[str, fills("title", "value")]
     side: Annotated[str, fills("side", "title")]
     started: Annotated[str, fills("date", "title")]
+    noted: Annotated[str, fills("date", "title")]
+    card: Annotated[str, fills("title")]
     next_step: Plain
     pain_chart: Plain
     load_chart: Plain

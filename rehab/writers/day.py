@@ -125,6 +125,12 @@ def referral_message(plan: Plan, template: Template, *, discreet: bool) -> str:
     return told if len(told) <= MESSAGE else textwrap.shorten(told, MESSAGE, placeholder=" ...")
 
 
+def card_message(plan: Plan, template: Template, *, discreet: bool) -> str:
+    """Return that there is nothing to do but to read a card; a discreet one only sends the reader to the plan."""
+    words = template.wording.today
+    return words.discreet_held if discreet else words.card.format(title=title_text(plan, template.wording))
+
+
 def _wrapped(text: str, *, most: int | None = None) -> list[str]:
     lines = textwrap.wrap(safe(text), WIDTH, break_on_hyphens=False)  # the id of a rule stays whole
     if most and len(lines) > most:
