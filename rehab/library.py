@@ -18,8 +18,8 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from rehab import files, looks
-from rehab.engine import choices, finding
-from rehab.engine.finding import Found, plain
+from rehab.engine import choices
+from rehab.engine.finding import Found, Reader, find, plain
 from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
 from rehab.models.athlete import Athletes
 from rehab.models.authored import Identifier
@@ -462,7 +462,11 @@ class Library:
 
     def find(self, text: str) -> Found:
         """Look for a condition by people's own words: danger signs, a deciding question, and the likest ids."""
-        return finding.find(text, self.names, self.finding)
+        return find(text, self._reader)
+
+    @functools.cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.names, self.finding)
 
     @functools.cached_property
     def athletes(self) -> Athletes:

@@ -63,20 +63,16 @@ class Plans:
         """Compile one plan and assert what holds for every plan. Raises AssertionError that names the plan."""
         self._named(day, side, lambda: self.rules[side].hold(self.plan(day, side), day))
 
-    def same_for_every_side(self, day: int) -> None:
-        """Compile the plans of all sides and assert that only the words for the side differ between them."""
+    def check_all(self, day: int) -> int:
+        """Compile the plan of each side, and return how many. Raises AssertionError that names the plan.
+
+        Only the words for the side may differ between them, so what holds for the plan without a side holds for all.
+        """
         none = self.plan(day, None)
+        self._named(day, None, lambda: self.rules[None].hold(none, day))
         for turned in self.turned:
             own = self.plan(day, turned.side)
             self._named(day, turned.side, partial(turned.hold, none, own))
-
-    def check_all(self, day: int) -> int:
-        """Compile the plan of each side, and return how many.
-
-        What holds for the plan without a side holds for the others, since they are the same plan but for the side.
-        """
-        self.check(day, None)
-        self.same_for_every_side(day)
         return len(self.sides)
 
     def _named(self, day: int, side: str | None, look: Callable[[], None]) -> None:
@@ -93,12 +89,12 @@ def work(number: int, choice: Choice, days: Sequence[int], turns: bool) -> tuple
     """Check the plans of one choice; return how many, and what is wrong with the first that is not as it must be."""
     plans, made = Plans(PlanMaker(LIBRARY), choice), 0
     try:
-        if turns:
-            plans.same_for_every_side(days[0])
         for day in days:
-            if turns:
+            if turns and day != days[0]:
                 plans.check(day, plans.side_in_turn(number + day))
-            made += 1 if turns else plans.check_all(day)
+                made += 1
+            else:
+                made += plans.check_all(day)
     except AssertionError as failure:  # the other days of this choice would say the same
         return made, str(failure)
     return made, ""

@@ -18,9 +18,11 @@ from journals import entry
 from shell import Result, run
 
 from rehab import store
+from rehab.cli.followed import follow, shared_day
 from rehab.models.journal import Entry, standing
 from rehab.source.journal_file import MAX_ENTRIES
 from rehab.store import Store, opened
+from rehab.writers.day import day_card, message
 
 DAY_ONE = "2026-11-02"
 TODAY = dt.date(2026, 11, 7)
@@ -380,22 +382,24 @@ def test_the_day_card_fits_a_terminal_and_the_message_a_text(rehab: Rehab, condi
     assert code in (0, 5)
     with rehab.open() as journal:
         title = json.loads(journal.cases()[0].protocol)["title"]
+    look = LIBRARY.template("clinic")
     for day in (DAY_ONE, "2026-11-09"):
-        rehab.at(day)
-        card = run(rehab.capture, rehab.monkeypatch, "today")
-        if card.code == 5:  # a referral is a page, not a card
+        on = dt.date.fromisoformat(day)
+        with rehab.open() as journal:
+            followed = follow(journal, journal.cases()[0], on, LIBRARY)
+        if followed.plan.referral or followed.is_card:  # a page, not a card
             continue
-        lines = card.out.splitlines()
-        assert len(lines) <= 24, card.out
-        assert max(map(len, lines)) <= 80, card.out
-        told = rehab("today", "--text").out.rstrip("\n")
+        ((entry, found),) = shared_day([followed], on, LIBRARY).cases
+        lines = day_card([(entry.plan, found)], {}, look, left_out=[]).splitlines()
+        assert len(lines) <= 24, lines
+        assert max(map(len, lines)) <= 80, lines
+        told, hidden = (message([(entry.plan, found)], look, discreet=discreet) for discreet in (False, True))
         assert len(told) <= 600
         tasks = [line for line in lines if line[3:4] == "["]
         assert told.count(";") + 1 == len(tasks) or "more: see rehab today" in told or not tasks
-        hidden = rehab("today", "--discreet").out.casefold()
         assert len(hidden) <= 600
         shown = [title.casefold(), *(line[7:31].split(",")[0].strip(" …").casefold() for line in tasks)]
-        assert not [word for word in shown if len(word) > 3 and word in hidden]
+        assert not [word for word in shown if len(word) > 3 and word in hidden.casefold()]
 
 
 def test_a_message_names_the_side_and_counts_what_it_leaves_out(hamstring: Rehab) -> None:

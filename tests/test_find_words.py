@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rehab.engine.finding import find, plain
+from rehab.engine.finding import Reader, find, plain
 from rehab.models.finding import Answer, Danger, Deciding, FindingTable
 
 HAMSTRING, CALF, CRAMP = "hamstring-strain", "calf-strain", "cramp"
@@ -61,14 +61,14 @@ def test_a_text_is_read_in_lower_case_without_marks(text: str, read: str) -> Non
     ],
 )
 def test_words_lead_to_conditions_the_likest_first(text: str, ids: tuple[str, ...]) -> None:
-    assert find(text, NAMES, TABLE).ids == ids
+    assert find(text, Reader(NAMES, TABLE)).ids == ids
 
 
 @pytest.mark.parametrize(
     ("text", "exact"), [("calf strain", (CALF,)), ("Calf-Strain", (CALF,)), ("the calf strain", ()), ("strain", ())]
 )
 def test_only_the_very_name_is_exact(text: str, exact: tuple[str, ...]) -> None:
-    assert find(text, NAMES, TABLE).exact == exact
+    assert find(text, Reader(NAMES, TABLE)).exact == exact
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_only_the_very_name_is_exact(text: str, exact: tuple[str, ...]) -> None:
     ],
 )
 def test_words_of_danger_need_one_of_each_group(text: str, flags: tuple[str, ...]) -> None:
-    assert find(text, NAMES, TABLE).flags == flags
+    assert find(text, Reader(NAMES, TABLE)).flags == flags
 
 
 @pytest.mark.parametrize(
@@ -103,19 +103,19 @@ def test_words_of_danger_need_one_of_each_group(text: str, flags: tuple[str, ...
     ],
 )
 def test_words_that_mean_several_conditions_ask(text: str, question: Deciding | None) -> None:
-    assert find(text, NAMES, TABLE).question is question
+    assert find(text, Reader(NAMES, TABLE)).question is question
 
 
 def test_the_answers_to_a_question_come_before_what_is_only_like_it() -> None:
-    assert find("charley horse", NAMES, TABLE).ids == (CALF, CRAMP)
-    assert find("leg", NAMES, TABLE).ids == (HAMSTRING,)  # an answer that leads to no condition is none
+    assert find("charley horse", Reader(NAMES, TABLE)).ids == (CALF, CRAMP)
+    assert find("leg", Reader(NAMES, TABLE)).ids == (HAMSTRING,)  # an answer that leads to no condition is none
     exact = {**NAMES, "horse": ("charley horse",)}
-    assert find("charley horse", exact, TABLE).ids == ("horse", CALF, CRAMP)
-    assert find("charley horse", exact, TABLE).question is CHARLEY
+    assert find("charley horse", Reader(exact, TABLE)).ids == ("horse", CALF, CRAMP)
+    assert find("charley horse", Reader(exact, TABLE)).question is CHARLEY
     known = {**NAMES, "one": ("sore leg of mine",)}
-    assert find("sore leg of mine", known, TABLE).question is None  # a name of its own needs no question
+    assert find("sore leg of mine", Reader(known, TABLE)).question is None  # a name of its own needs no question
 
 
 def test_at_most_six_are_offered() -> None:
     names = {f"c{number}": ("sore calf",) for number in range(9)}
-    assert find("sore calf", names, TABLE).ids == tuple(f"c{number}" for number in range(6))
+    assert find("sore calf", Reader(names, TABLE)).ids == tuple(f"c{number}" for number in range(6))

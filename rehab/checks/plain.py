@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Sequence
 
@@ -34,6 +35,7 @@ def reading_grade(text: str, names: Collection[str] = ()) -> float | None:
     return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
 
+@functools.cache  # the same words come again in every text
 def _syllables(word: str) -> int:
     lowered = word.casefold()
     count = len(_VOWELS.findall(lowered))

@@ -32,42 +32,41 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", "")))
 
 
-def find(text: str, names: Mapping[str, Sequence[str]], table: FindingTable) -> Found:
-    """Look for a condition. ``names``: by id, every name that people say for it, the id and the title among them."""
-    read = _Reader(table, names)
-    asked = read.words(text)
+def find(text: str, reader: Reader) -> Found:
+    """Look for a condition by people's own words."""
+    asked = reader.words(text)
     flags = tuple(
         dict.fromkeys(
             danger.flag
-            for danger in table.danger
-            if all(any(read.words(word) <= asked for word in group) for group in danger.words)
+            for danger in reader.table.danger
+            if all(any(reader.words(word) <= asked for word in group) for group in danger.words)
         )
     )
     spoken = plain(text)
-    exact = tuple(key for key, said in names.items() if spoken in {plain(name) for name in said})
-    question = _question(spoken, asked, table, read, exact=exact)
+    exact = tuple(key for key, said in reader.names.items() if spoken in {plain(name) for name in said})
+    question = _question(spoken, asked, reader, exact=exact)
     scores = {
-        key: max((read.likeness(asked, read.words(name)) for name in said), default=0.0) for key, said in names.items()
+        key: max((reader.likeness(asked, reader.words(name)) for name in said), default=0.0)
+        for key, said in reader.names.items()
     }
     decided = tuple(dict.fromkeys(answer.condition for answer in question.answers)) if question else ()
     ranked = sorted((key for key in scores if scores[key] >= _LEAST), key=lambda key: -scores[key])
     best = scores[ranked[0]] if ranked else 0.0
     likely = [key for key in ranked if scores[key] >= _SHARE * best]
-    ids = dict.fromkeys([*exact, *(key for key in decided if key in names), *likely])
+    ids = dict.fromkeys([*exact, *(key for key in decided if key in reader.names), *likely])
     return Found(tuple(ids)[:_LIMIT], flags, question, exact)
 
 
-def _question(
-    spoken: str, asked: Collection[str], table: FindingTable, read: _Reader, *, exact: Collection[str]
-) -> Deciding | None:
+def _question(spoken: str, asked: Collection[str], reader: Reader, *, exact: Collection[str]) -> Deciding | None:
     """Return the question whose term was said, or whose term lies within what was said; a clear name needs none."""
-    for deciding in table.questions.values():  # the very words come before words that are read alike
+    questions = reader.table.questions.values()
+    for deciding in questions:  # the very words come before words that are read alike
         if spoken in map(plain, deciding.terms):
             return deciding
     within: tuple[int, Deciding] | None = None
-    for deciding in table.questions.values():
+    for deciding in questions:
         for term in deciding.terms:
-            words = read.words(term)
+            words = reader.words(term)
             if words == asked and len(exact) != 1:
                 return deciding
             if words <= set(asked) and not exact and (within is None or len(words) > within[0]):
@@ -75,12 +74,19 @@ def _question(
     return within[1] if within else None
 
 
-class _Reader:
-    """Reads words the way the table says: small words left out, like words as one, misspelt ones mended."""
+class Reader:
+    """Reads words the way the table says: small words left out, like words as one, misspelt ones mended.
 
-    def __init__(self, table: FindingTable, names: Mapping[str, Sequence[str]]) -> None:
+    ``names``: by id, every name that people say for it, the id and the title among them.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]], table: FindingTable) -> None:
+        self.names = names
+        self.table = table
         self._small = frozenset(table.small_words)
         self._same = {plain(word): key for key, words in table.alike.items() for word in words}
+        self._phrases = sorted((phrase for phrase in self._same if " " in phrase), key=len, reverse=True)
+        self._read: dict[str, frozenset[str]] = {}
         told = [frozenset(self._known(name)) for said in names.values() for name in said]
         self._weights = {
             word: math.log(1 + len(told) / count) for word, count in Counter(w for words in told for w in words).items()
@@ -92,14 +98,16 @@ class _Reader:
 
     def _known(self, text: str) -> list[str]:
         spoken = plain(text)
-        for phrase in sorted((phrase for phrase in self._same if " " in phrase), key=len, reverse=True):
+        for phrase in self._phrases:
             if f" {phrase} " in f" {spoken} ":
                 spoken = f" {spoken} ".replace(f" {phrase} ", f" {self._same[phrase]} ").strip()
         return [self._same.get(word, word) for word in spoken.split() if word not in self._small]
 
     def words(self, text: str) -> frozenset[str]:
         """Return the words of a text as they are compared."""
-        return frozenset(self._mended(word) for word in self._known(text))
+        if text not in self._read:  # names and terms are read once for all that is asked
+            self._read[text] = frozenset(self._mended(word) for word in self._known(text))
+        return self._read[text]
 
     def _mended(self, word: str) -> str:
         if word in self._weights or word in self._vocabulary or len(word) < 4:

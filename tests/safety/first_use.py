@@ -20,7 +20,7 @@ def without_journal(make_plan: PlanMaker, subject: Subject, days: Sequence[int],
     """Yield what is wrong with the plans first used on these days, the sides in turn."""
     plans = Plans(make_plan, subject.choice)
     try:
-        plans.same_for_every_side(days[0])
+        plans.check_all(days[0])
     except AssertionError as broken:
         yield str(broken)
     for day in days:
