@@ -9,41 +9,34 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel
 
 from rehab import files, looks
 from rehab.engine import choices
 from rehab.engine.finding import Found, Reader, find, plain
 from rehab.errors import Issue, Location, NotFoundError, RehabError, SourceError, UsageError, fail
 from rehab.models.athlete import Athletes
-from rehab.models.authored import Identifier
 from rehab.models.case import Case
-from rehab.models.exercise import Contraindication, Exercise
 from rehab.models.figure import Figure
 from rehab.models.finding import Answer, Deciding, FindingTable
-from rehab.models.framework import Frameworks, HydrationRules, MonitoringRule, ReferenceEntry, RunTable
-from rehab.models.limits import Limits
-from rehab.models.measure import Measure
 from rehab.models.protocol import Protocol
-from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
 from rehab.models.template import Template
 from rehab.overlays import signing
 from rehab.readings import kept_reading
+from rehab.shared import Figures, JointLimits, shelf_of
 from rehab.source.chain import as_layers, chain
-from rehab.source.issues import KEY, locate, validate
+from rehab.source.issues import locate, validate
 from rehab.source.layers import lay
 from rehab.source.reader import MAX_BYTES, Document, read
 
 M = TypeVar("M", bound=BaseModel)
-E = TypeVar("E")
-R = TypeVar("R")
 CASE_ENDING = ".case.yaml"
 CONDITION_FOLDERS = ("peace-love", "rice", "programme", "referral")
 SHARED_FOLDERS = frozenset({"exercises", "figures"})
@@ -51,48 +44,6 @@ MOST_FILES = 10_000
 """In a folder that the user names, with all that is below it: who names a home or a disk is told so at once."""
 ATHLETES = "athletes.yaml"
 """Behaviour to try protocols with: no plan rests on it."""
-
-
-class Table(RootModel[R], Generic[R]):
-    """A file whose keys are ids. It is built when one is read, and not for each of the two names that it has."""
-
-    model_config = ConfigDict(defer_build=True)
-
-
-class Exercises(Table[dict[str, Exercise]]):
-    """A file of exercises by id."""
-
-
-class Figures(Table[dict[Identifier, Figure]]):
-    """A file of figures by id."""
-
-
-class JointLimits(Table[dict[str, tuple[float, float]]]):
-    """How far each joint of a figure goes."""
-
-
-class Contraindications(Table[dict[str, Contraindication]]):
-    """What exercises must not be done with, by code."""
-
-
-class Measures(Table[dict[str, Measure]]):
-    """A file of measures by id."""
-
-
-class MonitoringRules(Table[dict[str, MonitoringRule]]):
-    """The monitoring rules by id."""
-
-
-class RunTables(Table[dict[str, RunTable]]):
-    """The running tables by letter."""
-
-
-class References(Table[dict[str, ReferenceEntry]]):
-    """The sources by key."""
-
-
-class WordList(Table[dict[str, str]]):
-    """The words of sentences by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,63 +209,7 @@ class Library:
     @functools.cached_property
     def shelf(self) -> Shelf:
         """The shared files, validated. Raises SourceError with the problems of all of them."""
-        issues: list[Issue] = []
-
-        def load(name: str, model: type[M]) -> M | None:
-            try:
-                return self.load_file(self.root / name, model)
-            except SourceError as error:
-                issues.extend(error.issues)
-                return None
-
-        exercises = _by_id(self.exercise_documents, Exercises, "an exercise", issues)
-        for document in self.exercise_documents:
-            if not document.name.startswith("protocols/"):
-                issues += _without_limits(document, exercises)
-        figures = _by_id(self.figure_documents, Figures, "a figure", issues)
-        contraindications = load("contraindications.yaml", Contraindications)
-        activities = load("activities.yaml", WordList)
-        measures = load("measures.yaml", Measures)
-        red_flags = load("red-flags.yaml", RedFlagTable)
-        frameworks = load("frameworks.yaml", Frameworks)
-        hydration = load("hydration.yaml", HydrationRules)
-        monitoring = load("monitoring.yaml", MonitoringRules)
-        run_tables = load("run-tables.yaml", RunTables)
-        references = load("references.yaml", References)
-        words = load("words.yaml", WordList)
-        limits = load("limits.yaml", Limits)
-        joint_limits = load("joint-limits.yaml", JointLimits)
-        if issues or not (
-            contraindications
-            and activities
-            and measures
-            and red_flags
-            and frameworks
-            and hydration
-            and monitoring
-            and run_tables
-            and references
-            and words
-            and limits
-            and joint_limits
-        ):
-            raise SourceError(tuple(issues))
-        return Shelf(
-            exercises=exercises,
-            contraindications=contraindications.root,
-            activities=activities.root,
-            measures=measures.root,
-            red_flags=red_flags,
-            frameworks=frameworks,
-            hydration=hydration,
-            monitoring=monitoring.root,
-            run_tables=run_tables.root,
-            references=references.root,
-            words=words.root,
-            limits=limits,
-            figures=figures,
-            joint_limits=joint_limits.root,
-        )
+        return shelf_of(lambda name: self.document(self.root / name), self.exercise_documents, self.figure_documents)
 
     @functools.cached_property
     def shared_digest(self) -> str:
@@ -480,33 +375,3 @@ class Library:
     def template(self, name: str) -> Template:
         """Return a template by name or by the path of its folder, laid over those it extends."""
         return looks.load(name, shipped("templates"), self.document)
-
-
-def _by_id(
-    documents: Sequence[Document], model: type[RootModel[dict[str, E]]], what: str, issues: list[Issue]
-) -> dict[str, E]:
-    """Return the entries of several files; what is wrong, or there twice, goes to ``issues``."""
-    found: dict[str, E] = {}
-    for document in documents:
-        try:
-            entries = validate(document, model).root
-        except SourceError as error:
-            issues.extend(error.issues)
-            continue
-        for key in entries.keys() & found.keys():
-            place = document.keys.get((key,))
-            location = document.location(place) if place else None
-            issues.append(
-                Issue("double-id", f"there is already {what} '{key}'", "give it another id", location=location)
-            )
-        found |= entries
-    return found
-
-
-def _without_limits(document: Document, exercises: Mapping[str, Exercise]) -> Iterator[Issue]:
-    """Yield an issue for each own exercise that does not say what it counts as: no phase could forbid it."""
-    for key in document.data:
-        if key in exercises and "counts_as" not in document.data[key]:
-            message = f"the exercise '{key}' needs 'counts_as:', or no phase can forbid it"
-            hint = "what it counts as (running, jumping, hamstring-stretch ...), or [] for nothing of that kind"
-            yield from locate(document, [Issue("missing-key", message, hint, path=(key, KEY))])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from rehab.library import Exercises, Measures
 from rehab.models.exercise import Exercise
 from rehab.models.measure import Measure
+from rehab.shared import Exercises, Measures
 from rehab.source.issues import validate
 from rehab.source.reader import Document, read
 

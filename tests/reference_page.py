@@ -12,12 +12,13 @@ from rehab import phrases
 from rehab.checks.codes import MAY_BE_SILENCED
 from rehab.engine import gates
 from rehab.engine.dosing import dose_in_words
-from rehab.library import Exercises, Library
+from rehab.library import Library
 from rehab.models.case import Case
 from rehab.models.exercise import Exercise
 from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 from rehab.notation import parse_criterion, parse_dose, parse_progression
+from rehab.shared import Exercises
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "reference.md"

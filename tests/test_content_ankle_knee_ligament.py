@@ -17,10 +17,10 @@ from conftest import PlanMaker
 from content import document, exercises, measures
 from shell import run
 
-from rehab.library import Exercises, References
 from rehab.models.plan import Plan, Task
 from rehab.models.protocol import Protocol
 from rehab.notation import Criterion, parse_criterion
+from rehab.shared import Exercises, References
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
 

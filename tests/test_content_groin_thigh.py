@@ -10,10 +10,10 @@ import pytest
 from conftest import PlanMaker
 from content import document, exercises, measures
 
-from rehab.library import References, RunTables
 from rehab.models.plan import Plan
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, Span, format_criterion
+from rehab.shared import References, RunTables
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
 from rehab.source.reader import Document

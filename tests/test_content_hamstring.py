@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from content import document, exercises, measures
 
-from rehab.library import Exercises, References, RunTables
 from rehab.models.exercise import Exercise
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, Span, parse_criterion
+from rehab.shared import Exercises, References, RunTables
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
 

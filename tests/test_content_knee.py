@@ -12,9 +12,9 @@ import pytest
 from conftest import PlanMaker
 from content import document, exercises, measures
 
-from rehab.library import Exercises, References
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, parse_criterion
+from rehab.shared import Exercises, References
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
 

@@ -12,10 +12,11 @@ import pytest
 from conftest import PlanMaker
 from content import document, exercises, measures
 
-from rehab.library import Exercises, Library, References, RunTables
+from rehab.library import Library
 from rehab.models.framework import RunTable
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, parse_dose
+from rehab.shared import Exercises, References, RunTables
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
 

@@ -13,10 +13,10 @@ import shell
 from conftest import PlanMaker
 from content import document, exercises, measures
 
-from rehab.library import Exercises, References
 from rehab.models.plan import Plan, Task
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, format_criterion
+from rehab.shared import Exercises, References
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
 

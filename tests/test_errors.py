@@ -93,7 +93,8 @@ def _codes() -> set[str]:
         files.remove(ROOT / f"rehab/source/{name}.py")
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     library = "\n".join(
-        (ROOT / name).read_text(encoding="utf-8") for name in ("rehab/library.py", "rehab/cli/author.py")
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("rehab/library.py", "rehab/shared.py", "rehab/cli/author.py")
     )
     code = r'"([a-z]+(?:-[a-z0-9]+)*)"'
     found = set(re.findall(rf"\bIssue\(\s*{code}", source + library))

@@ -11,11 +11,12 @@ import pytest
 from shell import Result, run
 
 from rehab import checks
-from rehab.library import Exercises, Library
+from rehab.library import Library
 from rehab.models import editor
 from rehab.models.case import Case
 from rehab.models.protocol import Protocol
 from rehab.overlays import draft
+from rehab.shared import Exercises
 from rehab.source.issues import locate
 from rehab.source.reader import read
 

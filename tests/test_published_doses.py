@@ -16,10 +16,11 @@ from conftest import PlanMaker
 from content import document, exercises
 from published_doses import ELSEWHERE, PAPERS, TABLE, At, Figure, Line, name_of, plan_name
 
-from rehab.library import Library, RunTables
+from rehab.library import Library
 from rehab.models.plan import Day, Magnitude, Plan, Task
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Dose, Evidence, Span, parse_dose
+from rehab.shared import RunTables
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
 from rehab.writers import write

@@ -190,11 +190,11 @@ def schema(
     what: Annotated[str, typer.Argument(help="protocol, exercises, case or figure.")] = "protocol",
 ) -> None:
     """Print a JSON schema, for editors that help while typing."""
-    from rehab.library import Exercises
     from rehab.models import editor
     from rehab.models.case import Case
     from rehab.models.figure import Figure
     from rehab.models.protocol import Protocol
+    from rehab.shared import Exercises
 
     models: dict[str, type[BaseModel]] = {"protocol": Protocol, "exercises": Exercises, "case": Case, "figure": Figure}
     if what not in models:
