@@ -32,9 +32,10 @@ from rehab.overlays import signing
 from rehab.readings import kept_reading
 from rehab.shared import Figures, JointLimits, shelf_of
 from rehab.source.chain import as_layers, chain
+from rehab.source.document import Document
 from rehab.source.issues import locate, validate
 from rehab.source.layers import lay
-from rehab.source.reader import MAX_BYTES, Document, read
+from rehab.source.reader import MAX_BYTES, read
 
 M = TypeVar("M", bound=BaseModel)
 CASE_ENDING = ".case.yaml"

@@ -12,9 +12,9 @@ from rehab import files, typefaces
 from rehab.errors import Issue, Location, RehabError, SourceError, UsageError
 from rehab.models.template import Face, Logo, Template
 from rehab.source.chain import MAX_CHAIN
+from rehab.source.document import Document
 from rehab.source.issues import validate
 from rehab.source.merge import merge
-from rehab.source.reader import Document
 
 MAX_LOGO_BYTES = 1024 * 1024
 MAX_LOGO_SIDE = 4000

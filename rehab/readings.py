@@ -23,8 +23,8 @@ import rehab
 from rehab import files
 from rehab.errors import WriteError
 from rehab.source import characters, complaints, reader
+from rehab.source.document import Document
 from rehab.source.later import Later
-from rehab.source.reader import Document
 
 MAX_BYTES = 4 * reader.MAX_BYTES
 

@@ -16,8 +16,8 @@ from rehab.models.limits import Limits
 from rehab.models.measure import Measure
 from rehab.models.redflag import RedFlagTable
 from rehab.models.shelf import Shelf
+from rehab.source.document import Document
 from rehab.source.issues import KEY, locate, validate
-from rehab.source.reader import Document
 
 M = TypeVar("M", bound=BaseModel)
 E = TypeVar("E")

@@ -8,8 +8,9 @@ from pathlib import Path
 from rehab.models.exercise import Exercise
 from rehab.models.measure import Measure
 from rehab.shared import Exercises, Measures
+from rehab.source.document import Document
 from rehab.source.issues import validate
-from rehab.source.reader import Document, read
+from rehab.source.reader import read
 
 ROOT = Path(__file__).parent.parent / "protocols"
 

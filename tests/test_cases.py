@@ -15,8 +15,9 @@ from rehab.checks import cases
 from rehab.checks.lines import LineError
 from rehab.library import CASE_ENDING, Library
 from rehab.models.expected import CaseFile, ExpectedCase
+from rehab.source.document import Document
 from rehab.source.issues import locate, validate
-from rehab.source.reader import Document, read
+from rehab.source.reader import read
 
 SHIPPED = LIBRARY
 

@@ -14,9 +14,9 @@ from rehab.models.plan import Plan
 from rehab.models.protocol import Protocol, Slot
 from rehab.notation import Criterion, Dose, Span, format_criterion
 from rehab.shared import References, RunTables
+from rehab.source.document import Document
 from rehab.source.issues import validate
 from rehab.source.merge import merge, subtree
-from rehab.source.reader import Document
 
 ADDUCTOR, QUADRICEPS, CONTUSION = "adductor-groin-strain", "quadriceps-strain", "thigh-contusion"
 CONDITIONS = (ADDUCTOR, QUADRICEPS, CONTUSION)

@@ -14,8 +14,9 @@ from rehab import readings
 from rehab.errors import SourceError
 from rehab.library import Library, shipped
 from rehab.readings import kept_reading
+from rehab.source.document import Document
 from rehab.source.later import Later
-from rehab.source.reader import Document, read
+from rehab.source.reader import read
 
 SHIPPED = sorted([*LIBRARY.root.rglob("*.yaml"), *shipped("templates").rglob("*.yaml")])
 CONTENT = b"id: example\nreps: 10\ntitle: Ten [P]\n"

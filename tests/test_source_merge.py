@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rehab.errors import Issue, SourceError
+from rehab.source.document import Document, Place
 from rehab.source.merge import merge, subtree, without
-from rehab.source.reader import Document, Place, read
+from rehab.source.reader import read
 
 
 def merged(base: str, change: str) -> dict[str, Any]:

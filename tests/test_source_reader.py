@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from rehab.errors import Issue, SourceError
 from rehab.source import reader
-from rehab.source.reader import MAX_BYTES, MAX_DEPTH, MAX_ISSUES, MAX_TEXT, MAX_VALUES, Document, read
+from rehab.source.document import Document
+from rehab.source.reader import MAX_BYTES, MAX_DEPTH, MAX_ISSUES, MAX_TEXT, MAX_VALUES, read
 
 PARSERS = [yaml.CSafeLoader, yaml.SafeLoader]
 

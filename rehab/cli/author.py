@@ -21,7 +21,7 @@ from rehab.errors import Issue, RehabError, Severity, SourceError, UsageError, f
 from rehab.library import Library
 from rehab.models.shelf import Shelf
 from rehab.source import issues as rendering
-from rehab.source.reader import Document
+from rehab.source.document import Document
 
 FOUND_ERRORS = 6
 

@@ -16,9 +16,10 @@ from rehab.models.protocol import Protocol
 from rehab.models.shelf import Shelf
 from rehab.overlays.changes import changes
 from rehab.source.chain import EXTENDS, OWN_KEYS, Base, base_of
+from rehab.source.document import Document
 from rehab.source.issues import validate
 from rehab.source.layers import lay
-from rehab.source.reader import Document, read
+from rehab.source.reader import read
 
 FORMAT = "rehab/base"
 VERSION = 1

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from rehab.errors import Issue, Severity
-from rehab.source.reader import Document
+from rehab.source.document import Document
 
 SIGNED = ("status", "reviewed_by", "reviewed_on", "signature")
 NOT_SEALED = ("status", "signature")

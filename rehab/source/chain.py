@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rehab.errors import Issue, KeyPath, SourceError, close_names
-from rehab.source.reader import Document
+from rehab.source.document import Document
 
 MAX_CHAIN = 8
 """At most so many files extend each other, the first one included."""

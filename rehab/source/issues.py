@@ -12,8 +12,8 @@ from pydantic import BaseModel, ValidationError
 from rehab.errors import Issue, KeyPath, Location, SourceError, did_you_mean
 from rehab.notation import NotationError
 from rehab.source import shapes
+from rehab.source.document import Document, Place, leaves
 from rehab.source.excerpts import as_json, render
-from rehab.source.reader import Document, Place, leaves
 
 __all__ = ["KEY", "as_json", "locate", "render", "said", "validate", "within"]
 

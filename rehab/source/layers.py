@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rehab.source.document import Document
 from rehab.source.merge import merge, subtree, without
-from rehab.source.reader import Document
 
 
 def lay(layers: Sequence[Document], kind: str | None, variant: str | None) -> Document:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rehab.errors import Issue, KeyPath, SourceError, did_you_mean
+from rehab.source.document import Document, Place
 from rehab.source.later import Later
-from rehab.source.reader import Document, Place
 
 ORDERED = frozenset({"phases", "exercises"})
 """The mappings whose entries have an order that ``after:`` can change."""

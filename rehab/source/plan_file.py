@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rehab.errors import Issue, Location, SourceError
 from rehab.models.plan import Plan
 from rehab.schedule import EARLIEST, LATEST, plan_day
-from rehab.source.reader import leaves
+from rehab.source.document import leaves
 
 FORMAT = "rehab/plan"
 VERSION = 1

@@ -7,7 +7,7 @@ process on deep nesting, and both read ``no`` as False, ``1:30`` as 90 and keep 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ import yaml
 from rehab.errors import Issue, KeyPath, Location, SourceError
 from rehab.source.characters import CURLY_QUOTES, UNSEEN, character_name, unseen_words
 from rehab.source.complaints import VAGUE, explained, from_lines
+from rehab.source.document import Document, Place
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -31,40 +32,6 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 ODD_AFTER = re.compile(r"[:-]((?![ \t])\s)")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a key or a value stands; ``line`` and ``column`` count from 1, ``width`` in characters of that line."""
-
-    file: str
-    line: int
-    column: int
-    width: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Plain data with the place of each part.
-
-    ``keys`` holds the place of the key that leads to a path, ``values`` the place of what stands there (for a list
-    or a mapping: its start); ``lines`` the text of each file by name. Treat it as read only.
-    """
-
-    name: str
-    data: dict[str, Any]
-    keys: Mapping[KeyPath, Place]
-    values: Mapping[KeyPath, Place]
-    lines: Mapping[str, tuple[str, ...]]
-
-    def line(self, place: Place) -> str:
-        """Return the text of the line of ``place``, empty past the end of the file."""
-        lines = self.lines.get(place.file, ())
-        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-
-    def location(self, place: Place) -> Location:
-        """Return ``place`` with the text of its line."""
-        return Location(place.file, place.line, place.column, place.width, self.line(place))
 
 
 def read(text: str | bytes, name: str) -> Document:
@@ -447,15 +414,3 @@ def _end(event: yaml.Event) -> tuple[int, int]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Yield every text, number, true, false and null below ``value`` with its path, in the order of the file."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from leaves(inner, (*path, index))
-    else:
-        yield path, value
