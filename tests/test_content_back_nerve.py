@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from functools import cache
 from typing import Any
 
 import pytest
 from conftest import PlanMaker
-from content import document
+from content import document, protocol_of
 
 from rehab.models.plan import Plan, Task
 from rehab.models.protocol import Protocol
-from rehab.source.issues import validate
 
 SCIATICA = "sciatica-lumbar-radicular-pain"
 BACK = "referred-pain-low-back"
@@ -34,9 +32,8 @@ ALL_TYPES = [
 ]  # fmt: skip
 
 
-@cache
 def protocol(name: str) -> Protocol:
-    return validate(document(f"programme/{name}"), Protocol)
+    return protocol_of(f"programme/{name}")
 
 
 def plan_of(make_plan: PlanMaker, name: str, kind: str | None = None, variant: str | None = None, **case: Any) -> Plan:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 from conftest import PlanMaker
-from content import document, exercises, measures
+from content import document, low, origin, protocol_of
 
 from rehab.models.plan import Plan
-from rehab.models.protocol import Protocol, Slot
-from rehab.notation import Criterion, Dose, Span, format_criterion
-from rehab.shared import References, RunTables
-from rehab.source.document import Document
+from rehab.models.protocol import Protocol
+from rehab.notation import Span, format_criterion
+from rehab.shared import RunTables
 from rehab.source.issues import validate
-from rehab.source.merge import merge, subtree
 
 ADDUCTOR, QUADRICEPS, CONTUSION = "adductor-groin-strain", "quadriceps-strain", "thigh-contusion"
 CONDITIONS = (ADDUCTOR, QUADRICEPS, CONTUSION)
@@ -36,41 +32,8 @@ CHOICES = [
 every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda one: "-".join(filter(None, one)))
 
 
-@cache
 def protocol(condition: str, kind: str | None = None, variant: str | None = None) -> Protocol:
-    """Merge a file with what its type and its variant change."""
-    laid: Document = document(f"peace-love/{condition}")
-    plain = laid
-    for group, name in (("types", kind), ("variants", variant)):
-        if name and "change" in plain.data[group][name]:
-            laid = merge(laid, subtree(plain, (group, name, "change")))
-    return validate(laid, Protocol)
-
-
-def slots(plan: Protocol) -> Iterator[tuple[str, str, Slot]]:
-    for phase_id, phase in plan.phases.items():
-        for exercise_id, slot in phase.exercises.items():
-            yield phase_id, exercise_id, slot
-
-
-def doses(slot: Slot) -> Iterator[Dose]:
-    yield from filter(None, (slot.dose, *slot.weeks.values()))
-
-
-def measured(criterion: Criterion) -> Iterator[str]:
-    if criterion.measure:
-        yield criterion.measure
-    for part in criterion.parts:
-        yield from measured(part)
-
-
-def low(span: Span | None) -> float | None:
-    return span.low if span else None
-
-
-def origin(dose: Dose, name: str) -> str:
-    evidence = dose.origin(name)
-    return f"{evidence.tag} {evidence.source}".strip() if evidence else ""
+    return protocol_of(f"peace-love/{condition}", kind, variant)
 
 
 def exits(plan: Protocol, phase: str) -> set[str]:
@@ -87,37 +50,6 @@ def tasks(plan: Plan, day: int, kind: str) -> list[str]:
 
 
 # -- whole and consistent ---------------------------------------------------------------------------------------------
-
-
-@every_choice
-def test_every_exercise_measure_and_source_named_exists(choice: tuple[str, str | None, str | None]) -> None:
-    plan = protocol(*choice)
-    partners = {name for _, _, slot in slots(plan) for name in (slot.on_days_of, slot.off_days_of)} - {None, "run"}
-    assert {name for _, name, _ in slots(plan)} | partners <= exercises().keys()
-    asked = {name for phase in plan.phases.values() for one in (*phase.entry, *phase.exit) for name in measured(one)}
-    assert asked | set(plan.measures) <= measures().keys()
-    tagged = {e.source for _, _, slot in slots(plan) for dose in doses(slot) for _, e in dose.evidence if e.source}
-    cited = {key for one in plan.variants.values() for key in one.references}
-    assert tagged | cited <= set(plan.references)
-    assert set(plan.references) <= validate(document("references"), References).root.keys()
-
-
-@every_choice
-def test_every_part_of_every_dose_says_where_it_comes_from(choice: tuple[str, str | None, str | None]) -> None:
-    for _, exercise_id, slot in slots(protocol(*choice)):
-        for dose in doses(slot):
-            for name in ("sets", "reps", "hold_seconds", "duration_seconds", "rest_seconds", "effort", "frequency"):
-                if getattr(dose, name):
-                    assert dose.origin(name), (exercise_id, name)
-
-
-@every_choice
-def test_nothing_is_written_where_its_phase_forbids_it(choice: tuple[str, str | None, str | None]) -> None:
-    plan = protocol(*choice)
-    order = list(plan.phases)
-    for phase_id, exercise_id, slot in slots(plan):
-        for active in order[order.index(phase_id) : order.index(slot.through or phase_id) + 1]:
-            assert not set(exercises()[exercise_id].counts_as) & set(plan.phases[active].forbid), (active, exercise_id)
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
-from content import document, exercises, measures
+from content import document, exercises, low, measures, origin, protocol_of, slots
 
 from rehab.models.exercise import Exercise
-from rehab.models.protocol import Protocol, Slot
+from rehab.models.protocol import Protocol
 from rehab.notation import Criterion, Dose, Span, parse_criterion
-from rehab.shared import Exercises, References, RunTables
+from rehab.shared import Exercises, RunTables
 from rehab.source.issues import validate
-from rehab.source.merge import merge, subtree
 
 HAMSTRING = "peace-love/hamstring-strain"
 VARIANTS = ["l-protocol", "aspetar", "pats", "c-protocol"]
@@ -24,36 +21,12 @@ MY_EXERCISES = ["exercises/thigh", "exercises/general"]
 every_variant = pytest.mark.parametrize("variant", VARIANTS)
 
 
-@cache
 def base() -> Protocol:
-    return validate(document(HAMSTRING), Protocol)
+    return protocol_of(HAMSTRING)
 
 
-@cache
 def protocol(variant: str) -> Protocol:
-    plain = document(HAMSTRING)
-    return validate(merge(plain, subtree(plain, ("variants", variant, "change"))), Protocol)
-
-
-def slots(plan: Protocol) -> Iterator[tuple[str, str, Slot]]:
-    for phase_id, phase in plan.phases.items():
-        for exercise_id, slot in phase.exercises.items():
-            yield phase_id, exercise_id, slot
-
-
-def doses(slot: Slot) -> Iterator[Dose]:
-    yield from filter(None, (slot.dose, *slot.weeks.values()))
-
-
-def measured(criterion: Criterion) -> Iterator[str]:
-    if criterion.measure:
-        yield criterion.measure
-    for part in criterion.parts:
-        yield from measured(part)
-
-
-def low(span: Span | None) -> float | None:
-    return span.low if span else None
+    return protocol_of(HAMSTRING, None, variant)
 
 
 def days_of(dose: Dose) -> tuple[int | None, tuple[float, float] | None]:
@@ -62,16 +35,7 @@ def days_of(dose: Dose) -> tuple[int | None, tuple[float, float] | None]:
     return every_days, (per_week.low, per_week.high) if per_week else None
 
 
-def origin(dose: Dose, name: str) -> str:
-    evidence = dose.origin(name)
-    return f"{evidence.tag} {evidence.source}".strip() if evidence else ""
-
-
 # -- whole and consistent ---------------------------------------------------------------------------------------------
-
-
-def test_the_file_is_valid_before_any_choice() -> None:
-    assert f"{base().framework}/{base().id}" == HAMSTRING
 
 
 def test_one_variant_is_the_default_and_the_comparison_arm_is_not_offered() -> None:
@@ -79,39 +43,6 @@ def test_one_variant_is_the_default_and_the_comparison_arm_is_not_offered() -> N
     assert list(variants) == VARIANTS
     assert [name for name, choice in variants.items() if choice.default] == ["l-protocol"]
     assert [name for name, choice in variants.items() if not choice.offered] == ["c-protocol"]
-
-
-@every_variant
-def test_every_exercise_measure_and_source_named_exists(variant: str) -> None:
-    plan = protocol(variant)
-    partners = {slot.on_days_of for _, _, slot in slots(plan)} | {slot.off_days_of for _, _, slot in slots(plan)}
-    assert {name for _, name, _ in slots(plan)} | partners - {None, "run"} <= exercises().keys()
-    asked = {name for phase in plan.phases.values() for one in (*phase.entry, *phase.exit) for name in measured(one)}
-    assert asked | set(plan.measures) <= measures().keys()
-    tagged = {e.source for _, _, slot in slots(plan) for dose in doses(slot) for _, e in dose.evidence if e.source}
-    cited = {key for choice in plan.variants.values() for key in choice.references}
-    assert tagged | cited <= set(plan.references)
-    assert set(plan.references) <= validate(document("references"), References).root.keys()
-
-
-@every_variant
-def test_every_part_of_every_dose_says_where_it_comes_from(variant: str) -> None:
-    for _, exercise_id, slot in slots(protocol(variant)):
-        for dose in doses(slot):
-            for name in ("sets", "reps", "hold_seconds", "duration_seconds", "rest_seconds", "effort", "frequency"):
-                if getattr(dose, name):
-                    assert dose.origin(name), (exercise_id, name)
-
-
-@every_variant
-def test_nothing_is_written_where_its_phase_forbids_it(variant: str) -> None:
-    plan = protocol(variant)
-    order = list(plan.phases)
-    for phase_id, exercise_id, slot in slots(plan):
-        first, last = order.index(phase_id), order.index(slot.through or phase_id)
-        assert last >= first
-        for active in order[first : last + 1]:
-            assert not set(exercises()[exercise_id].counts_as) & set(plan.phases[active].forbid), (active, exercise_id)
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 from conftest import PlanMaker
-from content import document, exercises, measures
+from content import document, exercises, measured, protocol_of, slots, words_of
 
 from rehab.library import Library
 from rehab.models.framework import RunTable
-from rehab.models.protocol import Protocol, Slot
-from rehab.notation import Criterion, Dose, parse_dose
-from rehab.shared import Exercises, References, RunTables
+from rehab.models.protocol import Protocol
+from rehab.notation import Dose, parse_dose
+from rehab.shared import Exercises, RunTables
 from rehab.source.issues import validate
-from rehab.source.merge import merge, subtree
 
 CALF = "peace-love/calf-strain"
 SHIN = "rice/medial-tibial-stress-syndrome"
@@ -40,48 +37,14 @@ MY_FILES = ["exercises/lower-leg", "measures", CALF, SHIN, ACHILLES, CLOT]
 every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "-".join(filter(None, choice)))
 
 
-@cache
-def protocol(choice: Choice) -> Protocol:
-    name, kind, variant = choice
-    base = laid = document(name)
-    for group, key in (("types", kind), ("variants", variant)):
-        if key and "change" in base.data[group][key]:
-            laid = merge(laid, subtree(base, (group, key, "change")))
-    return validate(laid, Protocol)
-
-
 def run_table(letter: str) -> RunTable:
     return validate(document("run-tables"), RunTables).root[letter]
 
 
-def slots(plan: Protocol) -> Iterator[tuple[str, str, Slot]]:
-    for phase_id, phase in plan.phases.items():
-        for exercise_id, slot in phase.exercises.items():
-            yield phase_id, exercise_id, slot
-
-
-def measured(criterion: Criterion) -> Iterator[str]:
-    if criterion.measure:
-        yield criterion.measure
-    for part in criterion.parts:
-        yield from measured(part)
-
-
 def dose_of(choice: Choice, phase: str, exercise: str) -> Dose:
-    dose = protocol(choice).phases[phase].exercises[exercise].dose
+    dose = protocol_of(*choice).phases[phase].exercises[exercise].dose
     assert dose is not None
     return dose
-
-
-def words_of(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from words_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from words_of(inner)
-    elif isinstance(value, str):
-        yield value
 
 
 # -- whole and consistent ---------------------------------------------------------------------------------------------
@@ -93,60 +56,9 @@ def test_the_table_of_choices_holds_every_variant_of_every_type() -> None:
     assert offered == {(kind, variant) for name, kind, variant in CHOICES if name == ACHILLES}
 
 
-@pytest.mark.parametrize("name", [CALF, SHIN, ACHILLES, CLOT])
-def test_the_file_is_valid_before_any_choice(name: str) -> None:
-    plan = validate(document(name), Protocol)
-    assert name == f"{plan.framework}/{plan.id}"
-
-
-@every_choice
-def test_every_exercise_and_measure_a_protocol_names_exists(choice: Choice) -> None:
-    plan = protocol(choice)
-    named = {exercise_id for _, exercise_id, _ in slots(plan)}
-    partners = {slot.on_days_of for _, _, slot in slots(plan)} | {slot.off_days_of for _, _, slot in slots(plan)}
-    assert named | partners - {None, "run"} <= exercises().keys()
-    asked = {name for phase in plan.phases.values() for one in (*phase.entry, *phase.exit) for name in measured(one)}
-    assert asked | set(plan.measures) <= measures().keys()
-
-
-@every_choice
-def test_every_source_of_a_protocol_is_in_the_list_of_references(choice: Choice) -> None:
-    plan = protocol(choice)
-    known = validate(document("references"), References).root
-    tagged = {
-        evidence.source
-        for _, _, slot in slots(plan)
-        for dose in (slot.dose, *slot.weeks.values())
-        if dose
-        for _, evidence in dose.evidence
-        if evidence.source
-    }
-    cited = {key for variant in plan.variants.values() for key in variant.references}
-    assert set(plan.references) | tagged | cited <= known.keys()
-
-
-@every_choice
-def test_a_row_goes_on_only_to_a_later_phase(choice: Choice) -> None:
-    plan = protocol(choice)
-    order = list(plan.phases)
-    for phase_id, exercise_id, slot in slots(plan):
-        if slot.through:
-            assert order.index(slot.through) > order.index(phase_id), exercise_id
-
-
-@every_choice
-def test_nothing_is_written_where_its_phase_forbids_it(choice: Choice) -> None:
-    plan = protocol(choice)
-    order = list(plan.phases)
-    for phase_id, exercise_id, slot in slots(plan):
-        last = order.index(slot.through or phase_id)
-        for active in order[order.index(phase_id) : last + 1]:
-            assert not set(exercises()[exercise_id].counts_as) & set(plan.phases[active].forbid), (active, exercise_id)
-
-
 @every_choice
 def test_there_is_work_on_the_calf_in_every_loading_phase(choice: Choice) -> None:
-    plan = protocol(choice)
+    plan = protocol_of(*choice)
     if choice[0] == ACHILLES:
         for phase_id, phase in plan.phases.items():
             if phase_id != "settle":
@@ -199,7 +111,7 @@ def test_a_published_dose_is_exactly_that_of_its_source(row: tuple[Any, ...]) ->
 @pytest.mark.parametrize("exercise", ["heel-drop-straight", "heel-drop-bent"])
 def test_heel_drops_are_slow_and_done_with_the_sore_leg_only(exercise: str) -> None:
     assert dose_of(DROPS, "strengthen", exercise).tempo == "slow"
-    assert protocol(DROPS).phases["strengthen"].exercises[exercise].side == "affected"
+    assert protocol_of(*DROPS).phases["strengthen"].exercises[exercise].side == "affected"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +123,7 @@ def test_heel_drops_are_slow_and_done_with_the_sore_leg_only(exercise: str) -> N
     ],
 )
 def test_weight_is_added_on_three_days_and_the_other_days_are_without(heavy: str, light: str) -> None:
-    phase = protocol(MID).phases["rebuild"]
+    phase = protocol_of(*MID).phases["rebuild"]
     dose = dose_of(MID, "rebuild", heavy)
     assert dose.sets
     assert dose.reps
@@ -224,7 +136,7 @@ def test_weight_is_added_on_three_days_and_the_other_days_are_without(heavy: str
 
 @pytest.mark.parametrize("exercise", ["hsr-seated-calf", "hsr-leg-press-calf", "hsr-standing-calf"])
 def test_the_heavy_weeks_are_those_of_row_26(exercise: str) -> None:
-    slot = protocol((ACHILLES, "midportion", "hsr")).phases["strengthen"].exercises[exercise]
+    slot = protocol_of(ACHILLES, "midportion", "hsr").phases["strengthen"].exercises[exercise]
     expected = {"1": (3, 15, "V"), "2-3": (3, 12, "V"), "4-5": (4, 10, "V"), "6-8": (4, 8, "R"), "9-12": (4, 6, "V")}
     assert slot.weeks.keys() == expected.keys()
     for weeks, dose in slot.weeks.items():
@@ -244,7 +156,7 @@ def test_the_heavy_weeks_are_those_of_row_26(exercise: str) -> None:
 
 
 def test_the_shin_runs_are_those_of_row_29() -> None:
-    plan = protocol((SHIN, None, None))
+    plan = protocol_of(SHIN)
     runs = [phase.run for phase in plan.phases.values() if phase.run]
     assert [(run.table, run.stages) for run in runs] == [("A", (1, 4)), ("A", (5, 11))]
     for run in runs:
@@ -283,18 +195,18 @@ TIMETABLES = [
     ("choice", "grade", "days"), TIMETABLES, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_the_default_timetable_is_that_of_the_source(choice: Choice, grade: str, days: list[tuple[int, int]]) -> None:
-    assert [phase.days[grade] for phase in protocol(choice).phases.values()] == days
+    assert [phase.days[grade] for phase in protocol_of(*choice).phases.values()] == days
     assert all(after[0] == before[1] + 1 for before, after in itertools.pairwise(days))
 
 
 def test_shin_runs_never_start_before_their_hard_minimum() -> None:
-    for phase in protocol((SHIN, None, None)).phases.values():
+    for phase in protocol_of(SHIN).phases.values():
         if phase.run:
             assert phase.run.not_before_by_grade == {"mild": 8, "moderate": 15, "severe": 23}
 
 
 def test_calf_hops_and_runs_wait_for_the_spring_phase() -> None:
-    phases = protocol((CALF, None, None)).phases
+    phases = protocol_of(CALF).phases
     for phase_id in ("peace", "foundation", "strength"):
         assert {"jumping", "running", "sprinting", "hill-running"} <= set(phases[phase_id].forbid)
         assert phases[phase_id].run is None
@@ -302,7 +214,7 @@ def test_calf_hops_and_runs_wait_for_the_spring_phase() -> None:
 
 
 def test_a_sore_calf_is_not_stretched_before_its_day() -> None:
-    phases = protocol((CALF, None, None)).phases
+    phases = protocol_of(CALF).phases
     assert "calf-stretch" in phases["peace"].forbid
     for exercise in ("calf-gastroc-wall", "calf-soleus-wall"):
         assert phases["foundation"].exercises[exercise].not_before_by_grade == {"1": 5, "2": 8}
@@ -311,7 +223,7 @@ def test_a_sore_calf_is_not_stretched_before_its_day() -> None:
 @every_choice
 def test_running_with_a_sore_tendon_waits_for_a_log(choice: Choice) -> None:
     if choice[0] == ACHILLES:
-        runs = [phase.run for phase in protocol(choice).phases.values() if phase.run]
+        runs = [phase.run for phase in protocol_of(*choice).phases.values() if phase.run]
         assert runs
         assert all(run.table == "E" and run.needs_log for run in runs)
         assert [run.stages for run in runs] in ([(1, 4), (5, 8)], [(1, 8)])
@@ -320,7 +232,7 @@ def test_running_with_a_sore_tendon_waits_for_a_log(choice: Choice) -> None:
 @pytest.mark.parametrize("variant", ["ltcr", "jonsson-insertional"])
 def test_a_tendon_sore_at_the_heel_bone_never_goes_below_the_floor_nor_is_stretched(variant: str) -> None:
     never = {"ankle-dorsiflexion-below-floor", "calf-stretch"}
-    plan = protocol((ACHILLES, "insertional", variant))
+    plan = protocol_of(ACHILLES, "insertional", variant)
     for phase_id, phase in plan.phases.items():
         assert never <= set(phase.forbid), phase_id
         assert any("below floor level" in line for line in phase.avoid), phase_id
@@ -331,7 +243,7 @@ def test_a_tendon_sore_at_the_heel_bone_never_goes_below_the_floor_nor_is_stretc
 
 
 def test_each_ltcr_stage_lasts_at_least_14_days() -> None:
-    phases = protocol((ACHILLES, "insertional", "ltcr")).phases
+    phases = protocol_of(ACHILLES, "insertional", "ltcr").phases
     starts = [phases[name].earliest["all"] for name in ("start", "strengthen", "rebuild", "return")]
     assert all(after - before >= 14 for before, after in itertools.pairwise(starts))
 
@@ -340,7 +252,7 @@ def test_each_ltcr_stage_lasts_at_least_14_days() -> None:
 
 
 def test_a_blood_clot_has_no_plan_without_clearance() -> None:
-    plan = protocol((CLOT, None, None))
+    plan = protocol_of(CLOT)
     assert plan.requires_clearance
     assert plan.referral
     assert plan.referral.disposition == "same_day"
@@ -349,9 +261,9 @@ def test_a_blood_clot_has_no_plan_without_clearance() -> None:
 
 
 def test_the_worst_grades_are_referred_or_need_clearance() -> None:
-    assert protocol((CALF, None, None)).grades["3"].route == "referral"
-    assert protocol((CALF, None, None)).grades["3"].disposition == "same_day"
-    severe = protocol((SHIN, None, None)).grades["severe"]
+    assert protocol_of(CALF).grades["3"].route == "referral"
+    assert protocol_of(CALF).grades["3"].disposition == "same_day"
+    severe = protocol_of(SHIN).grades["severe"]
     assert severe.needs_clearance
     assert severe.within_hours == 48
 
@@ -393,7 +305,7 @@ def test_the_short_lines_fit_their_places_on_paper() -> None:
         assert max(len(exercise.feel), len(exercise.not_feel)) <= 30, exercise_id
         assert max(len(exercise.easier), len(exercise.harder)) <= 28, exercise_id
     for choice in CHOICES:
-        plan = protocol(choice)
+        plan = protocol_of(*choice)
         for line in (*plan.stop_signs.emergency, *plan.stop_signs.today):
             assert len(line.split("|")[0].strip()) <= 40, line
             assert re.search(r"\| RF-\d\d", line), line
@@ -416,7 +328,7 @@ def test_sentences_for_patients_have_at_most_20_words_and_no_medical_short_forms
 
 
 def runs_of(choice: Choice) -> list[str]:
-    return [phase.run.only_if for phase in protocol(choice).phases.values() if phase.run]
+    return [phase.run.only_if for phase in protocol_of(*choice).phases.values() if phase.run]
 
 
 @every_choice
@@ -443,7 +355,7 @@ def test_the_first_run_with_sore_shins_names_every_start_condition() -> None:
 
 @every_choice
 def test_a_row_between_the_days_of_another_says_so(choice: Choice) -> None:
-    for phase_id, exercise_id, slot in slots(protocol(choice)):
+    for phase_id, exercise_id, slot in slots(protocol_of(*choice)):
         if slot.off_days_of and choice[0] in (ACHILLES, SHIN):
             assert slot.note.startswith("On "), (phase_id, exercise_id)
 
@@ -452,10 +364,10 @@ def test_a_row_between_the_days_of_another_says_so(choice: Choice) -> None:
 def test_a_sore_tendon_has_one_rule_for_a_worse_morning(library: Library, choice: Choice) -> None:
     """achilles-tendinopathy.md, section 6: half the sets for 48 hours, twice in a week one phase back."""
     if choice[0] == ACHILLES:
-        rule = library.shelf.monitoring[protocol(choice).monitoring]
+        rule = library.shelf.monitoring[protocol_of(*choice).monitoring]
         assert rule.amber.then.endswith("Half the sets for 48 hours. Twice in a week, one phase back.")
         assert (rule.less_percent, rule.ambers_before_less, rule.ambers_to_phase_back) == (50, 1, 2)
-        for phase_id, phase in protocol(choice).phases.items():
+        for phase_id, phase in protocol_of(*choice).phases.items():
             told = [note for note in phase.notes if note.startswith("Worse the next morning")]
             expected = (
                 "Worse the next morning by 1 point? Do half the sets for 48 hours. Twice in a week? Go back one phase."
@@ -478,12 +390,12 @@ def test_the_one_leg_raise_is_as_many_as_pain_of_5_allows(make_plan: PlanMaker) 
 
 @every_choice
 def test_daily_running_is_never_left_out_without_saying_that_running_has_not_started(choice: Choice) -> None:
-    for phase_id, phase in protocol(choice).phases.items():
+    for phase_id, phase in protocol_of(*choice).phases.items():
         assert "Do not run every day." not in phase.avoid, phase_id
 
 
 def test_the_first_days_of_a_sore_calf_offer_no_work_of_the_next_phase() -> None:
-    phases = protocol((CALF, None, None)).phases
+    phases = protocol_of(CALF).phases
     assert {slot.harder for slot in phases["peace"].exercises.values()} == {"stay here until day 4"}
     assert phases["foundation"].exercises["double-heel-raise"].harder == "stay here until phase 3"
     assert not any("heel lifts" in note for note in phases["strength"].notes)
@@ -493,7 +405,7 @@ def test_the_first_days_of_a_sore_calf_offer_no_work_of_the_next_phase() -> None
 
 def test_the_test_that_opens_a_phase_is_on_the_list_of_the_phase_before() -> None:
     for choice, before, after in (((CALF, None, None), "strength", "elastic"), (MID, "strengthen", "rebuild")):
-        phases = protocol(choice).phases
+        phases = protocol_of(*choice).phases
         entry = {name for criterion in phases[after].entry for name in measured(criterion)}
         assert entry
         assert entry <= {name for criterion in phases[before].exit for name in measured(criterion)}

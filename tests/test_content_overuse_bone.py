@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shell
 from conftest import PlanMaker
-from content import document, exercises, measures
+from content import document, protocol_of, slots
 
 from rehab.models.plan import Plan, Task
-from rehab.models.protocol import Protocol, Slot
-from rehab.notation import Criterion, format_criterion
-from rehab.shared import Exercises, References
+from rehab.models.protocol import Protocol
+from rehab.notation import format_criterion
+from rehab.shared import Exercises
 from rehab.source.issues import validate
-from rehab.source.merge import merge, subtree
 
 OVERUSE = "leg-overuse-muscle-fatigue"
 SORE = "delayed-onset-muscle-soreness"
@@ -67,27 +64,9 @@ SPECIALIST = {"site-risk": "high", "healing-on-scan": "yes", "specialist-clearan
 BONE_GATE = {"not-the-shin-bone": "yes", "load-ok": "yes", "run-ok": "yes"}
 
 
-@cache
 def protocol(choice: Choice) -> Protocol:
     name, kind, variant = choice
-    base = laid = document(FILES[name])
-    for group, key in (("types", kind), ("variants", variant)):
-        if key and "change" in base.data[group][key]:
-            laid = merge(laid, subtree(base, (group, key, "change")))
-    return validate(laid, Protocol)
-
-
-def slots(plan: Protocol) -> Iterator[tuple[str, str, Slot]]:
-    for phase_id, phase in plan.phases.items():
-        for exercise_id, slot in phase.exercises.items():
-            yield phase_id, exercise_id, slot
-
-
-def measured(criterion: Criterion) -> Iterator[str]:
-    if criterion.measure:
-        yield criterion.measure
-    for part in criterion.parts:
-        yield from measured(part)
+    return protocol_of(FILES[name], kind, variant)
 
 
 def made(make_plan: PlanMaker, condition: str, **how: Any) -> Plan:
@@ -125,37 +104,6 @@ def test_the_table_of_choices_holds_every_choice_of_every_file(name: str) -> Non
     kinds, variants = {kind for one, kind, _ in CHOICES if one == name}, {var for one, _, var in CHOICES if one == name}
     assert kinds - {None} == set(base.types)
     assert variants - {None} == set(base.variants)
-
-
-@every_choice
-def test_every_exercise_measure_and_source_named_exists(choice: Choice) -> None:
-    plan = protocol(choice)
-    partners = {slot.on_days_of for _, _, slot in slots(plan)} | {slot.off_days_of for _, _, slot in slots(plan)}
-    assert {name for _, name, _ in slots(plan)} | partners - {None, "run"} <= exercises().keys()
-    asked = {name for phase in plan.phases.values() for one in (*phase.entry, *phase.exit) for name in measured(one)}
-    assert asked | set(plan.measures) <= measures().keys()
-    doses = [dose for _, _, slot in slots(plan) for dose in (slot.dose, *slot.weeks.values()) if dose]
-    tagged = {evidence.source for dose in doses for _, evidence in dose.evidence if evidence.source}
-    assert tagged | set(plan.references) <= validate(document("references"), References).root.keys()
-    assert tagged <= {*plan.references, *(key for choice in plan.variants.values() for key in choice.references)}
-
-
-@every_choice
-def test_nothing_is_written_where_its_phase_forbids_it(choice: Choice) -> None:
-    plan = protocol(choice)
-    order = list(plan.phases)
-    for phase_id, exercise_id, slot in slots(plan):
-        first, last = order.index(phase_id), order.index(slot.through or phase_id)
-        assert last >= first
-        for active in order[first : last + 1]:
-            assert not set(exercises()[exercise_id].counts_as) & set(plan.phases[active].forbid), (active, exercise_id)
-
-
-@every_choice
-def test_every_dose_says_where_it_comes_from(choice: Choice) -> None:
-    for _, exercise_id, slot in slots(protocol(choice)):
-        for dose in filter(None, (slot.dose, *slot.weeks.values())):
-            assert dose.evidence, exercise_id
 
 
 def test_every_exercise_of_this_file_is_used_or_stands_on_the_way_to_one() -> None:
