@@ -5,17 +5,23 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import pickle
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from rehab.cli import app
 
+T = TypeVar("T")
 CAPABILITIES = 0x20080522
 CRASHED = 99
+NEW_MOUNTS, NEW_USER = 0x00020000, 0x10000000
+PAGE = 4096
+BALLAST = "ballast"
 
 
 @dataclass
@@ -82,6 +88,42 @@ def without_rights() -> None:
     system = ctypes.CDLL(None, use_errno=True)
     if system.capset((ctypes.c_uint32 * 2)(CAPABILITIES, 0), (ctypes.c_uint32 * 6)()):
         raise OSError(ctypes.get_errno(), "the rights of root cannot be given up")
+
+
+def on_a_disk_with(pages: int, folder: Path, before: Mapping[str, bytes], work: Callable[[], T]) -> tuple[bool, T]:
+    """Do some work in a child in which ``folder`` is a disk of its own with some files and so many free pages.
+
+    Return whether it was one, and what the work returned: not every system gives a process mounts of its own.
+    """
+    told = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+    pid = os.fork()
+    if pid == 0:
+        try:
+            mounted = _mounted((1 + pages + sum(len(one) // PAGE + 1 for one in before.values())) * PAGE, folder)
+            if not mounted:
+                shutil.rmtree(folder)
+                folder.mkdir()
+            for name, content in {**before, BALLAST: b"x" * PAGE}.items():  # a disk of no size at all would have no end
+                (folder / name).write_bytes(content)
+            told.write(pickle.dumps((mounted, work())))
+            told.flush()
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    with told:
+        told.seek(0)
+        done: tuple[bool, T] = pickle.loads(told.read())
+    return done
+
+
+def _mounted(size: int, folder: Path) -> bool:
+    """Make a folder a disk of its own that only this process and its children see; tell whether that went."""
+    system = ctypes.CDLL(None, use_errno=True)
+    user, group = os.getuid(), os.getgid()
+    if system.unshare(NEW_MOUNTS) and not system.unshare(NEW_MOUNTS | NEW_USER):
+        for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+            Path(f"/proc/self/{name}").write_text(text)
+    return not system.mount(b"tmpfs", bytes(folder), b"tmpfs", 0, f"size={size}".encode())
 
 
 def held(folder: Path, skip: Sequence[str] = ()) -> dict[str, bytes]:
