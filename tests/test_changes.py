@@ -361,10 +361,24 @@ def test_a_changed_dose_never_keeps_the_name_of_a_paper(base: Change, change: Ch
     assert all(message.startswith(wanted) for message, wanted in zip(found, told, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("values", "below"),
+    [
+        ({"dose": parse_dose("3 x 7 [V askling-2013]")}, ("dose",)),
+        ({"dose": None, "weeks": {"2": parse_dose("3 x 7 [V askling-2013]")}}, ("weeks", "2")),
+    ],
+)
+def test_a_wrong_name_is_shown_at_its_dose(values: dict[str, Any], below: tuple[str, ...]) -> None:
+    held = SAYS(with_key(types={}, variants={})(STRAIN))
+    [issue] = misused(with_row("lengthening", ROW, **values)(held), [held], LIBRARY.shelf.exercises)
+    assert issue.path == ("phases", "lengthening", "exercises", ROW, *below)
+
+
 def test_a_run_and_a_criterion_keep_no_name_either() -> None:
     base = with_run("speed", frequency=parse_dose("3/week [V askling-2013]"))(with_key(types={}, variants={})(STRAIN))
     rule = parse_criterion("pain-walking <= 2 [V askling-2013]")
-    base = with_phase("speed", exit=(rule,))(base)
+    untagged = parse_criterion("pain-walking <= 5 for 2 days [P]")
+    base = with_phase("speed", entry=(untagged,), exit=(rule,))(base)
 
     def told(change: Change) -> list[tuple[str, tuple[str | int, ...]]]:
         return [(issue.message.partition(";")[0], issue.path) for issue in misused(change(base), [base])]
@@ -378,6 +392,8 @@ def test_a_run_and_a_criterion_keep_no_name_either() -> None:
     assert told(weaker) == [
         ("this criterion carries the name of askling-2013, and is not its criterion", ("phases", "speed", "exit", 0))
     ]
+    [issue] = misused(weaker(base), [base])
+    assert issue.message.endswith("; it says pain-walking <= 2 [V askling-2013]")
     assert told(gate("pain-walking <= 3")) == []
     assert told(gate("single-heel-raise >= 99 reps [V askling-2013]")) == []  # nobody here knows what it says of that
     joined = gate("all of (pain-walking <= 3 [V askling-2013]; normal-gait: yes)")
@@ -419,6 +435,10 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (with_row("lengthening", ROW, side=None), with_row("lengthening", ROW, side="affected"), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}, side: none -> affected"]),
     (with_run("speed", stages=(1, 4)), with_run("speed", stages=(1, 5)), ["Speed: running, stages: 1-4 -> 1-5"]),
     (with_key(sided=True), with_key(sided=False), ["sided: yes -> no"]),
+    (with_key(letters={}), with_key(letters={"protect": "Rest.", "elevate": "Up."}), ["letters: none -> protect: Rest., elevate: Up."]),
+    (with_key(ask_daily={}), with_key(ask_daily={"RF-08": (1, 7)}), ["ask daily: other words"]),
+    (with_row("lengthening", ROW, not_before=11), with_row("lengthening", ROW, not_before=12), [f"Build strength: {TITLE}, never before day: 11 -> 12"]),
+    (with_run("speed", not_before_by_grade={}), with_run("speed", not_before_by_grade={"2": 30}), ["Speed: running, not before by grade: none -> 2: 30"]),
     (with_key(prognosis=("One.",)), with_key(prognosis=()), ["prognosis: One. -> none"]),
     (SIGNED, signs(("Short of breath | RF-01",)), ["stop sign, gone: Cold leg"]),
     (SIGNED, signs(("Short of breath | RF-01", "Cold leg | RF-02"), ("Hot calf", "Numb")), ["stop sign, new: Numb"]),
@@ -542,6 +562,27 @@ def test_an_exercise_that_starts_later_is_told_with_its_days(plan: Plan, days: i
     title = plan.exercises[str(one.exercise)].title
     told = [next(change.line for change in plan_changes(*both, WORDS)) for both in ((early, late), (late, early))]
     assert told == [f"{title} starts {shown} later", f"{title} starts {shown} earlier"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [((1,), "week 1"), ((7,), "week 1"), ((8,), "week 2"), ((14,), "week 2"), ((7, 14), "weeks 1 to 2"), ((1, 21), "")],
+)
+def test_what_changed_of_an_exercise_is_told_by_the_weeks_it_changed_in(
+    plan: Plan, changed: tuple[int, ...], where: str
+) -> None:
+    task = Task.model_construct(kind="ice", dose="5 min")
+    longer = Task.model_construct(kind="ice", dose="9 min")
+    first = plan.days[0]
+
+    def made(*days: int) -> Plan:
+        all_days = [
+            first.model_copy(update={"day": day, "tasks": (longer if day in days else task,)}) for day in range(1, 22)
+        ]
+        return plan.model_copy(update={"days": tuple(all_days)})  # fmt: skip
+
+    told = [change.where for change in plan_changes(made(), made(*changed), WORDS)]
+    assert told == ([where] if where else ["week 1", "week 3"])
 
 
 @pytest.mark.parametrize(
@@ -828,13 +869,34 @@ def test_an_example_of_another_dose_has_a_set_less_where_some_row_has_sets_to_sp
     assert first("long", "one")[-1] == "      long: 20 min"
 
 
+@pytest.mark.parametrize(
+    ("change", "own"),
+    [
+        ({"phases": {"speed": {"days": {"2": "25-38"}}}}, True),
+        ({"phases": {"speed": None}}, True),  # a phase that a type leaves out moves the others as well
+        ({"phases": {"speed": {"goal": "Run."}}}, False),
+        ({"title": "T"}, False),
+    ],
+)
+def test_an_example_of_longer_days_is_for_the_type_or_variant_that_has_days_of_its_own(
+    change: dict[str, Any], own: bool
+) -> None:
+    other = CHOICE.model_copy(update={"change": change})
+    lines = draft.examples(STRAIN, {})[2].lines
+    for group, chosen in (("types", ("t", None)), ("variants", (None, "t"))):
+        held = STRAIN.model_copy(update={group: {"t": other}})
+        within = (f"{group}:", "  t:", "    change:", *(f"      {line}" for line in lines))
+        assert draft.examples(held, {}, *chosen)[2].lines == (within if own else lines)
+        assert draft.examples(held, {})[2].lines == lines  # nobody chose it
+
+
 def test_a_protocol_without_exercises_gets_examples_of_its_words() -> None:
     bare = STRAIN.model_copy(update={"phases": {}, "education": ("One: two.",)})
-    assert [example.lines for example in draft.examples(bare, {})] == [
-        (f"title: {STRAIN.title}",),
-        (f"summary: {draft.quoted(STRAIN.summary)}",),
-        ("education:", '  - "One: two."'),
-    ]
+    assert draft.examples(bare, {}) == (
+        ("Another name on the page.", (f"title: {STRAIN.title}",)),
+        ("Other words for what it is.", (f"summary: {draft.quoted(STRAIN.summary)}",)),
+        ("What to know: a list replaces the whole list.", ("education:", '  - "One: two."')),
+    )
     silent = bare.model_copy(update={"education": ()})
     assert draft.examples(silent, {})[2].lines == ("codes: {}",)
 
