@@ -171,6 +171,7 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (with_phase("speed", earliest={"2": 24}), with_phase("speed", earliest={"2": 20}), "the earliest day for grade 2, day 24, was lowered"),
     (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={"2": 61}), "the advice to see someone after day 60 is later or gone"),
     (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={}), "the advice to see someone after day 60 is later or gone"),
+    (with_phase("speed", latest_end={"all": 60}), with_phase("speed", latest_end={}), "the advice to see someone after day 60 is later or gone"),
     # criteria
     (GATED, gate("single-heel-raise >= 20 reps"), "the criterion 'pain-walking <= 2 for 2 days' for moving on is gone or weaker"),
     (GATED, gate("pain-walking <= 3 for 2 days", "single-heel-raise >= 20 reps"), "the criterion 'pain-walking <= 2 for 2 days' for moving on is gone or weaker"),
@@ -410,6 +411,15 @@ def only_grades(*keys: str) -> Change:
     return lambda protocol: protocol.model_copy(update={"grades": {key: STRAIN.grades[key] for key in keys}})
 
 
+MIDDLE = Phase(
+    title="Between",
+    step="build",
+    goal="Go on.",
+    days={"all": (30, 36)},
+    exercises={"bridge-on-heels": Slot(dose=parse_dose("3 x 6, daily"))},
+    forbid=("kicking",),
+    avoid=("No hills.",),
+)
 TOLD: list[tuple[Change, Change, list[str]]] = [
     (same, with_phase("speed", hard_minimum={"all": 30}), ["Speed: hard minimum, plan day: none -> 30"]),
     (with_phase("speed", earliest={"1": 10}), with_phase("speed", earliest={"1": 12}), ["Speed: earliest plan day with a log, grade 1: 10 -> 12"]),
@@ -421,6 +431,10 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (with_phase("speed", goal="One."), with_phase("speed", goal="T" * 70), [f"Speed: goal: One. -> {'T' * 70}"]),
     (with_phase("speed", goal="One."), with_phase("speed", goal="T" * 71), ["Speed: goal: other words"]),
     (with_phase("speed", goal="One."), with_phase("speed", goal="Two. " * 20), ["Speed: goal: other words"]),
+    (with_phase("speed", goal="One."), with_phase("speed", goal="A line\nand another"), ["Speed: goal: other words"]),
+    (same, added("speed", "middle", MIDDLE), ["new: the phase 'Between'", "Between: new: Bridge on your heels, 3 sets of 6, once a day", "Between: now forbidden: kicking", "Between: avoid: none -> No hills."]),
+    (added("speed", "middle", MIDDLE), same, []),
+    (added("speed", "middle", MIDDLE), lambda protocol: STRAIN, ["gone: the phase 'Between'"]),
     (GATED, gate("pain-walking <= 1 for 2 days", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: pain 1 or less, on 2 days instead of pain 2 or less, on 2 days"]),
     (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: another source"]),
     (same, lambda protocol: protocol.model_copy(update={"phases": {k: p for k, p in protocol.phases.items() if k != "maintain"}}), ["gone: the phase 'Keep strong'"]),
@@ -446,7 +460,7 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("base", "change", "told"), TOLD, ids=[lines[0] for *_, lines in TOLD])
+@pytest.mark.parametrize(("base", "change", "told"), TOLD, ids=[lines[0] if lines else "nothing" for *_, lines in TOLD])
 def test_a_difference_is_one_sentence(base: Change, change: Change, told: list[str]) -> None:
     held = base(STRAIN)
     assert [one.line for one in changes(held, change(held), LIBRARY.shelf)] == told
@@ -808,6 +822,9 @@ def test_a_signature_stands_for_the_files_the_name_and_what_they_use() -> None:
     others = [sealed("screen: [RF-01]"), sealed(name="B"), sealed(shared="t"), sealed(steps="two")]
     assert len({sealed(), *others}) == 5
     assert sealed() == sealed()
+    layer = read("id: b\nextends: a\nwhy: Müller\nstatus: reviewed\nmine: {}\n", "b.yaml")
+    # '["s", [{"extends": "a", "id": "b", "mine": {}, "why": "Müller"}], {"mine": {"steps": "one"}}]' | sha256sum
+    assert seal([layer], "s", {"mine": {"steps": "one"}, "other": {}}) == "ebc2b6c153a122d5"
 
 
 @pytest.mark.parametrize(
@@ -844,7 +861,9 @@ def test_the_examples_of_a_new_file_fit_its_protocol() -> None:
     assert now.sets is not None
     assert now.sets.low == held.sets.low - 1
     assert now.evidence == ()
+    assert dose.lines[::2] == ("phases:", "    exercises:")
     assert out.lines[3].endswith(": null")
+    assert out.lines[3].partition(":")[0].strip() in STRAIN.phases[out.lines[1].strip(" :")].exercises
     assert out.title == f"An exercise out: {names[out.lines[3].split(':')[0].strip()]}."
     assert longer.title == "A phase longer: 'Back to sport' lasts 7 days more, and the later ones move."
     assert longer.lines == (
