@@ -125,7 +125,8 @@ def test_a_protocol_leaves_out_and_adds_to_the_care_of_its_framework() -> None:
 
 
 def test_a_plan_has_the_pictures_of_its_own_care_and_cards_only() -> None:
-    cards = {key: Card.model_construct(figures={"1": "heel-slide"}) for key in ("mine", "other")}
+    drawn: dict[str, Any] = {"figures": {"1": "heel-slide"}}
+    cards = {key: Card.model_construct(**drawn) for key in ("mine", "other")}
     tasks = {"on": cared(figure="heel-slide"), "off": cared(figure="heel-slide"), "gone": cared(figure="no-such")}
     held = STRAIN.model_copy(update={"tasks": tasks, "cards": cards})
     found = frame._pictures({"tasks.on", "tasks.gone", "cards.x"}, {"mine"}, held, SHELF, Kept())

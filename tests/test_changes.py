@@ -585,8 +585,8 @@ def test_an_exercise_that_starts_later_is_told_with_its_days(plan: Plan, days: i
 def test_what_changed_of_an_exercise_is_told_by_the_weeks_it_changed_in(
     plan: Plan, changed: tuple[int, ...], where: str
 ) -> None:
-    task = Task.model_construct(kind="ice", dose="5 min")
-    longer = Task.model_construct(kind="ice", dose="9 min")
+    told: list[dict[str, Any]] = [{"kind": "ice", "dose": dose} for dose in ("5 min", "9 min")]
+    task, longer = (Task.model_construct(**one) for one in told)
     first = plan.days[0]
 
     def made(*days: int) -> Plan:
@@ -595,8 +595,8 @@ def test_what_changed_of_an_exercise_is_told_by_the_weeks_it_changed_in(
         ]
         return plan.model_copy(update={"days": tuple(all_days)})  # fmt: skip
 
-    told = [change.where for change in plan_changes(made(), made(*changed), WORDS)]
-    assert told == ([where] if where else ["week 1", "week 3"])
+    found = [change.where for change in plan_changes(made(), made(*changed), WORDS)]
+    assert found == ([where] if where else ["week 1", "week 3"])
 
 
 @pytest.mark.parametrize(

@@ -20,18 +20,18 @@ ITEMS = {
 
 
 def phase(**requires: tuple[str | int, ...]) -> Phase:
-    return Phase.model_construct(requires=requires)
+    told: dict[str, Any] = {"requires": requires}
+    return Phase.model_construct(**told)
 
 
-PROTOCOL = Protocol.model_construct(
-    clearance=ITEMS,
-    phases={
-        "rest": phase(),
-        "load": phase(weight=("part", "full")),
-        "walk": phase(),
-        "run": phase(weight=("full",), times=(1,)),
-    },
-)
+PHASES = {
+    "rest": phase(),
+    "load": phase(weight=("part", "full")),
+    "walk": phase(),
+    "run": phase(weight=("full",), times=(1,)),
+}
+_TOLD: dict[str, Any] = {"clearance": ITEMS, "phases": PHASES}
+PROTOCOL = Protocol.model_construct(**_TOLD)
 
 
 def case(**told: Any) -> Case:
