@@ -67,6 +67,16 @@ def test_a_phase_says_what_its_protocol_says(made: tuple[Plan, Protocol, dict[st
         assert (str(latest) in phase.not_yet) if latest and latest >= phase.first_day else phase.not_yet == ""
 
 
+def test_a_row_names_the_first_day_that_it_is_on(made: tuple[Plan, Protocol, dict[str, Any]]) -> None:
+    plan = made[0]
+    for phase in plan.phases:
+        names = [dose.exercise for dose in phase.exercises]
+        for dose in phase.exercises:
+            on = [day.date for day in plan.days if day.phase == phase.id for task in day.tasks if task.exercise == dose.exercise]  # fmt: skip
+            if names.count(dose.exercise) == 1:
+                assert dose.first_date == (min(on) if on else None), (phase.id, dose.exercise)
+
+
 def test_an_exercise_a_measure_and_a_card_say_what_the_shared_files_say(
     made: tuple[Plan, Protocol, dict[str, Any]],
 ) -> None:

@@ -76,7 +76,7 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
             *(f"test_engine.py::test_{name}" for name in WHOLE),
         ],
     ),
-    "review": (REVIEWED, ["test_reference_sheet.py"]),
+    "review": (REVIEWED, ["test_review.py"]),
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
     "merge": (
         ["rehab/source/merge.py", "rehab/source/chain.py", *_of("rehab/overlays")],
