@@ -254,6 +254,7 @@ def codes(found: Any) -> list[str]:
         ({}, weighed(unasked=True), ["not-screened"]),
         ({}, weighed("RF-20"), ["limit"]),
         ({}, weighed("RF-08"), []),  # the referral says it
+        ({}, weighed("RF-11c"), ["continue"]),  # to be seen, and the plan goes on
         ({"protocol": STRAIN.model_copy(update={"grades": {"2": STRAIN.grades["2"].model_copy(update={"disposition": "see_doctor", "within_hours": 72, "reason": "R."})}})}, CALM, ["grade-continue"]),
         ({"case": {"cleared_by": Clearance(name="A. Clinician")}}, CALM, ["cleared"]),
     ],
@@ -331,6 +332,29 @@ def test_a_plan_that_ends_early_says_before_which_phase_and_what_it_waits_for() 
     assert found["phase-waits"] == {"phase": waits.title, "needed": "the scan and the weight"}
     stated = {"clearance": dict.fromkeys(asked, "yes")}
     assert "phase-waits" not in dict(notices._limits(order(protocol=held, case=stated), SHELF, COURSE, False))
+
+
+def test_running_without_dates_says_what_it_waits_for() -> None:
+    first, *rest = COURSE.ground.phases
+    run = STRAIN.phases["speed"].run
+    assert run is not None
+    waits = replace(first, run=run.model_copy(update={"needs_log": True, "only_if": "You walk without a limp."}))
+    ground = replace(COURSE.ground, phases=(waits, *rest))
+    found = dict(notices._limits(order(), SHELF, replace(COURSE, ground=ground), False))
+    assert found["running-needs-log"] == {"needed": "You walk without a limp"}  # the sentence around it has the stop
+    assert "running-needs-log" not in dict(notices._limits(order(), SHELF, COURSE, False))
+
+
+def test_a_day_on_the_list_of_a_programme_begun_late_counts_from_its_beginning() -> None:
+    first, *rest = STRAIN.phases
+    waits = STRAIN.phases[first].model_copy(update={"step": "base", "exit": (parse_criterion("day >= 10 [P]"),)})
+    others = {key: STRAIN.phases[key].model_copy(update={"step": "build"}) for key in rest}
+    held = STRAIN.model_copy(update={"phases": {first: waits, **others}, "onset": "gradual", "framework": "programme"})
+    for day, shown in ((1, 10), (31, 40)):
+        asked = order(protocol=held, as_of=INJURED + dt.timedelta(days=day - 1))
+        [phase, *_] = compile_plan(asked, CALM, SHELF).phases
+        [line] = [line for line in phase.criteria if line.text.startswith("day")]
+        assert line.target == WORDS["plan-day"].format(number=shown)
 
 
 @pytest.mark.parametrize(
