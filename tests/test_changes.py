@@ -5,7 +5,9 @@ The files of ``tests/errors`` show each message in place; here is every way that
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,6 +161,7 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"factor": 1.2})}), "'Over 40' no longer makes the phases as long"),
     (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"phases": ("speed",)})}), "'Over 40' no longer makes the phases as long"),
     (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"add_days": {"speed": 1}})}), "'Over 40' no longer makes the phases as long"),
+    (with_key(modifiers={"old": OLD.model_copy(update={"add_days": {"speed": 1}})}), with_key(modifiers={"old": OLD.model_copy(update={"add_days": {}})}), "'Over 40' no longer makes the phases as long"),
     # phases
     (same, with_phase("peace", step="love"), "the step 'peace' limits the first days, and is gone"),
     (with_phase("speed", requires={"weight": ("full",)}), with_phase("speed", requires={}), "the phase no longer waits for 'weight'"),
@@ -737,6 +740,28 @@ def test_a_kept_base_reads_back() -> None:
     layers = [read("id: a\nscreen: [RF-08]", "a.yaml"), read("id: b\nextends: a\nwhy: Müller 🏃", "b.yaml")]
     kept = pins.snapshot(Base("b", 3), layers)
     assert [layer.data for layer in pins.read_snapshot(kept, "b.base.json")] == [layer.data for layer in layers]
+    told = json.loads(kept)
+    assert list(told) == ["format", "version", "id", "layers"]
+    assert (told["format"], told["version"], told["id"]) == ("rehab/base", 1, "b")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("monitoring: SM-DEFAULT", "you change monitoring"),
+        ("phases: {speed: {days: {1: 20-30}}}", "you change speed days"),
+        ("phases: {speed: {exercises: {nordic-curl: 2 x 5}}}", "you change exercises nordic-curl"),
+        ("phases: {speed: {goal: g}}", None),  # the base left that as it was
+    ],
+)
+def test_what_both_changed_is_named_by_its_last_two_keys(own: str, said: str | None) -> None:
+    base = read(LIBRARY.paths["hamstring-strain"].read_bytes(), "hamstring-strain.yaml")
+    phase = {**base.data["phases"]["speed"], "days": {"1": "19-29"}, "exercises": {"nordic-curl": "1 x 5"}}
+    data = {**base.data, "monitoring": "SM-TENDON", "phases": {**base.data["phases"], "speed": phase}}
+    stored = [replace(base, data=data)]
+    mine = read(f"id: mine\nextends: hamstring-strain@1\n{own}\n", "mine.yaml")
+    found = [issue.message for issue in pins.moved(mine, stored, [base], LIBRARY.shelf) if issue.code == "base-clash"]
+    assert found == ([f"{said}, and hamstring-strain has changed it underneath"] if said else [])
 
 
 # -- chains, signatures and new files ----------------------------------------------------------------------------------
@@ -844,6 +869,8 @@ def test_a_signature_that_does_not_fit_counts_as_none(lines: str, status: str, w
     found = list(check(document, "good"))
     said_of = {"signature": "it has changed since it was signed; it prints as a draft", "status": "it says that it was reviewed, and nobody signed it"}  # fmt: skip
     assert [issue.message for issue in found] == ([said_of[warned[0]]] if warned else [])
+    assert all(issue.hint.endswith("rehab sign FILE --name NAME") for issue in found)
+    assert all(issue.hint.partition(":")[0] in ("review it again, then", "sign it") for issue in found)
     assert [(issue.code, issue.path, str(issue.severity.value)) for issue in found] == (
         [("unsigned", warned, "warning")] if warned else []
     )
@@ -886,6 +913,13 @@ def test_an_example_of_another_dose_has_a_set_less_where_some_row_has_sets_to_sp
 
     assert first("one", "long", "three")[-1] == "      three: 2 x 10"
     assert first("long", "one")[-1] == "      long: 20 min"
+    both = {"one-of-two": Slot(dose=parse_dose("3 x 8")), "alone": Slot(dose=parse_dose("3 x 9"))}
+    phases = {
+        "early-load": early.model_copy(update={"exercises": both}),
+        "lengthening": early.model_copy(update={"exercises": {"one-of-two": both["one-of-two"]}}),
+    }
+    lines = draft.examples(STRAIN.model_copy(update={"phases": phases}), {})[0].lines
+    assert lines[-1] == "      alone: 2 x 9"  # less of the other would make its step to the next phase larger
 
 
 @pytest.mark.parametrize(
