@@ -203,7 +203,8 @@ def a_test(title: str, target: str, evidence: Any, **more: Any) -> ReviewTest:
     return ReviewTest(title=title, target=target, evidence=evidence, **more)
 
 
-HEEL, WALK = (SHELF.measures[key].title for key in ("single-heel-raise", "pain-walking"))
+HEEL, WALK, GAIT = (SHELF.measures[key].title for key in ("single-heel-raise", "pain-walking", "normal-gait"))
+TAKEN = next(key for key, measure in SHELF.measures.items() if measure.who == "clinician" and measure.kind == "yes-no")
 
 
 @pytest.mark.parametrize(
@@ -215,6 +216,17 @@ HEEL, WALK = (SHELF.measures[key].title for key in ("single-heel-raise", "pain-w
         ("single-heel-raise >= 20 reps [P]", [a_test(HEEL, ">= 20 reps", "P")], "and"),
         ("single-heel-raise >= 20 reps", [a_test(HEEL, ">= 20 reps", "author", author="A")], "and"),
         ("single-heel-raise >= 90 % of other side [P]", [a_test(HEEL, ">= 90 % of other side", "P")], "and"),
+        ("normal-gait: yes for 2 days [P]", [a_test(GAIT, f"{WORDS['yes']} for 2 days", "P")], "and"),
+        ("pain-walking not rising [P]", [a_test(WALK, "not rising", "P")], "and"),
+        (f"{TAKEN}: yes [P]", [a_test(SHELF.measures[TAKEN].title, WORDS["yes"], "P", by_clinician=True)], "and"),
+        (
+            "all of (normal-gait: yes [P]; any of (pain-walking <= 2 [P]; single-heel-raise >= 20 reps [P]))",
+            [
+                a_test(GAIT, WORDS["yes"], "P"),
+                a_test("any of (pain-walking <= 2 [P]; single-heel-raise >= 20 reps [P])", "", ""),
+            ],
+            "and",
+        ),
         (
             "any of (pain-walking <= 2 [P]; single-heel-raise >= 20 reps [R askling-2013])",
             [a_test(WALK, "pain <= 2", "P"), a_test(HEEL, ">= 20 reps", "R", source="askling-2013")],
