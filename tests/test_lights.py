@@ -224,3 +224,7 @@ def test_a_week_of_rising_mornings_is_amber_for_a_tendon_and_two_are_red() -> No
     assert light(rule, [*mornings(1, 1, 2), *calm]) == "amber"
     assert light(rule, [*mornings(1, 2, 3), *calm]) == "red"
     assert light(rule, [*mornings(1, None, 2), *calm]) == "green"  # two weeks that do not follow each other
+    newest = [measure(SESSION + 1 - back, "pain-next-morning", 2) for back in range(4)]
+    for back, expected in ((7, "amber"), (13, "amber"), (14, "green")):  # its last day, its first day, the week before
+        before = measure(SESSION + 1 - back, "pain-next-morning", 1, logged=max(SESSION + 1 - back, 1))
+        assert light(rule, [*newest, before, *calm]) == expected, back

@@ -213,6 +213,7 @@ def test_an_unknown_never_advances_and_says_what_to_measure(
         ("slr >= 90 % of other side", [("slr", 0, 95, "left"), ("slr", 0, 90, "right")], 105.6, None, None, 0),
         ("pain-walking <= 3 for 3 days", [(WALK, 0, 1), (WALK, 1, 2)], 1, 2, 3, 0),
         ("pain-walking <= 3 for 2 days", [(WALK, 0, 1), (WALK, 1, 2)], 1, 2, 2, 0),
+        ("pain-walking not rising", [(WALK, 0, 1)], 1, None, None, 0),
         ("pain-walking <= 3 for 3 days", [(WALK, 1, 1), (WALK, 2, 2), (WALK, 3, 3)], 1, 3, 3, 1),
         ("2 of 3 days: pain-walking <= 3", [(WALK, 0, 1), (WALK, 1, 6)], 1, 1, 2, 0),
     ],
@@ -229,6 +230,11 @@ def test_a_joined_criterion_says_what_each_of_its_parts_came_to() -> None:
     assert [part.truth for part in found.parts] == ["not met", "unknown", "met"]
     open_still = judge(parse_criterion("all of (pain-walking <= 3; gait: yes; slr >= 80)"), morning([(WALK, 0, 1)]))
     assert (open_still.missing, [part.missing for part in open_still.parts]) == (("gait", "slr"), [(), ("gait",), ("slr",)])  # fmt: skip
+
+
+def test_a_day_and_the_questions_say_what_they_were_held_against() -> None:
+    assert judge(parse_criterion("day >= 30"), morning([])).value == 20
+    assert [judge(parse_criterion("no red flag"), morning([], screened=days)).on for days in (7, 8, None)] == [ago(7), ago(8), None]  # fmt: skip
 
 
 def test_what_is_missing_is_named_until_it_is_met() -> None:
