@@ -281,6 +281,10 @@ def test_each_rule_that_a_row_follows_is_reviewed_once_the_usual_one_first() -> 
     assert (found[1].title, found[1].sentences) == (own.title, own.sentences)
     assert (found[1].green, found[1].green_then, found[1].amber, found[1].amber_then, found[1].red, found[1].red_then) == (own.green.when, own.green.then, own.amber.when, own.amber.then, own.red.when, own.red.then)  # fmt: skip
     assert f"{found[1].evidence} {found[1].source}".strip() == own.evidence
+    arteries = LIBRARY.protocol("peripheral-artery-disease-claudication")
+    [rule] = [one for one in looked_at(arteries, grade=None).monitoring if one.id == arteries.monitoring]
+    assert any("14" in line for line in rule.sentences)  # its own number of missed days
+    assert rule.sentences[: len(SHELF.monitoring[rule.id].sentences)] == SHELF.monitoring[rule.id].sentences
     assert usual.sentences[: len(SHELF.monitoring[usual.id].sentences)] == SHELF.monitoring[usual.id].sentences
 
 

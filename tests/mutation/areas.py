@@ -41,7 +41,7 @@ FOLLOWING = [f"rehab/engine/{name}.py" for name in ("response", "since", "missed
 DOSING = [f"rehab/engine/{name}.py" for name in ("dosing", "ground", "placing", "laying", "timetable", "hydration")]
 WATCHING = [f"rehab/engine/{name}.py" for name in ("watch", "standing", "sharing", "finding")]
 PLAYED = [f"rehab/engine/{name}.py" for name in ("athletes", "behaviour")]
-"""What virtual athletes do: no plan of a person hangs on it, and only whole months of days reach it."""
+"""What virtual athletes do: no plan of a person hangs on it, and much of it only whole months of days reach."""
 REVIEWED = [f"rehab/engine/{name}.py" for name in ("review", "review_phases")]
 AREAS: dict[str, tuple[list[str], list[str]]] = {
     "triage": (TRIAGE, ["test_triage.py", "test_clearance.py", "test_vignettes.py", "test_hydration.py"]),
@@ -77,6 +77,7 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "review": (REVIEWED, ["test_review.py"]),
+    "played": (PLAYED, ["test_behaviour.py"]),
     "notation": (_of("rehab/notation"), ["test_notation.py"]),
     "merge": (
         ["rehab/source/merge.py", "rehab/source/chain.py", *_of("rehab/overlays")],
