@@ -28,7 +28,7 @@ from rehab.engine.wayback import WayBack, way_back
 from rehab.errors import UsageError
 from rehab.models.care import Card, CareTask
 from rehab.models.case import Case, Clearance
-from rehab.models.plan import PlanPhase, Reason, Task
+from rehab.models.plan import PhaseDose, PlanPhase, Reason, Task
 from rehab.models.protocol import AcceptRisk, Choice, ClearanceItem
 from rehab.models.protocol import Referral as Sent
 from rehab.notation import parse_criterion
@@ -320,6 +320,28 @@ def test_whose_protocol_it_is_and_that_nobody_has_signed_it(
 def test_a_clinic_says_who_it_is_and_why() -> None:
     changed = STRAIN.model_copy(update={"status": "reviewed", "extends": "x", "author": "A", "why": "W."})
     assert list(notices._origin(order(protocol=changed))) == [("clinic", {"author": "A", "why": "W."})]
+
+
+def test_what_a_clinician_stated_is_told_item_by_item() -> None:
+    asked = {key: ClearanceItem(title=f"the {key}", ask="?", accept=("low", 3)) for key in ("site", "days")}
+    held = STRAIN.model_copy(update={"clearance": asked})
+    case = {"cleared_by": Clearance(name="A"), "clearance": {"days": 3, "site": "low"}}
+    found = dict(notices._screening(order(protocol=held, case=case), CALM, SHELF))
+    assert found["stated"] == {"stated": "the site: low; the days: 3"}
+
+
+def test_who_accepts_a_risk_stands_with_the_name_of_the_protocol() -> None:
+    risky = STRAIN.model_copy(update={"accept_risk": AcceptRisk(name="N", reason="R")})
+    assert [frame._protocol_ref(order(protocol=held)).accept_risk for held in (STRAIN, risky)] == ["", "N: R"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "recalled", "said"), [("V", (), False), ("P", (), False), ("R", (), True), ("V", ("frequency",), True)]
+)
+def test_a_dose_from_memory_is_told_where_a_phase_has_it(evidence: str, recalled: tuple[str, ...], said: bool) -> None:
+    doses: list[dict[str, Any]] = [{"evidence": "V", "recalled": ()}, {"evidence": evidence, "recalled": recalled}]
+    phase: dict[str, Any] = {"exercises": tuple(PhaseDose.model_construct(**dose) for dose in doses)}
+    assert notices._has_recalled((PlanPhase.model_construct(**phase),)) is said
 
 
 def test_a_plan_that_ends_early_says_before_which_phase_and_what_it_waits_for() -> None:
@@ -744,8 +766,8 @@ def test_a_card_has_all_that_the_protocol_says_on_it() -> None:
 def test_nothing_that_is_kept_of_one_order_gets_into_another() -> None:
     kept = Kept()
     two = weighed("RF-20")
-    for given, told in ((CALM, {}), (CALM, {"case": {"side": "right"}}), (two, {}), (CALM, {"grade": "1"}), (CALM, {"as_of": INJURED + dt.timedelta(days=20)})):  # fmt: skip
-        asked = order(**{"grade": "2", **told})
+    for given, told in ((CALM, {}), (CALM, {"case": {"side": "right"}}), (two, {}), (CALM, {"as_of": INJURED + dt.timedelta(days=20)})):  # fmt: skip
+        asked = order(**{"grade": "1", **told})
         assert compile_plan(asked, given, SHELF, kept) == compile_plan(asked, given, SHELF)
 
 

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from combinations import LIBRARY
 from conftest import INJURED
-from mornings import EARLY, PEACE, SPEED, first_morning, in_phase
+from journals import all_no, order_of
+from mornings import EARLY, MAKER, PEACE, SPEED, STRAIN, first_morning, in_phase
 
+from rehab import schedule
 from rehab.engine import athletes
 from rehab.engine.athletes import Tally, horizon_of, opened_case
 from rehab.engine.behaviour import Diary, answer, best_of, leaves
+from rehab.engine.case import weigh
 from rehab.engine.verdict import Verdict
 from rehab.models.athlete import Athlete
 from rehab.models.measure import Measure
@@ -283,15 +286,47 @@ def test_a_case_is_opened_by_the_answers_that_every_phase_takes() -> None:
 
 
 def test_rules_that_mean_nothing_for_a_protocol_are_not_among_those_that_never_fired() -> None:
-    from test_around import COURSE, STRAIN
+    from test_around import COURSE
+    from test_around import STRAIN as PROTOCOL
 
     runs = {"run-on", "run-back", "run-gap", "run-again"}
     every = set(LIBRARY.athletes.rules)
-    assert set(athletes._possible(LIBRARY.athletes, COURSE, STRAIN, SHELF)) == every
+    assert set(athletes._possible(LIBRARY.athletes, COURSE, PROTOCOL, SHELF)) == every
     still = replace(COURSE, ground=replace(COURSE.ground, track=()))
-    assert set(athletes._possible(LIBRARY.athletes, still, STRAIN, SHELF)) == every - runs
-    gradual = STRAIN.model_copy(update={"framework": "programme"})
+    assert set(athletes._possible(LIBRARY.athletes, still, PROTOCOL, SHELF)) == every - runs
+    gradual = PROTOCOL.model_copy(update={"framework": "programme"})
     assert set(athletes._possible(LIBRARY.athletes, COURSE, gradual, SHELF)) == every - {"not-improving", "not-falling"}
+
+
+@pytest.mark.parametrize(("name", "missed"), [("smooth", ()), ("misses-every-third", (3, 6, 9)), ("too-keen", ())])
+def test_the_weeks_of_an_athlete_hold_what_it_wrote_down(name: str, missed: tuple[int, ...]) -> None:
+    shelf = LIBRARY.shelf
+    short = LIBRARY.athletes.model_copy(update={"playing": LIBRARY.athletes.playing.model_copy(update={"share": 0.1, "more_days": 4})})  # fmt: skip
+    order = order_of(MAKER, STRAIN, None, as_of=1)
+    one, journal = athletes.play_with_diary(order, shelf, short, name, weigh(order, shelf, all_no(LIBRARY, order.protocol)))  # fmt: skip
+    assert (one.id, one.last_day, one.stays[0].phase, one.stays[0].first_day) == (
+        name,
+        10,
+        "peace",
+        1,
+    )  # 0.1 times 57, and 4
+    assert one.missed == missed
+    done = [entry for entry in journal.entries if entry.kind == "done"]
+    assert {schedule.plan_day(INJURED, entry.date) for entry in done if not entry.value} == set(missed)
+    for week in one.weeks:
+        own = [
+            entry
+            for entry in done
+            if entry.value and (schedule.plan_day(INJURED, entry.date) - 1) // 7 + 1 == week.number
+        ]
+        assert week.sets == sum(entry.sets or 0 for entry in own)
+        assert week.runs == 0
+    if name == "smooth":
+        assert [(stay.phase, stay.first_day, stay.last_day) for stay in one.stays[:2]] == [("peace", 1, 3), ("early-load", 4, 10)]  # fmt: skip
+        assert set(one.lights.values()) == {"green"}
+        assert {code.code for code in one.fired} == {"opened", "more"}  # two green sessions are a step up
+    times = [entry for entry in journal.entries if entry.subject == "pain-during"]
+    assert len(times) == len({entry.date for entry in done if entry.value})
 
 
 def test_what_keeps_a_phase_closed_is_told_in_words() -> None:
