@@ -15,9 +15,9 @@ from mornings import seen
 
 from rehab import phrases
 from rehab.engine import care, frame, notices, referral
-from rehab.engine.case import as_changed, compile_case, restarted_on
+from rehab.engine.case import as_changed, compile_case, restarted_on, weigh
 from rehab.engine.choices import check_fit, choice_named, default_type, default_variant, grade_named
-from rehab.engine.compile import _besides, _covers, _to_move_on
+from rehab.engine.compile import _besides, _covers, _to_move_on, compile_plan
 from rehab.engine.days import _is_before_work, codes_of, is_dropped, is_out
 from rehab.engine.kept import Kept
 from rehab.engine.laying import course_of
@@ -28,8 +28,8 @@ from rehab.engine.wayback import WayBack, way_back
 from rehab.errors import UsageError
 from rehab.models.care import Card, CareTask
 from rehab.models.case import Case, Clearance
-from rehab.models.plan import PlanPhase, Reason, Task
-from rehab.models.protocol import AcceptRisk, Choice
+from rehab.models.plan import PhaseDose, PlanPhase, Reason, Task
+from rehab.models.protocol import AcceptRisk, Choice, ClearanceItem
 from rehab.models.protocol import Referral as Sent
 from rehab.notation import parse_criterion
 
@@ -122,6 +122,30 @@ def test_a_protocol_leaves_out_and_adds_to_the_care_of_its_framework() -> None:
         care.figures_of(held.model_copy(update={"pictures": {"mine": "heel-slide"}}), SHELF)["tasks.mine"]
         == "heel-slide"
     )
+
+
+def test_a_plan_has_the_pictures_of_its_own_care_and_cards_only() -> None:
+    drawn: dict[str, Any] = {"figures": {"1": "heel-slide"}}
+    cards = {key: Card.model_construct(**drawn) for key in ("mine", "other")}
+    tasks = {"on": cared(figure="heel-slide"), "off": cared(figure="heel-slide"), "gone": cared(figure="no-such")}
+    held = STRAIN.model_copy(update={"tasks": tasks, "cards": cards})
+    found = frame._pictures({"tasks.on", "tasks.gone", "cards.x"}, {"mine"}, held, SHELF, Kept())
+    assert set(found) == {"tasks.on", "cards.mine.1"}
+    assert found["tasks.on"] == found["cards.mine.1"] is not None
+
+
+def test_a_glass_has_its_amount_its_times_and_its_source() -> None:
+    drink = COURSE.drink.model_copy(update={"state": "open", "warning": "W.", "text": "T."})
+    case, rules = Case(condition=STRAIN.id, glass_ml=300), SHELF.hydration
+    told = replace(SHELF, hydration=rules.model_copy(update={"evidence": "V dubois-2020"}))
+    task = care.hydrate_task("peace", STRAIN, case, told, drink, hot=False, minutes=0)
+    assert task is not None
+    assert (task.amount_ml, task.times_per_day, task.minutes, task.reason.rule) == (300, len(task.at), 0, "hydration")
+    assert (task.references, task.reason.evidence, task.reason.reference) == (("dubois-2020",), "V", "dubois-2020")
+    assert task.dose == rules.dose_text.format(glasses=len(task.at), ml=300)
+    assert task.text == f"W. T. {rules.stop_text}"
+    locked = drink.model_copy(update={"state": "locked"})
+    assert care.hydrate_task("peace", STRAIN, case, told, locked, hot=False, minutes=0) is None
 
 
 def task_of(kind: str, *at: str, exercise: str | None = "x", **values: Any) -> Task:
@@ -230,6 +254,7 @@ def codes(found: Any) -> list[str]:
         ({}, weighed(unasked=True), ["not-screened"]),
         ({}, weighed("RF-20"), ["limit"]),
         ({}, weighed("RF-08"), []),  # the referral says it
+        ({}, weighed("RF-11c"), ["continue"]),  # to be seen, and the plan goes on
         ({"protocol": STRAIN.model_copy(update={"grades": {"2": STRAIN.grades["2"].model_copy(update={"disposition": "see_doctor", "within_hours": 72, "reason": "R."})}})}, CALM, ["grade-continue"]),
         ({"case": {"cleared_by": Clearance(name="A. Clinician")}}, CALM, ["cleared"]),
     ],
@@ -290,6 +315,89 @@ def test_whose_protocol_it_is_and_that_nobody_has_signed_it(
         codes(notices._origin(order(protocol=STRAIN.model_copy(update={"status": status, "extends": extends}))))
         == expected
     )
+
+
+def test_a_clinic_says_who_it_is_and_why() -> None:
+    changed = STRAIN.model_copy(update={"status": "reviewed", "extends": "x", "author": "A", "why": "W."})
+    assert list(notices._origin(order(protocol=changed))) == [("clinic", {"author": "A", "why": "W."})]
+
+
+def test_what_a_clinician_stated_is_told_item_by_item() -> None:
+    asked = {key: ClearanceItem(title=f"the {key}", ask="?", accept=("low", 3)) for key in ("site", "days")}
+    held = STRAIN.model_copy(update={"clearance": asked})
+    case = {"cleared_by": Clearance(name="A"), "clearance": {"days": 3, "site": "low"}}
+    found = dict(notices._screening(order(protocol=held, case=case), CALM, SHELF))
+    assert found["stated"] == {"stated": "the site: low; the days: 3"}
+
+
+def test_who_accepts_a_risk_stands_with_the_name_of_the_protocol() -> None:
+    risky = STRAIN.model_copy(update={"accept_risk": AcceptRisk(name="N", reason="R")})
+    assert [frame._protocol_ref(order(protocol=held)).accept_risk for held in (STRAIN, risky)] == ["", "N: R"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "recalled", "said"), [("V", (), False), ("P", (), False), ("R", (), True), ("V", ("frequency",), True)]
+)
+def test_a_dose_from_memory_is_told_where_a_phase_has_it(evidence: str, recalled: tuple[str, ...], said: bool) -> None:
+    doses: list[dict[str, Any]] = [{"evidence": "V", "recalled": ()}, {"evidence": evidence, "recalled": recalled}]
+    phase: dict[str, Any] = {"exercises": tuple(PhaseDose.model_construct(**dose) for dose in doses)}
+    assert notices._has_recalled((PlanPhase.model_construct(**phase),)) is said
+
+
+def test_a_plan_that_ends_early_says_before_which_phase_and_what_it_waits_for() -> None:
+    asked = {
+        key: ClearanceItem(title=f"the {key}", ask="?", accept=("yes",), needed=False) for key in ("scan", "weight")
+    }
+    waits = STRAIN.phases["speed"].model_copy(update={"requires": dict.fromkeys(asked, ("yes",))})
+    held = STRAIN.model_copy(update={"clearance": asked, "phases": {**STRAIN.phases, "speed": waits}})
+    found = dict(notices._limits(order(protocol=held), SHELF, COURSE, False))
+    assert found["phase-waits"] == {"phase": waits.title, "needed": "the scan and the weight"}
+    stated = {"clearance": dict.fromkeys(asked, "yes")}
+    assert "phase-waits" not in dict(notices._limits(order(protocol=held, case=stated), SHELF, COURSE, False))
+
+
+def test_running_without_dates_says_what_it_waits_for() -> None:
+    first, *rest = COURSE.ground.phases
+    run = STRAIN.phases["speed"].run
+    assert run is not None
+    waits = replace(first, run=run.model_copy(update={"needs_log": True, "only_if": "You walk without a limp."}))
+    ground = replace(COURSE.ground, phases=(waits, *rest))
+    found = dict(notices._limits(order(), SHELF, replace(COURSE, ground=ground), False))
+    assert found["running-needs-log"] == {"needed": "You walk without a limp"}  # the sentence around it has the stop
+    assert "running-needs-log" not in dict(notices._limits(order(), SHELF, COURSE, False))
+
+
+def test_a_day_on_the_list_of_a_programme_begun_late_counts_from_its_beginning() -> None:
+    first, *rest = STRAIN.phases
+    waits = STRAIN.phases[first].model_copy(update={"step": "base", "exit": (parse_criterion("day >= 10 [P]"),)})
+    others = {key: STRAIN.phases[key].model_copy(update={"step": "build"}) for key in rest}
+    held = STRAIN.model_copy(update={"phases": {first: waits, **others}, "onset": "gradual", "framework": "programme"})
+    for day, shown in ((1, 10), (31, 40)):
+        asked = order(protocol=held, as_of=INJURED + dt.timedelta(days=day - 1))
+        [phase, *_] = compile_plan(asked, CALM, SHELF).phases
+        [line] = [line for line in phase.criteria if line.text.startswith("day")]
+        assert line.target == WORDS["plan-day"].format(number=shown)
+
+
+@pytest.mark.parametrize(
+    ("step", "start_day", "told"),
+    [
+        ("peace", 5, "late-start"),
+        ("rice", 5, "late-start-rice"),
+        ("base", 1, None),
+        ("base", 2, None),  # the day after the one on which it begins is not worth a word
+        ("base", 3, "late-programme"),
+    ],
+)
+def test_who_begins_late_is_told_with_the_day_and_the_phase(step: str, start_day: int, told: str | None) -> None:
+    first, *rest = STRAIN.phases
+    phases = {first: STRAIN.phases[first].model_copy(update={"step": step})} | {key: STRAIN.phases[key] for key in rest}
+    held = STRAIN.model_copy(update={"phases": phases, "onset": "gradual"})
+    course = replace(COURSE, late=True, start_day=start_day)
+    found = {code: said for code, said in notices._course(order(protocol=held), SHELF, course, False) if code.startswith("late")}  # fmt: skip
+    assert list(found) == ([told] if told else [])
+    for said in found.values():
+        assert (said["day"], said["phase"]) == (start_day, COURSE.laid[0].phase.title)
 
 
 COURSE = course_of(order(), CALM, SHELF)
@@ -655,6 +763,14 @@ def test_a_card_has_all_that_the_protocol_says_on_it() -> None:
     )  # fmt: skip
 
 
+def test_nothing_that_is_kept_of_one_order_gets_into_another() -> None:
+    kept = Kept()
+    two = weighed("RF-20")
+    for given, told in ((CALM, {}), (CALM, {"case": {"side": "right"}}), (two, {}), (CALM, {"as_of": INJURED + dt.timedelta(days=20)})):  # fmt: skip
+        asked = order(**{"grade": "1", **told})
+        assert compile_plan(asked, given, SHELF, kept) == compile_plan(asked, given, SHELF)
+
+
 @pytest.mark.parametrize(("evidence", "said"), [("P", False), ("V", False), ("R", True)])
 def test_a_dose_from_memory_is_told_also_where_only_a_day_has_it(
     make_plan: PlanMaker, evidence: str, said: bool
@@ -722,6 +838,31 @@ def test_a_plan_with_a_journal_weighs_its_answers_and_holds_what_was_written(mak
     assert found.plan.standing.phase == "peace"
     plain = compile_case(order(), SHELF, {row.id: "no" for row in questions(TABLE, STRAIN.screen)})
     assert (plain.followed, plain.plan.logged, plain.triage.raised) == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("onset", "since", "cleared", "counts"),
+    [
+        ("sudden", None, -1, False),  # cleared before it happened
+        ("sudden", None, 0, True),
+        ("sudden", 3, 2, False),  # a day that is named counts before that of the injury
+        ("sudden", 3, 3, True),
+        ("gradual", None, -1, True),  # nobody knows when it began
+        ("gradual", 3, 2, False),
+    ],
+)
+def test_a_clearance_counts_only_from_the_day_it_began(
+    onset: Any, since: int | None, cleared: int, counts: bool
+) -> None:
+    def day(number: int) -> dt.date:
+        return INJURED + dt.timedelta(days=number)
+
+    case = {"cleared_by": Clearance(name="A", on=day(cleared)), "since": None if since is None else day(since)}
+    held = STRAIN.model_copy(update={"onset": onset})
+    answers = {row.id: "no" for row in questions(TABLE, STRAIN.screen)} | {"RF-20": "yes"}
+    given: Any = answers
+    found = weigh(order(protocol=held, case=case, as_of=day(9)), SHELF, given)
+    assert found.lifted == (("RF-20",) if counts else ())
 
 
 def test_a_referral_has_no_lights_no_days_and_no_phases(make_plan: PlanMaker) -> None:

@@ -5,7 +5,9 @@ The files of ``tests/errors`` show each message in place; here is every way that
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,6 +161,7 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"factor": 1.2})}), "'Over 40' no longer makes the phases as long"),
     (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"phases": ("speed",)})}), "'Over 40' no longer makes the phases as long"),
     (LONGER, with_key(modifiers={"old": OLD.model_copy(update={"add_days": {"speed": 1}})}), "'Over 40' no longer makes the phases as long"),
+    (with_key(modifiers={"old": OLD.model_copy(update={"add_days": {"speed": 1}})}), with_key(modifiers={"old": OLD.model_copy(update={"add_days": {}})}), "'Over 40' no longer makes the phases as long"),
     # phases
     (same, with_phase("peace", step="love"), "the step 'peace' limits the first days, and is gone"),
     (with_phase("speed", requires={"weight": ("full",)}), with_phase("speed", requires={}), "the phase no longer waits for 'weight'"),
@@ -171,6 +174,7 @@ LOOSER: list[tuple[Change, Change, str]] = [
     (with_phase("speed", earliest={"2": 24}), with_phase("speed", earliest={"2": 20}), "the earliest day for grade 2, day 24, was lowered"),
     (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={"2": 61}), "the advice to see someone after day 60 is later or gone"),
     (with_phase("speed", latest_end={"2": 60}), with_phase("speed", latest_end={}), "the advice to see someone after day 60 is later or gone"),
+    (with_phase("speed", latest_end={"all": 60}), with_phase("speed", latest_end={}), "the advice to see someone after day 60 is later or gone"),
     # criteria
     (GATED, gate("single-heel-raise >= 20 reps"), "the criterion 'pain-walking <= 2 for 2 days' for moving on is gone or weaker"),
     (GATED, gate("pain-walking <= 3 for 2 days", "single-heel-raise >= 20 reps"), "the criterion 'pain-walking <= 2 for 2 days' for moving on is gone or weaker"),
@@ -361,10 +365,24 @@ def test_a_changed_dose_never_keeps_the_name_of_a_paper(base: Change, change: Ch
     assert all(message.startswith(wanted) for message, wanted in zip(found, told, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("values", "below"),
+    [
+        ({"dose": parse_dose("3 x 7 [V askling-2013]")}, ("dose",)),
+        ({"dose": None, "weeks": {"2": parse_dose("3 x 7 [V askling-2013]")}}, ("weeks", "2")),
+    ],
+)
+def test_a_wrong_name_is_shown_at_its_dose(values: dict[str, Any], below: tuple[str, ...]) -> None:
+    held = SAYS(with_key(types={}, variants={})(STRAIN))
+    [issue] = misused(with_row("lengthening", ROW, **values)(held), [held], LIBRARY.shelf.exercises)
+    assert issue.path == ("phases", "lengthening", "exercises", ROW, *below)
+
+
 def test_a_run_and_a_criterion_keep_no_name_either() -> None:
     base = with_run("speed", frequency=parse_dose("3/week [V askling-2013]"))(with_key(types={}, variants={})(STRAIN))
     rule = parse_criterion("pain-walking <= 2 [V askling-2013]")
-    base = with_phase("speed", exit=(rule,))(base)
+    untagged = parse_criterion("pain-walking <= 5 for 2 days [P]")
+    base = with_phase("speed", entry=(untagged,), exit=(rule,))(base)
 
     def told(change: Change) -> list[tuple[str, tuple[str | int, ...]]]:
         return [(issue.message.partition(";")[0], issue.path) for issue in misused(change(base), [base])]
@@ -378,6 +396,8 @@ def test_a_run_and_a_criterion_keep_no_name_either() -> None:
     assert told(weaker) == [
         ("this criterion carries the name of askling-2013, and is not its criterion", ("phases", "speed", "exit", 0))
     ]
+    [issue] = misused(weaker(base), [base])
+    assert issue.message.endswith("; it says pain-walking <= 2 [V askling-2013]")
     assert told(gate("pain-walking <= 3")) == []
     assert told(gate("single-heel-raise >= 99 reps [V askling-2013]")) == []  # nobody here knows what it says of that
     joined = gate("all of (pain-walking <= 3 [V askling-2013]; normal-gait: yes)")
@@ -394,6 +414,15 @@ def only_grades(*keys: str) -> Change:
     return lambda protocol: protocol.model_copy(update={"grades": {key: STRAIN.grades[key] for key in keys}})
 
 
+MIDDLE = Phase(
+    title="Between",
+    step="build",
+    goal="Go on.",
+    days={"all": (30, 36)},
+    exercises={"bridge-on-heels": Slot(dose=parse_dose("3 x 6, daily"))},
+    forbid=("kicking",),
+    avoid=("No hills.",),
+)
 TOLD: list[tuple[Change, Change, list[str]]] = [
     (same, with_phase("speed", hard_minimum={"all": 30}), ["Speed: hard minimum, plan day: none -> 30"]),
     (with_phase("speed", earliest={"1": 10}), with_phase("speed", earliest={"1": 12}), ["Speed: earliest plan day with a log, grade 1: 10 -> 12"]),
@@ -405,6 +434,10 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (with_phase("speed", goal="One."), with_phase("speed", goal="T" * 70), [f"Speed: goal: One. -> {'T' * 70}"]),
     (with_phase("speed", goal="One."), with_phase("speed", goal="T" * 71), ["Speed: goal: other words"]),
     (with_phase("speed", goal="One."), with_phase("speed", goal="Two. " * 20), ["Speed: goal: other words"]),
+    (with_phase("speed", goal="One."), with_phase("speed", goal="A line\nand another"), ["Speed: goal: other words"]),
+    (same, added("speed", "middle", MIDDLE), ["new: the phase 'Between'", "Between: new: Bridge on your heels, 3 sets of 6, once a day", "Between: now forbidden: kicking", "Between: avoid: none -> No hills."]),
+    (added("speed", "middle", MIDDLE), same, []),
+    (added("speed", "middle", MIDDLE), lambda protocol: STRAIN, ["gone: the phase 'Between'"]),
     (GATED, gate("pain-walking <= 1 for 2 days", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: pain 1 or less, on 2 days instead of pain 2 or less, on 2 days"]),
     (GATED, gate("pain-walking <= 2 for 2 days [V askling-2013]", "single-heel-raise >= 20 reps"), ["Speed: to move on: Pain when you walk indoors: another source"]),
     (same, lambda protocol: protocol.model_copy(update={"phases": {k: p for k, p in protocol.phases.items() if k != "maintain"}}), ["gone: the phase 'Keep strong'"]),
@@ -419,6 +452,10 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
     (with_row("lengthening", ROW, side=None), with_row("lengthening", ROW, side="affected"), [f"Build strength: {LIBRARY.shelf.exercises[ROW].title}, side: none -> affected"]),
     (with_run("speed", stages=(1, 4)), with_run("speed", stages=(1, 5)), ["Speed: running, stages: 1-4 -> 1-5"]),
     (with_key(sided=True), with_key(sided=False), ["sided: yes -> no"]),
+    (with_key(letters={}), with_key(letters={"protect": "Rest.", "elevate": "Up."}), ["letters: none -> protect: Rest., elevate: Up."]),
+    (with_key(ask_daily={}), with_key(ask_daily={"RF-08": (1, 7)}), ["ask daily: other words"]),
+    (with_row("lengthening", ROW, not_before=11), with_row("lengthening", ROW, not_before=12), [f"Build strength: {TITLE}, never before day: 11 -> 12"]),
+    (with_run("speed", not_before_by_grade={}), with_run("speed", not_before_by_grade={"2": 30}), ["Speed: running, not before by grade: none -> 2: 30"]),
     (with_key(prognosis=("One.",)), with_key(prognosis=()), ["prognosis: One. -> none"]),
     (SIGNED, signs(("Short of breath | RF-01",)), ["stop sign, gone: Cold leg"]),
     (SIGNED, signs(("Short of breath | RF-01", "Cold leg | RF-02"), ("Hot calf", "Numb")), ["stop sign, new: Numb"]),
@@ -426,7 +463,7 @@ TOLD: list[tuple[Change, Change, list[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("base", "change", "told"), TOLD, ids=[lines[0] for *_, lines in TOLD])
+@pytest.mark.parametrize(("base", "change", "told"), TOLD, ids=[lines[0] if lines else "nothing" for *_, lines in TOLD])
 def test_a_difference_is_one_sentence(base: Change, change: Change, told: list[str]) -> None:
     held = base(STRAIN)
     assert [one.line for one in changes(held, change(held), LIBRARY.shelf)] == told
@@ -542,6 +579,27 @@ def test_an_exercise_that_starts_later_is_told_with_its_days(plan: Plan, days: i
     title = plan.exercises[str(one.exercise)].title
     told = [next(change.line for change in plan_changes(*both, WORDS)) for both in ((early, late), (late, early))]
     assert told == [f"{title} starts {shown} later", f"{title} starts {shown} earlier"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [((1,), "week 1"), ((7,), "week 1"), ((8,), "week 2"), ((14,), "week 2"), ((7, 14), "weeks 1 to 2"), ((1, 21), "")],
+)
+def test_what_changed_of_an_exercise_is_told_by_the_weeks_it_changed_in(
+    plan: Plan, changed: tuple[int, ...], where: str
+) -> None:
+    told: list[dict[str, Any]] = [{"kind": "ice", "dose": dose} for dose in ("5 min", "9 min")]
+    task, longer = (Task.model_construct(**one) for one in told)
+    first = plan.days[0]
+
+    def made(*days: int) -> Plan:
+        all_days = [
+            first.model_copy(update={"day": day, "tasks": (longer if day in days else task,)}) for day in range(1, 22)
+        ]
+        return plan.model_copy(update={"days": tuple(all_days)})  # fmt: skip
+
+    found = [change.where for change in plan_changes(made(), made(*changed), WORDS)]
+    assert found == ([where] if where else ["week 1", "week 3"])
 
 
 @pytest.mark.parametrize(
@@ -682,6 +740,28 @@ def test_a_kept_base_reads_back() -> None:
     layers = [read("id: a\nscreen: [RF-08]", "a.yaml"), read("id: b\nextends: a\nwhy: Müller 🏃", "b.yaml")]
     kept = pins.snapshot(Base("b", 3), layers)
     assert [layer.data for layer in pins.read_snapshot(kept, "b.base.json")] == [layer.data for layer in layers]
+    told = json.loads(kept)
+    assert list(told) == ["format", "version", "id", "layers"]
+    assert (told["format"], told["version"], told["id"]) == ("rehab/base", 1, "b")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("monitoring: SM-DEFAULT", "you change monitoring"),
+        ("phases: {speed: {days: {1: 20-30}}}", "you change speed days"),
+        ("phases: {speed: {exercises: {nordic-curl: 2 x 5}}}", "you change exercises nordic-curl"),
+        ("phases: {speed: {goal: g}}", None),  # the base left that as it was
+    ],
+)
+def test_what_both_changed_is_named_by_its_last_two_keys(own: str, said: str | None) -> None:
+    base = read(LIBRARY.paths["hamstring-strain"].read_bytes(), "hamstring-strain.yaml")
+    phase = {**base.data["phases"]["speed"], "days": {"1": "19-29"}, "exercises": {"nordic-curl": "1 x 5"}}
+    data = {**base.data, "monitoring": "SM-TENDON", "phases": {**base.data["phases"], "speed": phase}}
+    stored = [replace(base, data=data)]
+    mine = read(f"id: mine\nextends: hamstring-strain@1\n{own}\n", "mine.yaml")
+    found = [issue.message for issue in pins.moved(mine, stored, [base], LIBRARY.shelf) if issue.code == "base-clash"]
+    assert found == ([f"{said}, and hamstring-strain has changed it underneath"] if said else [])
 
 
 # -- chains, signatures and new files ----------------------------------------------------------------------------------
@@ -767,6 +847,9 @@ def test_a_signature_stands_for_the_files_the_name_and_what_they_use() -> None:
     others = [sealed("screen: [RF-01]"), sealed(name="B"), sealed(shared="t"), sealed(steps="two")]
     assert len({sealed(), *others}) == 5
     assert sealed() == sealed()
+    layer = read("id: b\nextends: a\nwhy: Müller\nstatus: reviewed\nmine: {}\n", "b.yaml")
+    # '["s", [{"extends": "a", "id": "b", "mine": {}, "why": "Müller"}], {"mine": {"steps": "one"}}]' | sha256sum
+    assert seal([layer], "s", {"mine": {"steps": "one"}, "other": {}}) == "ebc2b6c153a122d5"
 
 
 @pytest.mark.parametrize(
@@ -786,6 +869,8 @@ def test_a_signature_that_does_not_fit_counts_as_none(lines: str, status: str, w
     found = list(check(document, "good"))
     said_of = {"signature": "it has changed since it was signed; it prints as a draft", "status": "it says that it was reviewed, and nobody signed it"}  # fmt: skip
     assert [issue.message for issue in found] == ([said_of[warned[0]]] if warned else [])
+    assert all(issue.hint.endswith("rehab sign FILE --name NAME") for issue in found)
+    assert all(issue.hint.partition(":")[0] in ("review it again, then", "sign it") for issue in found)
     assert [(issue.code, issue.path, str(issue.severity.value)) for issue in found] == (
         [("unsigned", warned, "warning")] if warned else []
     )
@@ -803,7 +888,9 @@ def test_the_examples_of_a_new_file_fit_its_protocol() -> None:
     assert now.sets is not None
     assert now.sets.low == held.sets.low - 1
     assert now.evidence == ()
+    assert dose.lines[::2] == ("phases:", "    exercises:")
     assert out.lines[3].endswith(": null")
+    assert out.lines[3].partition(":")[0].strip() in STRAIN.phases[out.lines[1].strip(" :")].exercises
     assert out.title == f"An exercise out: {names[out.lines[3].split(':')[0].strip()]}."
     assert longer.title == "A phase longer: 'Back to sport' lasts 7 days more, and the later ones move."
     assert longer.lines == (
@@ -826,15 +913,43 @@ def test_an_example_of_another_dose_has_a_set_less_where_some_row_has_sets_to_sp
 
     assert first("one", "long", "three")[-1] == "      three: 2 x 10"
     assert first("long", "one")[-1] == "      long: 20 min"
+    both = {"one-of-two": Slot(dose=parse_dose("3 x 8")), "alone": Slot(dose=parse_dose("3 x 9"))}
+    phases = {
+        "early-load": early.model_copy(update={"exercises": both}),
+        "lengthening": early.model_copy(update={"exercises": {"one-of-two": both["one-of-two"]}}),
+    }
+    lines = draft.examples(STRAIN.model_copy(update={"phases": phases}), {})[0].lines
+    assert lines[-1] == "      alone: 2 x 9"  # less of the other would make its step to the next phase larger
+
+
+@pytest.mark.parametrize(
+    ("change", "own"),
+    [
+        ({"phases": {"speed": {"days": {"2": "25-38"}}}}, True),
+        ({"phases": {"speed": None}}, True),  # a phase that a type leaves out moves the others as well
+        ({"phases": {"speed": {"goal": "Run."}}}, False),
+        ({"title": "T"}, False),
+    ],
+)
+def test_an_example_of_longer_days_is_for_the_type_or_variant_that_has_days_of_its_own(
+    change: dict[str, Any], own: bool
+) -> None:
+    other = CHOICE.model_copy(update={"change": change})
+    lines = draft.examples(STRAIN, {})[2].lines
+    for group, chosen in (("types", ("t", None)), ("variants", (None, "t"))):
+        held = STRAIN.model_copy(update={group: {"t": other}})
+        within = (f"{group}:", "  t:", "    change:", *(f"      {line}" for line in lines))
+        assert draft.examples(held, {}, *chosen)[2].lines == (within if own else lines)
+        assert draft.examples(held, {})[2].lines == lines  # nobody chose it
 
 
 def test_a_protocol_without_exercises_gets_examples_of_its_words() -> None:
     bare = STRAIN.model_copy(update={"phases": {}, "education": ("One: two.",)})
-    assert [example.lines for example in draft.examples(bare, {})] == [
-        (f"title: {STRAIN.title}",),
-        (f"summary: {draft.quoted(STRAIN.summary)}",),
-        ("education:", '  - "One: two."'),
-    ]
+    assert draft.examples(bare, {}) == (
+        ("Another name on the page.", (f"title: {STRAIN.title}",)),
+        ("Other words for what it is.", (f"summary: {draft.quoted(STRAIN.summary)}",)),
+        ("What to know: a list replaces the whole list.", ("education:", '  - "One: two."')),
+    )
     silent = bare.model_copy(update={"education": ()})
     assert draft.examples(silent, {})[2].lines == ("codes: {}",)
 

@@ -16,7 +16,7 @@ from rehab.engine.ground import Ground, PhaseGround, Row, TrackStage, is_for, la
 from rehab.engine.placing import State, step
 from rehab.engine.timetable import Window, for_grade, longest_grade, modifier_for, opened_on, windows
 from rehab.models.case import Case
-from rehab.models.protocol import Modifier, Run, Slot
+from rehab.models.protocol import Modifier, Protocol, Run, Slot
 from rehab.notation import format_dose, parse_dose
 
 STRAIN = LIBRARY.protocol("hamstring-strain")
@@ -86,6 +86,7 @@ DAYS = list(range(1, 15))
         ("3 x 12, daily", {"not_after": 3}, (), [1, 2, 3]),
         # the person's own weekdays; what is daily stays daily
         ("3 x 12, daily", {}, ("tue", "thu"), DAYS),
+        ("3 x 12, daily", {"not_after": 3}, ("tue", "thu"), [1, 2, 3]),
         ("3 x 12, every 2nd day", {}, ("tue", "thu", "sat"), [2, 4, 7, 9, 11, 14]),
         ("3 x 12, 3/week", {}, ("tue", "thu", "sat"), [2, 4, 7, 9, 11, 14]),
         ("3 x 12, 2/week", {}, ("mon", "tue", "wed", "thu"), [2, 6, 9, 13]),
@@ -328,11 +329,11 @@ def test_the_number_of_a_stage(stage: str, number: int) -> None:
 # -- the ground ------------------------------------------------------------------------------------------------------
 
 
-def laid_for(grade: str | None = "2", **case: Any) -> Ground:
+def laid_for(grade: str | None = "2", held: Protocol = STRAIN, **case: Any) -> Ground:
     person = Case(condition=STRAIN.id, **case)
     return lay_ground(
-        STRAIN,
-        windows(STRAIN, grade, None, start_day=1, late=False),
+        held,
+        windows(held, grade, None, start_day=1, late=False),
         person,
         grade,
         exercises=EXERCISES,
@@ -356,6 +357,37 @@ def test_every_phase_has_its_rows_and_those_that_reach_into_it() -> None:
             and (not slot.grades or "2" in slot.grades)
         ]
         assert [one.name for one in phase.rows] == list(dict.fromkeys(wanted))
+
+
+def with_speed(**values: Any) -> Protocol:
+    return STRAIN.model_copy(update={"phases": {**STRAIN.phases, "speed": PHASE.model_copy(update=values)}})
+
+
+@pytest.mark.parametrize(
+    ("forbid", "ends"),
+    [
+        # table J: 6 stages in the third phase, then 2 to 6; 3 and on are fast, 5 and on are sprints
+        ((), [0, 0, 6, 11, 11, 11]),
+        (("sprinting",), [0, 0, 6, 9, 11, 11]),
+        (("running-above-70",), [0, 0, 6, 7, 11, 11]),
+        (("running",), [0, 0, 6, 0, 11, 11]),
+    ],
+)
+def test_the_track_goes_as_far_as_the_phases_so_far_and_what_is_forbidden(
+    forbid: tuple[str, ...], ends: list[int]
+) -> None:
+    laid = laid_for(held=with_speed(forbid=forbid))
+    assert [entry.label for entry in laid.track] == ["J1a", "J1b", "J1c", "J1d", "J1e", "J1f", *(f"J{at}" for at in range(2, 7))]  # fmt: skip
+    assert [phase.track_end for phase in laid.phases] == ends
+
+
+@pytest.mark.parametrize(("runner", "open_to_all", "fast"), [(True, True, True), (True, False, False), (False, True, False)])  # fmt: skip
+def test_only_a_runner_may_begin_further_on_and_only_where_no_phase_says_no(
+    runner: bool, open_to_all: bool, fast: bool
+) -> None:
+    assert PHASE.run is not None
+    held = with_speed(run=PHASE.run.model_copy(update={"fast_track": open_to_all}))
+    assert laid_for(held=held, runner=runner).fast_track is fast
 
 
 def test_what_cannot_be_done_for_want_of_a_piece_is_named_with_it() -> None:

@@ -53,6 +53,10 @@ def test_a_text_is_read_in_lower_case_without_marks(text: str, read: str) -> Non
         ("did in the back of thigh", (HAMSTRING, CALF)),
         ("pull back of thigh", (HAMSTRING, CALF)),
         ("pulled calf", (CALF, HAMSTRING)),
+        ("back of thigh", (HAMSTRING,)),  # words that belong together, also alone, first or last
+        ("calf did in", (CALF, HAMSTRING)),
+        ("did into", ()),
+        ("hamst", ()),  # too far from any word to be taken for it
         ("pulled clf", (HAMSTRING, CALF)),  # too short to be mended
         ("puled hamstrng", (HAMSTRING, CALF)),
         ("calf", (CALF, CRAMP)),

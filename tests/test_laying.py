@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 from combinations import LIBRARY
-from journals import date_of, entry, followed
+from journals import date_of, entry, followed, order_of
 from mornings import MAKER, SPEED, STRAIN, first_morning, in_phase, seen
 
+from rehab.engine.case import weigh
 from rehab.engine.following import RunAt
-from rehab.engine.laying import _at_levels, _laid_down, _last_day, _on_track, cleared_on
+from rehab.engine.laying import _at_levels, _laid_down, _last_day, _on_track, cleared_on, course_of
 from rehab.engine.placing import PlacedDay, PlacedRow, PlacedRun, State
 from rehab.engine.response import Level
 from rehab.engine.timetable import Window
 from rehab.models.case import Case, Clearance
+from rehab.models.protocol import ClearanceItem
 from rehab.notation import format_dose, parse_dose
 
 HEAVY, LIGHT, ALONG = "nordic-curl", "bridge-on-heels", "a.along"
@@ -85,8 +87,25 @@ def test_only_the_last_run_can_come_again() -> None:
     assert on_track(NOW, 21, not_run=date_of(17)) == NOW
     assert on_track(replace(NOW, runs=()), 21, not_run=date_of(20)) == replace(NOW, runs=())
     three = replace(NOW, runs=(14, 17, 20))
-    assert on_track(three, 21, not_run=date_of(20), not_done=frozenset()).runs == (14, 17)
+    after = on_track(three, 21, not_run=date_of(20), not_done=frozenset({"along"}))
+    assert (after.runs, after.done[ALONG]) == ((14, 17), (17,))
     assert on_track(three, 21, not_run=date_of(17)) == three
+
+
+def test_a_plan_goes_up_to_the_phase_that_waits_for_its_clinician_and_begins_where_it_is_used() -> None:
+    item = ClearanceItem(title="T", ask="?", accept=("yes",), needed=False)
+    asked = order_of(MAKER, STRAIN, None, as_of=1)
+    waits = asked.protocol.phases["speed"].model_copy(update={"requires": {"item": ("yes",)}})
+    phases = {**asked.protocol.phases, "speed": waits}
+    held = asked.protocol.model_copy(update={"phases": phases, "clearance": {"item": item}})
+    for stated, numbers in (({}, [1, 2, 3]), ({"item": "yes"}, [1, 2, 3, 4, 5, 6])):
+        order = replace(asked, protocol=held, case=asked.case.model_copy(update={"clearance": stated}))
+        course = course_of(order, weigh(order, LIBRARY.shelf, None), LIBRARY.shelf)
+        assert [window.number for window in course.laid] == numbers
+        assert course.last_day == course.laid[-1].last
+    late = order_of(MAKER, STRAIN, None, as_of=40)
+    course = course_of(replace(late, started=None), weigh(late, LIBRARY.shelf, None), LIBRARY.shelf)
+    assert (course.laid[0].number, course.laid[0].first) == (2, 40)
 
 
 def test_a_plan_ends_with_its_last_phase_or_after_as_many_weeks_as_the_shared_files_say() -> None:

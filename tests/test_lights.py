@@ -206,6 +206,13 @@ def test_a_morning_that_nobody_wrote_down_is_never_green(rule: str) -> None:
     assert light(RULES[rule], entries) == "unknown"
 
 
+@pytest.mark.parametrize("rule", [name for name in RULES if RULES[name].scale == "rise" and RULES[name].against == "before"])  # fmt: skip
+@pytest.mark.parametrize("name", ["pain-before", "pain-after"])
+def test_a_rise_of_which_one_end_was_not_written_down_is_not_known(rule: str, name: str) -> None:
+    entries = [one for one in told(RULES[rule], 0) if one.subject not in {"pain-before", "pain-after"} - {name}]
+    assert light(RULES[rule], entries) == "unknown"
+
+
 def test_a_week_of_rising_mornings_is_amber_for_a_tendon_and_two_are_red() -> None:
     rule = RULES["SM-TENDON"]
 
@@ -224,3 +231,7 @@ def test_a_week_of_rising_mornings_is_amber_for_a_tendon_and_two_are_red() -> No
     assert light(rule, [*mornings(1, 1, 2), *calm]) == "amber"
     assert light(rule, [*mornings(1, 2, 3), *calm]) == "red"
     assert light(rule, [*mornings(1, None, 2), *calm]) == "green"  # two weeks that do not follow each other
+    newest = [measure(SESSION + 1 - back, "pain-next-morning", 2) for back in range(4)]
+    for back, expected in ((7, "amber"), (13, "amber"), (14, "green")):  # its last day, its first day, the week before
+        before = measure(SESSION + 1 - back, "pain-next-morning", 1, logged=max(SESSION + 1 - back, 1))
+        assert light(rule, [*newest, before, *calm]) == expected, back

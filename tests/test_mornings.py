@@ -14,7 +14,7 @@ from combinations import LIBRARY, Choice
 from journals import date_of, entry, measure
 from mornings import EARLY, LENGTHENING, PEACE, SPEED, STRAIN, codes, first_morning, in_phase, seen, tick
 
-from rehab.engine import follow, runs
+from rehab.engine import follow, response, runs
 from rehab.engine.following import Following, RunAt, done_of
 from rehab.engine.placing import State
 from rehab.engine.response import Level
@@ -104,6 +104,24 @@ def test_a_day_with_nothing_to_do_is_not_missed_and_without_a_first_session_noth
 
 
 # -- red and amber ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "own", "light"),
+    [
+        (None, "green", "amber"),  # it has the rule of the plan: the whole session counts
+        ("SM-TENDON", "green", "green"),  # its own rule has judged it
+        ("SM-TENDON", "unknown", "amber"),  # its own rule does not know
+        ("SM-TENDON", "red", "red"),
+    ],
+)
+def test_an_exercise_with_a_rule_of_its_own_follows_its_own_light(rule: str | None, own: Light, light: Light) -> None:
+    facts, _, rows = first_morning()
+    row = replace(rows[SPEED][0], slot=rows[SPEED][0].slot.model_copy(update={"monitoring": rule}))
+    start = Level(ambers=1)
+    after = follow._level(facts, in_phase(SPEED, opened=11, levels={row.key: start}), [row], {row.key: own}, "amber", {row.exercise_id}, 20)  # fmt: skip
+    progression = facts.shelf.frameworks.progression
+    assert after.levels[row.key] == response.after(start, light, facts.rule(row), progression, "", top=2)
 
 
 def test_a_red_session_rests_48_hours_and_takes_a_phase_back() -> None:

@@ -31,6 +31,7 @@ from rehab.notation import (
     parse_dose,
     parse_progression,
 )
+from rehab.notation.slips import CRITERION, told
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "notation.md"
@@ -496,3 +497,9 @@ def test_every_line_in_the_tables_of_the_reference_page_is_read() -> None:
             assert parse(found.group(1)), kind
             count += 1
     assert count >= 50
+
+
+def test_a_very_long_line_is_told_as_it_is_and_not_searched_for_slips() -> None:
+    for text, told_anew in (("pain-rest <= 3/10", True), ("pain-rest <= 3/10" + " " * 300, False)):
+        error = NotationError("m", text=text, offset=13, width=4, hint="h")
+        assert (told(error, CRITERION) is not error) is told_anew

@@ -165,6 +165,8 @@ def test_each_value_keeps_its_own_file_and_line() -> None:
     assert (*speed, "exit", 1) not in document.values
     assert at[(*speed, "exercises", "x", "dose")] == ("base.yaml", 7, "3 x 12")
     assert at[(*speed, "exercises", "x", "note")] == ("change.yaml", 6, "n")
+    assert shown(document, document.keys[(*speed, "exercises", "x", "dose")]) == ("base.yaml", 7, "x")
+    assert shown(document, document.keys[(*speed, "exercises", "x", "note")]) == ("change.yaml", 6, "note")
     assert at[(*speed, "exercises", "y")] == ("base.yaml", 8, "1 x 1")
     assert document.name == "change.yaml"
     assert document.values[()].file == "change.yaml"

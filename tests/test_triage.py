@@ -365,7 +365,8 @@ def test_a_bare_parent_flag_means_its_strictest_child(typed: str, flag: str) -> 
 def test_an_unknown_flag_is_refused(typed: str) -> None:
     with pytest.raises(NotFoundError) as caught:
         resolve_flag(TABLE, typed)
-    assert caught.value.issues[0].code == "unknown-flag"
+    [issue] = caught.value.issues
+    assert (issue.code, issue.message) == ("unknown-flag", f"there is no red flag '{typed}'")
 
 
 def test_an_unknown_flag_names_the_close_ones() -> None:

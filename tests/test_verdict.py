@@ -143,6 +143,7 @@ ROWS: list[tuple[str, str, list[Log], dict[str, Any], str]] = [
     ("rising", "pain-walking not rising", [(WALK, 1, 3), (WALK, 0, 4)], {}, "not met"),
     ("nothing before", "pain-walking not rising", [(WALK, 0, 0)], {}, "unknown"),
     ("what was before is too old", "pain-walking not rising", [(WALK, 3, 3), (WALK, 0, 3)], {}, "unknown"),
+    ("what was before is as old as it may be", "pain-walking not rising", [(WALK, 2, 3), (WALK, 0, 3)], {}, "met"),
     # days, names and questions
     ("the day has come", "day >= 20", [], {}, "met"),
     ("a day too early", "day >= 21", [], {}, "not met"),
@@ -156,6 +157,7 @@ ROWS: list[tuple[str, str, list[Log], dict[str, Any], str]] = [
     # counts
     ("two good days of three", "2 of 3 days: pain-walking <= 3", [(WALK, 0, 1), (WALK, 1, 6), (WALK, 2, 1)], {}, "met"),
     ("one good day, one open", "2 of 3 days: pain-walking <= 3", [(WALK, 0, 1), (WALK, 1, 6)], {}, "unknown"),
+    ("no day of them is written", "2 of 3 days: pain-walking <= 3", [], {}, "unknown"),
     ("it can no longer be", "2 of 3 days: pain-walking <= 3", [(WALK, 0, 6), (WALK, 1, 6)], {}, "not met"),
     ("today is not over", "2 days in a row: pain-walking <= 3", [(WALK, 1, 1), (WALK, 2, 1)], {}, "met"),
     ("a day before the window", "2 days in a row: pain-walking <= 3", [(WALK, 0, 1), (WALK, 2, 1)], {}, "unknown"),
@@ -187,7 +189,9 @@ ROWS: list[tuple[str, str, list[Log], dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("line", "log", "other", "truth"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_a_criterion_is_what_the_log_makes_it(line: str, log: list[Log], other: dict[str, Any], truth: str) -> None:
-    assert judge(parse_criterion(line), morning(log, **other)).truth == truth
+    verdict = judge(parse_criterion(line), morning(log, **other))
+    assert verdict.truth == truth
+    assert not (truth == "met" and verdict.missing), "what is met misses nothing"
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row[4] == "unknown"], ids=lambda row: str(row[0]))
@@ -208,6 +212,8 @@ def test_an_unknown_never_advances_and_says_what_to_measure(
         ("slr >= 90 % of other side", [("slr", 0, 80, "left"), ("slr", 0, 90, "right")], 88.9, None, None, 0),
         ("slr >= 90 % of other side", [("slr", 0, 95, "left"), ("slr", 0, 90, "right")], 105.6, None, None, 0),
         ("pain-walking <= 3 for 3 days", [(WALK, 0, 1), (WALK, 1, 2)], 1, 2, 3, 0),
+        ("pain-walking <= 3 for 2 days", [(WALK, 0, 1), (WALK, 1, 2)], 1, 2, 2, 0),
+        ("pain-walking not rising", [(WALK, 0, 1)], 1, None, None, 0),
         ("pain-walking <= 3 for 3 days", [(WALK, 1, 1), (WALK, 2, 2), (WALK, 3, 3)], 1, 3, 3, 1),
         ("2 of 3 days: pain-walking <= 3", [(WALK, 0, 1), (WALK, 1, 6)], 1, 1, 2, 0),
     ],
@@ -217,6 +223,18 @@ def test_what_is_shown_is_the_number_that_was_compared(
 ) -> None:
     verdict = judge(parse_criterion(line), morning(log))
     assert (verdict.value, verdict.reached, verdict.needed, verdict.on) == (value, reached, needed, ago(on))
+
+
+def test_a_joined_criterion_says_what_each_of_its_parts_came_to() -> None:
+    found = judge(parse_criterion("any of (pain-walking <= 3; gait: yes; slr >= 80)"), morning([(WALK, 0, 5), ("slr", 0, 90)]))  # fmt: skip
+    assert [part.truth for part in found.parts] == ["not met", "unknown", "met"]
+    open_still = judge(parse_criterion("all of (pain-walking <= 3; gait: yes; slr >= 80)"), morning([(WALK, 0, 1)]))
+    assert (open_still.missing, [part.missing for part in open_still.parts]) == (("gait", "slr"), [(), ("gait",), ("slr",)])  # fmt: skip
+
+
+def test_a_day_and_the_questions_say_what_they_were_held_against() -> None:
+    assert judge(parse_criterion("day >= 30"), morning([])).value == 20
+    assert [judge(parse_criterion("no red flag"), morning([], screened=days)).on for days in (7, 8, None)] == [ago(7), ago(8), None]  # fmt: skip
 
 
 def test_what_is_missing_is_named_until_it_is_met() -> None:

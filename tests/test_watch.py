@@ -180,6 +180,8 @@ def rest(**by_day: float) -> list[Entry]:
         (4, rest(d1=5, d4=3), False),
         (4, rest(d1=3, d4=2), False),
         (4, rest(d1=3, d4=3), True),
+        (4, rest(d1=5, d4=3.5), False),  # 30 percent is not under 30 percent
+        (4, rest(d1=5, d4=3.6), True),
         (4, rest(d1=2, d4=2), False),
         # no value of day 1: is it clearly less? no and not sure are no
         (4, [*rest(d4=2), measure(4, "clearly-less-pain", "no")], True),
