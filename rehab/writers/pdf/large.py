@@ -8,7 +8,7 @@ from rehab.models.plan import Day, PlanPhase
 from rehab.models.template import Section
 from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import Block, Leaf, kept, spaced
-from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row
+from rehab.writers.pdf.large_blocks import big, dots, entry, in_parts, named, para, section, sides_row, steps, tick_row
 from rehab.writers.pdf.large_cards import card_chapters, later
 from rehab.writers.pdf.large_days import day_pages, ends, light_row
 from rehab.writers.pdf.ordered import Part, is_usual, put_together
@@ -263,12 +263,14 @@ def _gates(book: Booklet, *, lit: bool = False) -> list[Chapter]:
 
 def _own(book: Booklet) -> list[Chapter]:
     """Self-care for any time."""
-    words, blocks = book.words.selfcare, []
+    words = book.words.selfcare
+    blocks: list[Block] = []
+    head = title_block(book, words.title, big(words.lead))
     for card in book.plan.cards.values():
-        blocks += [*section(card.title), *para(card.when), *steps(card.steps)]
-        blocks += [*entry(words.do_not), *dots(card.do_not)] if card.do_not else []
-        blocks += para(card.note, gap=2)
-    return [Chapter(words.title, title_block(book, words.title, big(words.lead)), blocks)] if blocks else []
+        leave = [*entry(words.do_not), *dots(card.do_not)] if card.do_not else []
+        parts = ([*section(card.title), *para(card.when), *steps(card.steps)], leave, para(card.note, gap=2))
+        blocks += in_parts(book, card.title, parts, None if blocks else head)
+    return [Chapter(words.title, head, blocks)] if blocks else []
 
 
 def _known(book: Booklet) -> list[Chapter]:

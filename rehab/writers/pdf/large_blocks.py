@@ -7,10 +7,11 @@ from contextlib import nullcontext
 
 from rehab.models.form import FormField
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, bullets, inside, paragraph, spaced
+from rehab.writers.pdf.blocks import Block, bullets, height_of, inside, kept, paragraph, spaced
+from rehab.writers.pdf.pages_frame import bottom, later_top
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LARGE, Lines, Run, Runs, Style, runs, wrap, write
-from rehab.writers.pdf.words import Booklet, capital
+from rehab.writers.pdf.words import Booklet, capital, fill
 
 SECTION = Style(24, 10, "semibold")
 ENTRY = Style(21, 9, "semibold")
@@ -53,6 +54,27 @@ def section(text: str, *, gap: float = 9.0) -> list[Block]:
             lines.draw(sheet, -0.1, y + 9.4)
 
     return [Block(lines.height + 3.4, drawing, gap=gap, keep=True)]
+
+
+def room_for_a_card(book: Booklet, head: Block | None = None) -> float:
+    """The height of a page that goes on from the one before, or of one that begins with ``head``."""
+    top = book.paper.title - 9.5 + head.height if head else later_top(book)
+    return bottom(book) - top - 1
+
+
+def in_parts(book: Booklet, title: str, parts: Sequence[Sequence[Block]], head: Block | None = None) -> list[Block]:
+    """A card on one page; one that is too tall breaks between its parts, and its title stands there again.
+
+    A card right under the ``head`` of a page leaves that on no page of its own.
+    """
+    pages: list[list[Block]] = [[]]
+    for part in filter(None, parts):
+        most = room_for_a_card(book, None if pages[1:] else head)
+        if pages[-1] and height_of([*pages[-1], *part]) > most:
+            pages.append(section(fill(book.words.page.continued, title=title)))
+        pages[-1] += part
+    most = room_for_a_card(book)
+    return [block for page in pages for block in (kept(page) if height_of(page) <= most else page)]
 
 
 def entry(text: str, *, gap: float = 5.0) -> list[Block]:

@@ -1,0 +1,58 @@
+"""Where pages may break: a card stays whole, no few lines go over alone, and no page is left half empty for nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from combinations import LIBRARY
+from test_pdf_flow import block
+
+from rehab.models.plan import Plan
+from rehab.writers.pdf.blocks import Block, flow, height_of, units
+from rehab.writers.pdf.large_blocks import in_parts, room_for_a_card
+from rehab.writers.pdf.large_cards import card_chapters
+from rehab.writers.pdf.pages_frame import title_block
+from rehab.writers.pdf.sheet import PAPERS
+from rehab.writers.pdf.words import Booklet
+
+
+def large(plan: Plan) -> Booklet:
+    return Booklet(plan, LIBRARY.template("large-print"), PAPERS["letter"])
+
+
+def begins_a_card(one: Block) -> bool:
+    """Whether a block is the heading of a card, which alone has this white above it."""
+    return one.keep and one.gap in (9.0, 10.0)
+
+
+@pytest.mark.parametrize("condition", ["knee-osteoarthritis-crepitus", "patellar-tendinopathy"])
+def test_a_large_card_stays_whole_and_one_taller_than_a_page_breaks_under_its_name(
+    condition: str, make_plan: Any
+) -> None:
+    book = large(make_plan(condition, grade="2" if condition == "patellar-tendinopathy" else "mild-moderate"))
+    cards = pages = 0
+    for phase, chapter in zip(book.printed_phases, card_chapters(book), strict=True):
+        cards += sum(not book.goes_on(phase, dose) for dose in phase.exercises)
+        whole = [(unit, height) for unit, height in units(chapter.blocks) if height > 40 and begins_a_card(unit[0])]
+        assert all(height <= room_for_a_card(book) for _, height in whole)
+        pages += len(whole)
+    assert pages - cards == (0 if condition == "knee-osteoarthritis-crepitus" else 1)
+
+
+def test_a_card_too_tall_for_a_page_breaks_between_its_parts_alone(make_plan: Any) -> None:
+    book = large(make_plan("hamstring-strain", grade="2"))
+    most = room_for_a_card(book)
+    head = title_block(book, "Cards")
+    for heights, under, expected in (
+        ((0.5, 0.3, 0.1), None, 1),
+        ((0.5, 0.3, 0.4), None, 2),
+        ((0.6, 0.6, 0.6), None, 3),
+        ((0.6, 0.3, 0.08), head, 2),
+    ):
+        parts = [[block(share * most / 2, keep=False) for _ in range(2)] for share in heights]
+        made = in_parts(book, "Bridge", parts, under)
+        first = room_for_a_card(book, under)
+        found = flow(made, 0, most, next_top=0) if under is None else flow(made, most - first, most, next_top=0)
+        assert len(found) == expected
+        assert all(height_of([one for one, _ in page]) <= most for page in found)
