@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from combinations import LIBRARY
 from test_pdf_flow import block
 
 from rehab.models.plan import Plan
+from rehab.writers.pdf import write
 from rehab.writers.pdf.blocks import Block, flow, height_of, units
 from rehab.writers.pdf.large_blocks import in_parts, room_for_a_card
 from rehab.writers.pdf.large_cards import card_chapters
-from rehab.writers.pdf.pages_frame import title_block
+from rehab.writers.pdf.pages_frame import Chapter, bottom, chain, title_block
 from rehab.writers.pdf.sheet import PAPERS
 from rehab.writers.pdf.words import Booklet
 
@@ -56,3 +58,31 @@ def test_a_card_too_tall_for_a_page_breaks_between_its_parts_alone(make_plan: An
         found = flow(made, 0, most, next_top=0) if under is None else flow(made, most - first, most, next_top=0)
         assert len(found) == expected
         assert all(height_of([one for one, _ in page]) <= most for page in found)
+
+
+@pytest.mark.parametrize(
+    ("condition", "grade"), [("achilles-tendinopathy", None), ("delayed-onset-muscle-soreness", "mild")]
+)
+def test_a_road_with_a_page_of_its_own_has_the_lights_under_it_and_nowhere_else(
+    condition: str, grade: str | None, make_plan: Any
+) -> None:
+    look = LIBRARY.template("clinic")
+    data = write(make_plan(condition, grade=grade), look, paper="letter")
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(data)]
+    words = look.wording
+    [road] = [number for number, page in enumerate(pages) if words.cover.road_lead in page]
+    assert [number for number, page in enumerate(pages) if words.gate.lights in page] == [road]
+    assert any(words.gate.chart in page for page in pages[road:])
+
+
+@pytest.mark.parametrize(("tail", "joined"), [(5.0, False), (5.0, True), (40.0, False)])
+def test_few_lines_never_go_over_a_page_alone(tail: float, joined: bool, make_plan: Any) -> None:
+    book = Booklet(make_plan("hamstring-strain", grade="2"), LIBRARY.template("clinic"), PAPERS["letter"])
+    head = title_block(book, "Care")
+    before = [Chapter("Before", title_block(book, "Before"), [block(60)])] if joined else []
+    top = book.paper.title - 9.5 if not joined else chain(book, before)[-1].end + 8
+    rows = int((bottom(book) - top - head.height) / 5)
+    chapter = Chapter("Care", head, [*(block(5) for _ in range(rows)), block(tail), *([block(5)] * 2)])
+    *_, first, last = chain(book, [*before, chapter])
+    assert last.drawings[-1][1] + 5 - last.drawings[0][1] >= 25
+    assert len(first.last.drawings) > rows - 10
