@@ -12,9 +12,11 @@ from test_pdf_flow import block
 from rehab.models.plan import Plan
 from rehab.writers.pdf import write
 from rehab.writers.pdf.blocks import Block, flow, height_of, units
+from rehab.writers.pdf.evening import evened
 from rehab.writers.pdf.large_blocks import in_parts, room_for_a_card
 from rehab.writers.pdf.large_cards import card_chapters
-from rehab.writers.pdf.pages_frame import Chapter, bottom, chain, title_block
+from rehab.writers.pdf.large_days import day_pages
+from rehab.writers.pdf.pages_frame import Chapter, apart, bottom, chain, later_top, title_block
 from rehab.writers.pdf.sheet import PAPERS
 from rehab.writers.pdf.words import Booklet
 
@@ -49,6 +51,7 @@ def test_a_card_too_tall_for_a_page_breaks_between_its_parts_alone(make_plan: An
     for heights, under, expected in (
         ((0.5, 0.3, 0.1), None, 1),
         ((0.5, 0.3, 0.4), None, 2),
+        ((0.2, 0.4, 0.5), None, 2),
         ((0.6, 0.6, 0.6), None, 3),
         ((0.6, 0.3, 0.08), head, 2),
     ):
@@ -86,3 +89,18 @@ def test_few_lines_never_go_over_a_page_alone(tail: float, joined: bool, make_pl
     *_, first, last = chain(book, [*before, chapter])
     assert last.drawings[-1][1] + 5 - last.drawings[0][1] >= 25
     assert len(first.last.drawings) > rows - 10
+
+
+def test_the_rows_of_a_long_day_in_large_print_stand_closer_before_they_go_over_a_page(make_plan: Any) -> None:
+    book = large(make_plan("calf-strain", grade="2"))
+    assert [len(day_pages(book, day)) for day in book.plan.days[:6]] == [1] * 6
+
+
+def test_a_last_page_that_is_nearly_empty_takes_more_from_the_page_before(make_plan: Any) -> None:
+    book = large(make_plan("hamstring-strain", grade="2"))
+    room = room_for_a_card(book)
+    chapter = Chapter("Care", title_block(book, "Care"), [block(10) for _ in range(int(room / 10) + 2)])
+    before = apart(book, [chapter])
+    one, two = evened(book, before)
+    assert before[-1].end - later_top(book) < 0.28 * room < 0.4 * room < two.end - later_top(book)
+    assert len(one.drawings) + len(two.drawings) == sum(len(leaf.drawings) for leaf in before)

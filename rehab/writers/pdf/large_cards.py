@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase
-from rehab.writers.pdf.blocks import Block, height_of
+from rehab.writers.pdf.blocks import Block, height_of, kept, together
 from rehab.writers.pdf.large_blocks import (
     AMOUNT,
     big,
-    dots,
     entry,
     in_parts,
+    joined,
+    listed,
     named,
     para,
     room_for_a_card,
@@ -20,6 +21,7 @@ from rehab.writers.pdf.large_blocks import (
     sides_row,
     steps,
     tick_row,
+    whole_text,
 )
 from rehab.writers.pdf.pages_cards import answers_told, condition_told, effort_told, needs_told, start_told
 from rehab.writers.pdf.pages_frame import Chapter, title_block
@@ -30,7 +32,7 @@ from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import LARGE, Run, Runs, wrap
 from rehab.writers.pdf.weekly import counted, this_week, weeks
-from rehab.writers.pdf.words import Booklet, fill, sentence
+from rehab.writers.pdf.words import Booklet, capital, fill, sentence
 
 _PICTURE = 110.0
 _LOOKS = ((72.0, False), (46.0, False), (46.0, True), (34.0, False), (34.0, True))
@@ -59,10 +61,10 @@ def card_chapters(book: Booklet) -> list[Chapter]:
 def _about(book: Booklet, phase: PlanPhase) -> list[Block]:
     """What a phase is for, what is fine in it, and what is not."""
     words = book.words.cards
-    blocks = para((Run(phase.goal, LARGE.bold),)) if phase.goal else []
+    blocks = whole_text((Run(phase.goal, LARGE.bold),)) if phase.goal else []
     blocks += [block for note in phase.notes for block in para(note, gap=1)]
     for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid)):
-        blocks += [*entry(name), *dots(texts)] if texts else []
+        blocks += listed(name, texts)
     return blocks
 
 
@@ -81,15 +83,16 @@ def _card(
         top += _sides(book, dose, exercise)
     texts = {close: _text(book, phase, dose, exercise, close=close) for close in (False, True)}
     most = room_for_a_card(book, head)
-    parts: list[list[Block]] = []
+    ways: list[list[list[Block]]] = []
     for tallest, close in _LOOKS:
         picture = picture_of(book, dose, exercise, width=_PICTURE, tallest=tallest)
         shown = [replace(picture, height=picture.height + 2.5)] if picture else []
         how, *more = texts[close]
-        parts = [[*top, *shown, *how], *more]
-        if height_of([block for part in parts for block in part]) <= most:
-            break
-    return in_parts(book, exercise.title, parts, head)
+        ways.append([[*top, *shown, *how], *more])
+        if height_of(joined(ways[-1])) <= most:
+            return in_parts(book, exercise.title, ways[-1], head)
+    broken = next((one for one in ways if height_of(one[0]) <= most), ways[0])
+    return in_parts(book, exercise.title, broken, head)
 
 
 def _text(
@@ -97,7 +100,7 @@ def _text(
 ) -> list[list[Block]]:
     """What a card says under its picture: how to do it, how it feels, how much; ``close`` runs short remarks in."""
     words = book.words.cards
-    each, effort = exercise.each_side_step if dose.each_side else "", effort_told(dose)
+    each, effort = exercise.each_side_step if dose.each_side else "", capital(effort_told(dose))
     first = [" ".join(map(sentence, filter(None, (each, effort))))] if close else [each, effort]
     how = [block for text in first for block in para(text)]
     how += para(condition_told(book, dose)) if dose.only_if else []
@@ -153,14 +156,15 @@ def _running(book: Booklet, phase: PlanPhase) -> list[Block]:
     if not phase.running:
         return []
     blocks = section(words.running)
-    blocks += para((Run(phase.running_only_if, LARGE.bold),)) if phase.running_only_if else []
+    blocks += whole_text((Run(phase.running_only_if, LARGE.bold),)) if phase.running_only_if else []
     blocks += para(running_told(book, phase, strips=False))
+    rows: list[Block] = []
     for stage in phase.running:
         count = min(stage.sessions, _MOST_SESSIONS)
         more = (Run(f" {fill(words.sessions, count=stage.sessions)}", LARGE),) if stage.sessions > count else ()
         text = (Run(f"{stage.stage}  ", LARGE.bold("accent")), *stage_told(stage), *more)
-        blocks.append(tick_row(text, count, alt=fill(words.box_alt, count=count)))
-    return blocks
+        rows.append(tick_row(text, count, alt=fill(words.box_alt, count=count)))
+    return [*blocks, *together(rows)]
 
 
 def later(book: Booklet) -> list[Chapter]:
@@ -172,15 +176,17 @@ def later(book: Booklet) -> list[Chapter]:
     for phase in after:
         dates = book.span(phase.start, phase.end)
         when = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
-        blocks += [*section(phase.title), *para(when), *_about(book, phase), *para(goes_on_told(book, phase), gap=2)]
+        about = _about(book, phase)
+        blocks += [*kept([*section(phase.title), *para(when), *about[:1]]), *about[1:]]
+        blocks += para(goes_on_told(book, phase), gap=2)
         for dose in in_session_order(book, phase):
             if not book.goes_on(phase, dose):
-                blocks += para(dose_told(book, phase, dose), gap=3)
+                blocks += whole_text(dose_told(book, phase, dose), gap=3)
         blocks += _running(book, phase)
         if phase.criteria:
             blocks += entry(words.move_on)
             alt = fill(book.words.gate.box_alt, count=1)
-            blocks += [tick_row(criterion_told(book, one), 1, alt=alt) for one in phase.criteria]
+            blocks += together([tick_row(criterion_told(book, one), 1, alt=alt) for one in phase.criteria])
         blocks += para((Run(phase.not_yet, LARGE.bold),), gap=2) if phase.not_yet else []
     head = title_block(book, words.title, big(words.lead_all))
     return [Chapter(words.title, head, blocks)] if blocks else []

@@ -133,12 +133,12 @@ def _measured(book: Booklet, head: Block, blocks: Sequence[Block]) -> list[Unit]
 def _with_a_tail(
     pages: list[list[tuple[Block, float]]], content: Sequence[Unit], top: float, floor: float, next_top: float
 ) -> list[list[tuple[Block, float]]]:
-    """The same pages, with more on the last one where only a few lines would stand there."""
+    """The same pages; the last but one gives some of its content to the last, where only a few lines would stand there."""
     cards = any(block.airy for block, _ in pages[0])
-    for less in range(6, 60, 6):
+    for less in range(6, 90, 6):
         if len(pages) < 2 or _tall(pages[-1]) >= _LEAST_TAIL:
             break
-        tried = flow_units(content, top, floor - less, next_top)
+        tried = flow_units(content, top, floor, next_top, short=(len(pages) - 1, less))
         if len(tried) > len(pages) or len(tried[0]) < 2 or cards > any(block.airy for block, _ in tried[0]):
             break
         if _tall(tried[-1]) >= _LEAST_TAIL:
