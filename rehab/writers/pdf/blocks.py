@@ -114,10 +114,13 @@ def flow(
     return flow_units(units(blocks), top, bottom, top if next_top is None else next_top)
 
 
-def flow_units(measured: Iterable[Unit], top: float, bottom: float, next_top: float) -> list[list[tuple[Block, float]]]:
-    """The same for blocks that were measured before."""
+def flow_units(
+    measured: Iterable[Unit], top: float, bottom: float, next_top: float, *, short: tuple[int, float] = (0, 0.0)
+) -> list[list[tuple[Block, float]]]:
+    """The same for blocks that were measured before; the page with the number in ``short`` is so many mm lower."""
     pages: list[list[tuple[Block, float]]] = [[]]
-    y = top
+    y, lowest = top, bottom
+    bottom = lowest - short[1] if short[0] == 1 else lowest
     waiting = deque(measured)
     while waiting:
         unit, height = waiting.popleft()
@@ -129,14 +132,14 @@ def flow_units(measured: Iterable[Unit], top: float, bottom: float, next_top: fl
                 waiting.appendleft((rest, height_of(rest)))
             elif pages[-1]:
                 pages.append([])
-                y = next_top
+                y, bottom = next_top, lowest - short[1] if short[0] == len(pages) else lowest
                 waiting.appendleft((unit, height))
                 continue
         for block in unit:
             gap = block.gap if pages[-1] else 0.0
             if pages[-1] and y + gap + block.height > bottom + 0.01:  # a unit taller than a page breaks where it must
                 pages.append([])
-                y, gap = next_top, 0.0
+                y, gap, bottom = next_top, 0.0, lowest - short[1] if short[0] == len(pages) else lowest
             pages[-1].append((block, y + gap))
             y += gap + block.height
     return pages

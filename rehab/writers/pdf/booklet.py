@@ -33,7 +33,7 @@ from rehab.writers.pdf.pages_frame import (
     title_block,
     under,
 )
-from rehab.writers.pdf.pages_gate import gates, named_lights
+from rehab.writers.pdf.pages_gate import LIGHTS, gates, named_lights
 from rehab.writers.pdf.pages_last import education, known, sources
 from rehab.writers.pdf.pages_phase import phases
 from rehab.writers.pdf.pages_referral import referral
@@ -150,7 +150,7 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
     if "weeks" in book.template.sections:
         brief = replace(book, brief=True)
         sheets, book = min(((weeks(one, number), one) for one in (book, brief)), key=lambda found: len(found[0]))
-    rest = _rest(book, shown_days(book, number), own)
+    rest = _rest(book, shown_days(book, number), own, lit=any(LIGHTS[1] in leaf.sections for leaf in front))
     for _ in range(2):  # page 1 and the sheets name pages that stand behind them
         pages = {"cover": len(first) + 1} | page_numbers(rest, len(leaves) + len(sheets))
         if pages == book.pages:
@@ -163,10 +163,16 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
 
 def _front(book: Booklet) -> tuple[list[Leaf], list[Chapter]]:
     """Page 1 with what it had no room for; the cards for any time stand under that, or are given back."""
-    pages, own = cover(book), selfcare(book)
+    pages, own = cover(book, _lights_in_front(book)), selfcare(book)
     if len(pages) > 1 and own and (joined := under(book, pages[-1], own[0])):
         return [*pages[:-1], joined], own[1:]
     return pages, own
+
+
+def _lights_in_front(book: Booklet) -> list[Block]:
+    """The lights for a page that stands before the week sheets; none where the pain chart would then stand alone."""
+    listed = any(phase.criteria for phase in book.printed_phases)
+    return inside(named_lights(book), LIGHTS) if listed and "gates" in book.template.sections else []
 
 
 def _advice(book: Booklet) -> Chapter:
@@ -191,15 +197,18 @@ def _known(book: Booklet) -> list[Chapter]:
     return [Chapter(words.title, title_block(book, words.title), blocks)] if blocks else []
 
 
-def _rest(book: Booklet, days: tuple[Day, ...], cards_of_any_time: Sequence[Chapter]) -> list[Leaf]:
+def _rest(
+    book: Booklet, days: tuple[Day, ...], cards_of_any_time: Sequence[Chapter], *, lit: bool = False
+) -> list[Leaf]:
     """Care, cards, lists, what comes next and the last pages, in the first of the ways that take the fewest pages.
 
+    The lights are left out where they are ``lit`` in front.
     The card of each day may stand with care, and the lights after the last card; at worst all stands one under the other.
     """
     sections = book.template.sections
     told = care(book, days) if "weeks" in sections else []
     read = reading(book) if "education" in sections else []
-    lights = named_lights(book) if "gates" in sections and "cards" in sections else []
+    lights = named_lights(book) if "gates" in sections and "cards" in sections and not lit else []
     taught = education(book) if "education" in sections else []
     end = [*again(book), sources(book)]
     own = apart(book, cards_of_any_time)
@@ -207,7 +216,7 @@ def _rest(book: Booklet, days: tuple[Day, ...], cards_of_any_time: Sequence[Chap
     for with_read, with_lights in dict.fromkeys(product((bool(read), False), (False, bool(lights)))):
         beside = inside(known(read), READ) if with_read else []
         work = _work(book, [*told, *beside], lights if with_lights else [], with_cards="cards" in sections)
-        lists = gates(book, with_lights=not with_lights) if "gates" in sections else [[]]
+        lists = gates(book, with_lights=not (with_lights or lit)) if "gates" in sections else [[]]
         told_later = known(taught if with_read else [*read, *taught])
         later = _later(book, inside(told_later, READ) if read and not with_read else told_later)
         under = lights if with_lights else []

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rehab.models.plan import Day, PlanPhase
 from rehab.models.template import Section
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, kept, spaced
-from rehab.writers.pdf.large_blocks import big, dots, entry, named, para, section, sides_row, steps, tick_row
+from rehab.writers.pdf.blocks import Block, Leaf, height_of, kept, spaced, together
+from rehab.writers.pdf.evening import evened
+from rehab.writers.pdf.large_blocks import (
+    big,
+    dots,
+    entry,
+    in_parts,
+    joined,
+    lettered,
+    named,
+    para,
+    room_for_a_card,
+    section,
+    sides_row,
+    steps,
+    tick_row,
+    whole,
+)
 from rehab.writers.pdf.large_cards import card_chapters, later
 from rehab.writers.pdf.large_days import day_pages, ends, light_row
 from rehab.writers.pdf.ordered import Part, is_usual, put_together
 from rehab.writers.pdf.pages_care import told
 from rehab.writers.pdf.pages_cover import about_lines, safety_lines, sign_groups
-from rehab.writers.pdf.pages_frame import Chapter, apart, chain, leaves, roomy, title_block
+from rehab.writers.pdf.pages_frame import Chapter, apart, bottom, chain, leaves, roomy, title_block
 from rehab.writers.pdf.pages_gate import boxes_for, early_limits, from_to, gate_title, lights_of, target_of
 from rehab.writers.pdf.pages_last import sources
 from rehab.writers.pdf.pages_safety import meaning, question_groups
 from rehab.writers.pdf.pictures import care_picture
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import LARGE, LETTER, Run, Runs, wrap
+from rehab.writers.pdf.type import LARGE, Run, Runs, wrap
 from rehab.writers.pdf.weekgrid import is_warm_up
 from rehab.writers.pdf.words import Booklet, capital, fill, rich
 
 _WEEK = 7
+_STEPS = (1.4, 0.0)
+"""The white under a step of a card: less only where that keeps the card on one page."""
 _CARE = 80.0
 """How wide the picture of a care task is at most, in mm."""
 
@@ -44,10 +63,8 @@ def large_print(book: Booklet, number: int | None) -> list[Leaf]:
     if lit:  # the day pages name its page
         book = replace(book, pages={**book.pages, "lights": len(first) + len(cover[:1]) + len(signs) + 1})
     front = [*cover[:1], *signs, *lit, *cover[1:]]
-    daily = (
-        [leaf for day in days for leaf in day_pages(book, day, ends(book, days, day))] if "weeks" in sections else []
-    )
-    chapters = [*(_care(book, days) if "weeks" in sections else [])]
+    daily, more = _daily(book, days) if days and "weeks" in sections else ([], [])
+    chapters = [*(_care(book, days, more) if "weeks" in sections else [])]
     own = _own(book)
     fresh = {*range(1, len(own) + len(chapters) + len(book.printed_phases) + 1)}
     chapters += card_chapters(book) if "cards" in sections else []
@@ -57,11 +74,12 @@ def large_print(book: Booklet, number: int | None) -> list[Leaf]:
     asked = _questions(book) if book.plan.screening.status == "answered" else []
     last = sources(book)
     if not usual:
-        behind = _in_order(book, (daily, _care(book, days)), [*asked, last])
-        return [*first, *front, *behind]
+        behind = _in_order(book, (daily, _care(book, days, more)), [*asked, last])
+        return evened(book, [*first, *front, *behind])
     whole = [*own, *chapters, *asked]
     rest = min((chain(book, whole, fresh), roomy(book, whole)), key=len)
-    return [*first, *front, *daily, *rest, *leaves(book, last.title, last.head, last.blocks, strip=False)]
+    end = leaves(book, last.title, last.head, last.blocks, strip=False)
+    return evened(book, [*first, *front, *daily, *rest, *end])
 
 
 def _in_order(book: Booklet, weeks: Part, end: list[Chapter]) -> list[Leaf]:
@@ -85,7 +103,8 @@ def _in_order(book: Booklet, weeks: Part, end: list[Chapter]) -> list[Leaf]:
 def _front(book: Booklet) -> list[Leaf]:
     """Page 1, and what to do in the first days: under the rest of page 1 where that goes on, else on a page of its own."""
     chapters = [replace(one, strip=False) for one in _cover(book)]
-    return chain(book, chapters, () if len(chain(book, chapters[:1])) > 1 else {1})
+    first, *later = chain(book, chapters, () if len(chain(book, chapters[:1])) > 1 else {1})
+    return [first, *(replace(leaf, strip=leaf.end <= bottom(book)) for leaf in later)]
 
 
 def _cover(book: Booklet) -> list[Chapter]:
@@ -118,8 +137,8 @@ def _cover(book: Booklet) -> list[Chapter]:
     if plan.letters:
         rows: list[Block] = []
         for letter in plan.letters:
-            begin = (Run(f"{letter.letter}  ", LETTER), Run(f"{letter.name}. ", LARGE.bold))
-            rows += para((*begin, Run(f"{letter.text} ", LARGE), Run(letter.how_often + ".", LARGE.bold)), gap=4)
+            name, often = Run(f"{letter.name}. ", LARGE.bold), Run(letter.how_often + ".", LARGE.bold)
+            rows.append(lettered(letter.letter, (name, Run(f"{letter.text} ", LARGE), often)))
         head = title_block(book, plan.letters_title, big(words.each_day))
         made.append(Chapter(plan.letters_title, head, rows))
     return made
@@ -173,10 +192,18 @@ def _questions(book: Booklet) -> list[Chapter]:
     return [Chapter(words.again, title_block(book, words.again, big(words.again_lead)), blocks)]
 
 
-def _care(book: Booklet, days: tuple[Day, ...]) -> list[Chapter]:
-    """What the rows of the day pages mean: water and pain, checks, care, the warm-up."""
+def _daily(book: Booklet, days: tuple[Day, ...]) -> tuple[list[Leaf], list[Block]]:
+    """The day pages, and where they end and how to go on, where that would take a page of its own behind them."""
+    end = ends(book, days, days[-1])
+    before = [leaf for day in days[:-1] for leaf in day_pages(book, day)]
+    last, alone = day_pages(book, days[-1], end), day_pages(book, days[-1])
+    return ([*before, *alone], end) if len(alone) < len(last) else ([*before, *last], [])
+
+
+def _care(book: Booklet, days: tuple[Day, ...], more: Sequence[Block] = ()) -> list[Chapter]:
+    """What the rows of the day pages mean: water and pain, checks, care, the warm-up; ``more`` stands before it."""
     words, week, hydration = book.words.care, book.words.week, book.plan.hydration
-    blocks: list[Block] = []
+    blocks = [*more]
     if hydration:
         blocks += para(
             (*rich(week.water_note, LARGE), Run(f" {hydration.text} ", LARGE), Run(hydration.warning, LARGE.bold))
@@ -194,11 +221,12 @@ def _care(book: Booklet, days: tuple[Day, ...]) -> list[Chapter]:
         blocks += section(name) if entries else []
         for when, title, text, rule in entries:
             head = (Run(f"{capital(when)}. ", LARGE.bold("accent")), Run(f"{title}. " if title else "", LARGE.bold))
-            blocks += para((*head, Run(text, LARGE)), gap=3)
+            told_here = para((*head, Run(text, LARGE)), gap=3)
             figure, picture = book.plan.pictures.get(rule), care_picture(book, rule, title, _CARE)
             if picture and figure not in pictured:
-                blocks += spaced([picture], 2)
+                told_here += spaced([picture], 2)
                 pictured.append(figure)
+            blocks += whole(told_here)
     return [Chapter(words.title, title_block(book, words.title), blocks)] if blocks else []
 
 
@@ -231,7 +259,9 @@ def _missed(book: Booklet) -> list[Block]:
     words, response = book.words.gate, book.plan.response
     if response is None:
         return []
-    return named(words.missed, response.missed, gap=4) + named(words.missed_runs, response.missed_runs, gap=2)
+    return whole(named(words.missed, response.missed, gap=4)) + whole(
+        named(words.missed_runs, response.missed_runs, gap=2)
+    )
 
 
 def _gates(book: Booklet, *, lit: bool = False) -> list[Chapter]:
@@ -241,14 +271,16 @@ def _gates(book: Booklet, *, lit: bool = False) -> list[Chapter]:
     listed: list[Block] = []
     gated = _gated(book)
     for phase in gated:
-        listed += [*section(from_to(book, phase)), *para(gate_title(book, phase))]
+        named_list = [*section(from_to(book, phase)), *para(gate_title(book, phase))]
+        rows: list[Block] = []
         for one in phase.criteria:
             who = f" ({words.clinician})" if one.who == "clinician" else ""
             asked = target_of(book, one)
             text = (Run(one.title + who, LARGE), Run(f": {asked}" if asked else "", LARGE.bold))
             how = (Run(fill(words.how, how=one.how), LARGE),) if one.how else ()
             count = boxes_for(one)
-            listed.append(tick_row(text, count, alt=fill(words.box_alt, count=count), under=how))
+            rows.append(tick_row(text, count, alt=fill(words.box_alt, count=count), under=how))
+        listed += [*kept([*named_list, *rows[:1]]), *together(rows)[1:]]
         not_yet = [Run(f"{phase.not_yet} ", LARGE.bold)] if phase.not_yet else []
         not_yet += [Run(words.not_yet, LARGE)] if phase is gated[0] else []
         listed += para(tuple(not_yet), gap=3)
@@ -263,12 +295,19 @@ def _gates(book: Booklet, *, lit: bool = False) -> list[Chapter]:
 
 def _own(book: Booklet) -> list[Chapter]:
     """Self-care for any time."""
-    words, blocks = book.words.selfcare, []
+    words = book.words.selfcare
+    blocks: list[Block] = []
+    head = title_block(book, words.title, big(words.lead))
     for card in book.plan.cards.values():
-        blocks += [*section(card.title), *para(card.when), *steps(card.steps)]
-        blocks += [*entry(words.do_not), *dots(card.do_not)] if card.do_not else []
-        blocks += para(card.note, gap=2)
-    return [Chapter(words.title, title_block(book, words.title, big(words.lead)), blocks)] if blocks else []
+        above = None if blocks else head
+        for step in _STEPS:
+            leave = [*entry(words.do_not), *dots(card.do_not, step=step)] if card.do_not else []
+            how = [*section(card.title), *para(card.when), *steps(card.steps, step=step)]
+            parts = [how, leave, para(card.note, gap=2)]
+            if height_of(joined(parts)) <= room_for_a_card(book, above):
+                break
+        blocks += in_parts(book, card.title, parts, above)
+    return [Chapter(words.title, head, blocks)] if blocks else []
 
 
 def _known(book: Booklet) -> list[Chapter]:
@@ -283,5 +322,5 @@ def _known(book: Booklet) -> list[Chapter]:
             head = Run(f"{capital(when)}. " + ("" if one_title or not title else f"{title}. "), LARGE.bold("accent"))
             blocks += para((head, Run(text, LARGE)), gap=2)
     for name, texts in ((book.about, book.plan.education), (words.prognosis, book.plan.prognosis)):
-        blocks += [*section(name), *dots(texts)] if texts else []
+        blocks += [*section(name), *together(dots(texts))] if texts else []
     return [Chapter(words.title, title_block(book, words.title, big(words.lead)), blocks)] if blocks else []

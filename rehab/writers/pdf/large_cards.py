@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rehab.models.plan import PhaseDose, PlanExercise, PlanPhase
-from rehab.writers.pdf.blocks import Block, height_of, kept
-from rehab.writers.pdf.large_blocks import AMOUNT, big, dots, entry, named, para, section, sides_row, steps, tick_row
+from rehab.writers.pdf.blocks import Block, height_of, kept, together
+from rehab.writers.pdf.large_blocks import (
+    AMOUNT,
+    big,
+    entry,
+    in_parts,
+    joined,
+    listed,
+    named,
+    para,
+    room_for_a_card,
+    section,
+    sides_row,
+    steps,
+    tick_row,
+    whole_text,
+)
 from rehab.writers.pdf.pages_cards import answers_told, condition_told, effort_told, needs_told, start_told
-from rehab.writers.pdf.pages_frame import Chapter, bottom, later_top, title_block
+from rehab.writers.pdf.pages_frame import Chapter, title_block
 from rehab.writers.pdf.pages_phase import criterion_told, dose_told
 from rehab.writers.pdf.phaseparts import goes_on_told, running_told, stage_told
 from rehab.writers.pdf.pictures import picture_of
 from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
-from rehab.writers.pdf.type import LARGE, Run, wrap
+from rehab.writers.pdf.type import LARGE, Run, Runs, wrap
 from rehab.writers.pdf.weekly import counted, this_week, weeks
-from rehab.writers.pdf.words import Booklet, fill
+from rehab.writers.pdf.words import Booklet, capital, fill, sentence
 
 _PICTURE = 110.0
-_TALLEST = (72.0, 46.0, 34.0)
-"""The most height of a picture in mm; a lower one is taken only where it keeps the card on one page."""
+_LOOKS = ((72.0, False), (46.0, False), (46.0, True), (34.0, False), (34.0, True))
+"""The most height of a picture in mm, and whether remarks are run in: the first that keeps a card on one page."""
 _MOST_SESSIONS = 8
 
 
@@ -31,27 +47,31 @@ def card_chapters(book: Booklet) -> list[Chapter]:
     for phase in book.printed_phases:
         dates = book.span(phase.start, phase.end)
         lead = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
+        head = title_block(book, phase.title, big(lead))
         blocks = [*_about(book, phase), *para(goes_on_told(book, phase), gap=2)]
         for dose in in_session_order(book, phase):
             exercise = book.plan.exercises.get(dose.exercise)
             if exercise and not book.goes_on(phase, dose):
-                blocks += _card(book, phase, dose, exercise)
+                blocks += _card(book, phase, dose, exercise, None if blocks else head)
         blocks += _running(book, phase)
-        made.append(Chapter(phase.title, title_block(book, phase.title, big(lead)), blocks))
+        made.append(Chapter(phase.title, head, blocks))
     return made
 
 
 def _about(book: Booklet, phase: PlanPhase) -> list[Block]:
     """What a phase is for, what is fine in it, and what is not."""
     words = book.words.cards
-    blocks = para((Run(phase.goal, LARGE.bold),)) if phase.goal else []
+    blocks = whole_text((Run(phase.goal, LARGE.bold),)) if phase.goal else []
     blocks += [block for note in phase.notes for block in para(note, gap=1)]
     for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid)):
-        blocks += [*entry(name), *dots(texts)] if texts else []
+        blocks += listed(name, texts)
     return blocks
 
 
-def _card(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
+def _card(
+    book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise, head: Block | None = None
+) -> list[Block]:
+    """A card whole on one page: with a lower picture, then with its remarks run in, before it goes on over a page."""
     words = book.words.cards
     start = start_told(book, phase, dose)
     top = [*section(exercise.title, gap=10)]
@@ -61,34 +81,50 @@ def _card(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExerci
     top += [_dose_line(book, dose)]
     if exercise.sides != "none" and dose.side:
         top += _sides(book, dose, exercise)
-    text = _text(book, phase, dose, exercise)
-    room = bottom(book) - later_top(book) - 1
-    for tallest in _TALLEST:
+    texts = {close: _text(book, phase, dose, exercise, close=close) for close in (False, True)}
+    most = room_for_a_card(book, head)
+    ways: list[list[list[Block]]] = []
+    for tallest, close in _LOOKS:
         picture = picture_of(book, dose, exercise, width=_PICTURE, tallest=tallest)
         shown = [replace(picture, height=picture.height + 2.5)] if picture else []
-        blocks = [*top, *shown, *text]
-        if height_of(blocks) <= room:
-            return kept(blocks)
-    return [*kept(blocks[: len(top) + 3]), *blocks[len(top) + 3 :]]
+        how, *more = texts[close]
+        ways.append([[*top, *shown, *how], *more])
+        if height_of(joined(ways[-1])) <= most:
+            return in_parts(book, exercise.title, ways[-1], head)
+    broken = next((one for one in ways if height_of(one[0]) <= most), ways[0])
+    return in_parts(book, exercise.title, broken, head)
 
 
-def _text(book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise) -> list[Block]:
-    """What a card says under its picture."""
+def _text(
+    book: Booklet, phase: PlanPhase, dose: PhaseDose, exercise: PlanExercise, *, close: bool
+) -> list[list[Block]]:
+    """What a card says under its picture: how to do it, how it feels, how much; ``close`` runs short remarks in."""
     words = book.words.cards
-    blocks = para(exercise.each_side_step) if dose.each_side else []
-    blocks += para(effort_told(dose))
-    blocks += para(condition_told(book, dose)) if dose.only_if else []
-    blocks += steps(exercise.steps)
-    for name, text in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel)):
-        blocks += named(name, text, gap=1) if exercise.kind != "aerobic" else []
-    blocks += para(dose.note, gap=1)
-    blocks += [block for answer in answers_told(book, dose, exercise) for block in para(answer, gap=1)]
-    blocks += named(words.progress, dose.progress, gap=1)
+    each, effort = exercise.each_side_step if dose.each_side else "", capital(effort_told(dose))
+    first = [" ".join(map(sentence, filter(None, (each, effort))))] if close else [each, effort]
+    how = [block for text in first for block in para(text)]
+    how += para(condition_told(book, dose)) if dose.only_if else []
+    how += steps(exercise.steps)
+    feel = [
+        (Run(f"{name} ", LARGE.bold), Run(f"{sentence(text) if close else text} ", LARGE))
+        for name, text in ((words.feel, exercise.feel), (words.not_feel, exercise.not_feel))
+        if text and exercise.kind != "aerobic"
+    ]
+    answers = [answer for answer in answers_told(book, dose, exercise) if answer]
+    felt = _remarks(feel, close=close) + para(dose.note, gap=1) + _remarks(answers, close=close)
+    much = named(words.progress, dose.progress, gap=1)
     if dose.weeks:
-        blocks += para(counted(book, phase, dose), gap=1)
-        blocks += [block for name, told in weeks(book, dose) for block in named(f"{name}:", told, gap=0.5)]
-    blocks += para(needs_told(book, exercise), gap=1)
-    return blocks + named(words.care, " ".join(exercise.precautions), gap=1)
+        much += para(counted(book, phase, dose), gap=1)
+        much += [block for name, told in weeks(book, dose) for block in named(f"{name}:", told, gap=0.5)]
+    much += para(needs_told(book, exercise), gap=1)
+    much += named(words.care, " ".join(exercise.precautions), gap=1)
+    return [how, felt, much]
+
+
+def _remarks(texts: Sequence[Runs], *, close: bool) -> list[Block]:
+    """Remarks one under the other, or as one paragraph."""
+    told = [tuple(run for text in texts for run in text)] if close else texts
+    return [block for text in told for block in para(text, gap=1)]
 
 
 def _dose_line(book: Booklet, dose: PhaseDose) -> Block:
@@ -120,14 +156,15 @@ def _running(book: Booklet, phase: PlanPhase) -> list[Block]:
     if not phase.running:
         return []
     blocks = section(words.running)
-    blocks += para((Run(phase.running_only_if, LARGE.bold),)) if phase.running_only_if else []
+    blocks += whole_text((Run(phase.running_only_if, LARGE.bold),)) if phase.running_only_if else []
     blocks += para(running_told(book, phase, strips=False))
+    rows: list[Block] = []
     for stage in phase.running:
         count = min(stage.sessions, _MOST_SESSIONS)
         more = (Run(f" {fill(words.sessions, count=stage.sessions)}", LARGE),) if stage.sessions > count else ()
         text = (Run(f"{stage.stage}  ", LARGE.bold("accent")), *stage_told(stage), *more)
-        blocks.append(tick_row(text, count, alt=fill(words.box_alt, count=count)))
-    return blocks
+        rows.append(tick_row(text, count, alt=fill(words.box_alt, count=count)))
+    return [*blocks, *together(rows)]
 
 
 def later(book: Booklet) -> list[Chapter]:
@@ -139,15 +176,17 @@ def later(book: Booklet) -> list[Chapter]:
     for phase in after:
         dates = book.span(phase.start, phase.end)
         when = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
-        blocks += [*section(phase.title), *para(when), *_about(book, phase), *para(goes_on_told(book, phase), gap=2)]
+        about = _about(book, phase)
+        blocks += [*kept([*section(phase.title), *para(when), *about[:1]]), *about[1:]]
+        blocks += para(goes_on_told(book, phase), gap=2)
         for dose in in_session_order(book, phase):
             if not book.goes_on(phase, dose):
-                blocks += para(dose_told(book, phase, dose), gap=3)
+                blocks += whole_text(dose_told(book, phase, dose), gap=3)
         blocks += _running(book, phase)
         if phase.criteria:
             blocks += entry(words.move_on)
             alt = fill(book.words.gate.box_alt, count=1)
-            blocks += [tick_row(criterion_told(book, one), 1, alt=alt) for one in phase.criteria]
+            blocks += together([tick_row(criterion_told(book, one), 1, alt=alt) for one in phase.criteria])
         blocks += para((Run(phase.not_yet, LARGE.bold),), gap=2) if phase.not_yet else []
     head = title_block(book, words.title, big(words.lead_all))
     return [Chapter(words.title, head, blocks)] if blocks else []

@@ -22,6 +22,8 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 
 _WEEK = 7
 _MOST_BOXES = 12
+_WHITES = (2.2, 0.4)
+"""The white in a row of a day, in mm."""
 
 
 def ends(book: Booklet, days: tuple[Day, ...], day: Day) -> list[Block]:
@@ -34,13 +36,18 @@ def ends(book: Booklet, days: tuple[Day, ...], day: Day) -> list[Block]:
 
 
 def day_pages(book: Booklet, day: Day, after: Sequence[Block] = ()) -> list[Leaf]:
-    """One day: with the page of the lights, and under it which light is which, where that costs no page."""
+    """One day: with the page of the lights, and under it which light is which, where that costs no page.
+
+    Its rows stand closer where that keeps the day on one page.
+    """
     page = book.page("lights")
     if not page:
-        return _day_page(book, day, (), after)
+        return min((_day_page(book, day, (), after, white=white) for white in _WHITES), key=len)
     lead = (Run(f" {fill(book.words.week.lights_page, page=page)}", LARGE),)
-    ways: list[tuple[Runs, list[Block]]] = [(lead, spaced(_light_rows(book, day), 3.0)), (lead, []), ((), [])]
-    return min((_day_page(book, day, more, [*below, *after]) for more, below in ways), key=len)
+    usual, close = _WHITES
+    ways: list[tuple[Runs, list[Block], float]] = [(lead, spaced(_light_rows(book, day), 3.0), usual)]
+    ways += [(lead, [], usual), (lead, [], close), ((), [], usual)]
+    return min((_day_page(book, day, more, [*below, *after], white=white) for more, below, white in ways), key=len)
 
 
 def _light_rows(book: Booklet, day: Day) -> list[Block]:
@@ -64,7 +71,7 @@ def light_row(sign: str, name: str, light: Light, *, then: bool = False) -> Bloc
     return Block(text.height + 2.0, drawing)
 
 
-def _day_page(book: Booklet, day: Day, more: Runs, after: Sequence[Block]) -> list[Leaf]:
+def _day_page(book: Booklet, day: Day, more: Runs, after: Sequence[Block], *, white: float) -> list[Leaf]:
     """What to do with a box for each time, water, and pain; ``more`` stands in the lead, ``after`` under it."""
     words, plan = book.words.week, book.plan
     phase = next((one for one in plan.phases if one.id == day.phase), None)
@@ -76,9 +83,9 @@ def _day_page(book: Booklet, day: Day, more: Runs, after: Sequence[Block]) -> li
     lead += [Run(f". {words.box}.", LARGE), *more]
     later = bool(book.current and phase and phase.number > book.current.number)
     blocks = para(rich(words.later_day, LARGE), gap=2) if later else []
-    blocks += [_task(book, task, day) for task in day.tasks if task.kind not in words.left_out]
+    blocks += [_task(book, task, day, white) for task in day.tasks if task.kind not in words.left_out]
     if plan.hydration and day.glasses:
-        blocks.append(_water(book, day, day.glasses))
+        blocks.append(_water(book, day, day.glasses, white))
     diary = [(row.name, row.unit) for row in plan.diary] or [
         (words.pain_before, words.pain_before_note),
         (words.pain_during, words.pain_during_note),
@@ -86,13 +93,13 @@ def _day_page(book: Booklet, day: Day, more: Runs, after: Sequence[Block]) -> li
     ]
     places = [written(book, number, day) for number in range(len(diary))]
     blocks += [
-        write_row(diary[start : start + 3], words.pain_alt, places[start : start + 3])
+        write_row(diary[start : start + 3], words.pain_alt, places[start : start + 3], white=white + 1.8)
         for start in range(0, len(diary), 3)
     ]
     return leaves(book, date, title_block(book, date, tuple(lead)), [*blocks, *after])
 
 
-def _task(book: Booklet, task: Task, day: Day) -> Block:
+def _task(book: Booklet, task: Task, day: Day, white: float) -> Block:
     words, boxes = book.words, boxes_of([task])
     exercise = book.plan.exercises.get(task.exercise or "")
     side = side_of(book, task, exercise) if exercise else ""
@@ -108,7 +115,9 @@ def _task(book: Booklet, task: Task, day: Day) -> Block:
         text = (*text, Run(f" {fill(words.week.many, count=count)}", LARGE))
     alt = fill(words.week.boxes_alt, count=count)
     shown = 1 if many else count
-    return tick_row(text, shown, alt=alt, letters=letters, under=only, fields=ticks(book, [task], day, shown))
+    return tick_row(
+        text, shown, alt=alt, letters=letters, under=only, white=white, fields=ticks(book, [task], day, shown)
+    )
 
 
 def _often(book: Booklet, task: Task) -> str:
@@ -118,21 +127,21 @@ def _often(book: Booklet, task: Task) -> str:
     return " ".join(part for part in (dose.times, dose.times_unit) if part) if dose else ""
 
 
-def _water(book: Booklet, day: Day, glasses: int) -> Block:
+def _water(book: Booklet, day: Day, glasses: int, white: float) -> Block:
     words, hydration = book.words.week, book.plan.hydration
     assert hydration is not None
     lines = -(-glasses // 8)
     text = wrap((Run(f"{words.water} ", LARGE.bold), Run(fill(words.water_amount, glasses=glasses, ml=hydration.glass_ml), LARGE)), 92)  # fmt: skip
-    height = max(text.height, lines * 12.0) + 4
+    height = max(text.height, lines * 12.0) + white + 1.8
 
     def drawing(sheet: Sheet, y: float) -> None:
         with sheet.tag("P"):
             text.draw(sheet, 0, y + (height - text.height) / 2 + 6.1)
         fields = glasses_of(book, day, glasses)
-        figure = sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(98, y + 2, 80, height - 4))
+        figure = sheet.tag("Figure", alt=fill(words.water_alt, count=glasses), area=(98, y + 1, 80, height - 2))
         with nullcontext() if fields else figure:
             for number in range(glasses):
-                place = (98.6 + number % 8 * 10, y + 3 + number // 8 * 12, 8.0, 10.0)
+                place = (98.6 + number % 8 * 10, y + (height - lines * 12) / 2 + 1 + number // 8 * 12, 8.0, 10.0)
                 marks.glass(sheet, *place)
                 if fields:
                     sheet.field(*place, fields[number])

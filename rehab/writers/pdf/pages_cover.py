@@ -50,10 +50,15 @@ from rehab.writers.pdf.words import Booklet, fill, rich
 DAY_X = 130.0
 _COVER_SIZES = (COVER, Style(28, 11, "semibold"), Style(24, 9.4, "semibold"))
 _TIGHT_GAP, _GAP, _WIDEST_GAP = 3.4, 4.4, 11.0
+_MOST_PADDING = 4.0
+"""How much more white a row of the phases may have above and below where its page has room."""
 
 
-def cover(book: Booklet) -> list[Leaf]:
-    """Page 1. What does not fit moves on in this order: the road, then the letters; notices and stop signs stay."""
+def cover(book: Booklet, more: Sequence[Block] = ()) -> list[Leaf]:
+    """Page 1. What does not fit moves on in this order: the road, then the letters; notices and stop signs stay.
+
+    ``more`` stands under a road that has a page of its own, where that has room for the whole of it.
+    """
     plan, words = book.plan, book.words.cover
     room = _room(book)
     stop = [stop_signs(book)] if plan.stop_signs else []
@@ -73,12 +78,12 @@ def cover(book: Booklet) -> list[Leaf]:
             return _placed(book, everything, stop, _TIGHT_GAP)
     without_road = parts(letters(book))
     if _fits(without_road, room, _GAP) or not plan.letters:
-        return [*_placed(book, without_road, stop, _GAP), *_second_page(book, [])]
+        return [*_placed(book, without_road, stop, _GAP), *_road_page(book, more)]
     for tight in (False, True):
         without_road = parts(letters(book, tight=True), tight=tight)
         if _fits(without_road, room, _TIGHT_GAP):
-            return [*_placed(book, without_road, stop, _TIGHT_GAP), *_second_page(book, [])]
-    return [*_placed(book, parts(), stop, _GAP), *_second_page(book, letters(book))]
+            return [*_placed(book, without_road, stop, _TIGHT_GAP), *_road_page(book, more)]
+    return [*_placed(book, parts(), stop, _GAP), *_letters_page(book)]
 
 
 def _room(book: Booklet) -> float:
@@ -91,17 +96,34 @@ def _fits(parts: Sequence[Sequence[Block]], room: float, gap: float) -> bool:
     return sum(height_of(part) + gap for part in parts) - gap <= room
 
 
-def _second_page(book: Booklet, first: list[Block]) -> list[Leaf]:
-    """What page 1 had no room for: the road with its phases, or the letters and the road."""
-    words = book.words.cover
-    if first:
-        rule = Block(1.1, lambda sheet, y: marks.rule(sheet, y + 1.1), keep=True)
-        head = title_block(book, book.plan.letters_title, words.each_day)
-        return leaves(book, book.plan.letters_title, head, [rule, *first[1:], *spaced(road(book), 12)])
+def _letters_page(book: Booklet) -> list[Leaf]:
+    """What page 1 had no room for: the letters and the road."""
+    rule = Block(1.1, lambda sheet, y: marks.rule(sheet, y + 1.1), keep=True)
+    title = book.plan.letters_title
+    head = title_block(book, title, book.words.cover.each_day)
+    return leaves(book, title, head, [rule, *letters(book)[1:], *spaced(road(book), 12)])
+
+
+def _road_page(book: Booklet, more: Sequence[Block]) -> list[Leaf]:
+    """What page 1 had no room for: the road with its phases, and ``more`` where it fits whole, else more white.
+
+    The list of the phases says what the labels of the road do: these make room for ``more``.
+    """
     if not book.plan.phases:
         return []
-    blocks = [*road(book, titled=False), *spaced(phase_list(book), 8)]
-    return leaves(book, words.road_title, title_block(book, words.road_title, words.road_lead), blocks)
+    words = book.words.cover
+    head = title_block(book, words.road_title, words.road_lead)
+    room = bottom(book) - (book.paper.title - 9.5) - head.height
+    usual = [*road(book, titled=False), *spaced(phase_list(book), 8)]
+    if more:
+        for labelled, padding in ((True, 2.1), (False, 2.1), (False, 1.2)):
+            listed = spaced(phase_list(book, padding=padding), 8)
+            blocks = [*road(book, titled=False, labelled=labelled), *listed, *more]
+            if height_of(blocks) <= room:
+                return leaves(book, words.road_title, head, blocks)
+    padding = 2.1 + min(max(room - height_of(usual), 0.0) / 2 / len(book.plan.phases), _MOST_PADDING)
+    blocks = [*road(book, titled=False), *spaced(phase_list(book, padding=padding), 8)]
+    return leaves(book, words.road_title, head, blocks)
 
 
 def _placed(book: Booklet, parts: list[list[Block]], stop: list[Block], least: float) -> list[Leaf]:

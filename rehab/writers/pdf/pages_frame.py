@@ -38,6 +38,8 @@ _STRIP = 7.0
 _STRIP_ROOM = LIVE - 9.5
 _CHAPTER_GAP, _CHAPTER_ROOM = 8.0, 45.0
 """The white above a chapter that begins on a page, and the room it needs there, in mm."""
+_LEAST_TAIL = 26.0
+"""What goes over to a new page is at least so many mm, where the pages before it can spare that."""
 _HALF = 0.5
 """The share of a page that is filled before the next chapter may leave the rest of it white."""
 _CONTINUED = Style(14, 6, "semibold", "grey")
@@ -105,6 +107,7 @@ def _leaves(book: Booklet, title: str, head: Block, blocks: Sequence[Block], bal
     start = book.paper.title - 9.5
     content, floor = _measured(book, head, blocks), bottom(book, strip=strip)
     placed = flow_units(content, start, floor, later_top(book))
+    placed = placed if balanced else _with_a_tail(placed, content, start, floor, later_top(book))
     while balanced and len(placed) > 1 and floor > book.paper.height / 2:
         floor -= 6
         if floor >= _steady(placed):
@@ -125,6 +128,26 @@ def _measured(book: Booklet, head: Block, blocks: Sequence[Block]) -> list[Unit]
     """A title and its blocks, measured once for every page on which they are tried."""
     made, *_ = book.once(("units", id(head), id(blocks)), lambda: (units([head, *spaced(blocks, 0)]), head, blocks))
     return made
+
+
+def _with_a_tail(
+    pages: list[list[tuple[Block, float]]], content: Sequence[Unit], top: float, floor: float, next_top: float
+) -> list[list[tuple[Block, float]]]:
+    """The same pages; the last but one gives some of its content to the last, where only a few lines would stand there."""
+    cards = any(block.airy for block, _ in pages[0])
+    for less in range(6, 90, 6):
+        if len(pages) < 2 or _tall(pages[-1]) >= _LEAST_TAIL:
+            break
+        tried = flow_units(content, top, floor, next_top, short=(len(pages) - 1, less))
+        if len(tried) > len(pages) or len(tried[0]) < 2 or cards > any(block.airy for block, _ in tried[0]):
+            break
+        if _tall(tried[-1]) >= _LEAST_TAIL:
+            return tried
+    return pages
+
+
+def _tall(page: Sequence[tuple[Block, float]]) -> float:
+    return page[-1][1] + page[-1][0].height - page[0][1] if page else 0.0
 
 
 def _steady(pages: Sequence[Sequence[tuple[Block, float]]]) -> float:
@@ -192,10 +215,12 @@ def under(book: Booklet, page: Leaf, one: Chapter) -> Leaf | None:
 
 def _flowed(book: Booklet, one: Chapter, top: float, floor: float) -> list[list[tuple[Block, float]]]:
     """Place a chapter under another; kept as pages are."""
-    content = _measured(book, one.head, one.blocks)
-    pages, *_ = book.once(
-        ("flowed", id(content), top, floor), lambda: (flow_units(content, top, floor, later_top(book)), content)
-    )
+    content, following = _measured(book, one.head, one.blocks), later_top(book)
+
+    def flowed() -> list[list[tuple[Block, float]]]:
+        return _with_a_tail(flow_units(content, top, floor, following), content, top, floor, following)
+
+    pages, *_ = book.once(("flowed", id(content), top, floor), lambda: (flowed(), content))
     return pages
 
 

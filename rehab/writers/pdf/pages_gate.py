@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rehab.models.plan import EarlyBand, Light, Magnitude, PlanCriterion, PlanPhase, Response
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Cell, bold, heading, inside, kept, paragraph, row, spaced, together
+from rehab.writers.pdf.blocks import Block, Cell, Role, bold, heading, inside, kept, paragraph, row, spaced, together
 from rehab.writers.pdf.pages_frame import Chapter, fitted, title_block
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
 from rehab.writers.pdf.type import BLOCK, BODY, CLOSE, LABEL, ROW, STRONG, Run, Runs, measure, wrap, write
@@ -20,6 +20,10 @@ _MOST_BOXES = 4
 """A test that must hold on more days has one box, and its days in words."""
 _HOW = CLOSE("grey")
 _CHART_LEFT = 15.0
+
+
+LIGHTS: Role = ("Sect", "lights")
+"""The structure element around lights in front of the booklet, by whose name they are found."""
 
 
 def gates(book: Booklet, *, with_lights: bool = True) -> list[list[Chapter]]:
@@ -210,7 +214,7 @@ def lights(book: Booklet) -> list[Block]:
     blocks = [Block(height, drawing)]
     for number, sentence in enumerate(early_limits(book)):
         blocks += paragraph(sentence, gap=1.8 if number else 2.6)
-    return blocks
+    return kept(blocks)
 
 
 def early_limits(book: Booklet) -> list[Runs]:
@@ -236,7 +240,8 @@ def missed(book: Booklet) -> list[Block]:
     """How to go on after missed days and missed runs."""
     response, words = book.plan.response, book.words.gate
     told = ((words.missed, response.missed), (words.missed_runs, response.missed_runs)) if response else ()
-    return paragraph(tuple(run for name, text in told if text for run in (bold(f"{name} "), Run(f"{text} "))), gap=3)
+    runs = tuple(run for name, text in told if text for run in (bold(f"{name} "), Run(f"{text} ")))
+    return kept(paragraph(runs, gap=3))
 
 
 def _says(book: Booklet, early: EarlyBand, sentence: str) -> bool:

@@ -38,8 +38,8 @@ class Stretch:
         return measure(self.phase.title, STRONG) + 2.2 + measure(self.date, LABEL) + 2 * _PAD
 
 
-def road(book: Booklet, *, titled: bool = True) -> list[Block]:
-    """The bar with its labels; empty for a plan without phases."""
+def road(book: Booklet, *, titled: bool = True, labelled: bool = True) -> list[Block]:
+    """The bar with its labels, or with its numbers alone; empty for a plan without phases."""
     plan, words = book.plan, book.words.cover
     if not plan.phases or book.current is None:
         return []
@@ -51,7 +51,9 @@ def road(book: Booklet, *, titled: bool = True) -> list[Block]:
     )
     title = heading(words.road if titled else "", aside=fill(words.scale, day=last_day), ruled=False, gap=0)[0]
     bar_top = title.height + 6.0
-    if listed:
+    if not labelled:
+        height = bar_top + BAR
+    elif listed:
         height = bar_top + BAR + 2.5 + 6.2 * ((len(stretches) + 1) // 2)
     else:
         height = bar_top + BAR + 12.2 + (_STEP * len(levels) if levels else 0.0)
@@ -63,6 +65,8 @@ def road(book: Booklet, *, titled: bool = True) -> list[Block]:
             _here(sheet, book, stretches, top)
             for number, one in enumerate(stretches):
                 _piece(sheet, book, one, number, top)
+            if not labelled:
+                return
             if listed:
                 _list(sheet, stretches, top + BAR + 7.4)
             else:
@@ -86,8 +90,8 @@ def plain_road(book: Booklet) -> Block | None:
     return Block(_LOW_BAR, drawing)
 
 
-def phase_list(book: Booklet) -> list[Block]:
-    """Every phase with its days and its goal."""
+def phase_list(book: Booklet, *, padding: float = 2.1) -> list[Block]:
+    """Every phase with its days and its goal; ``padding`` is the white above and below a row."""
     table = object()
     blocks: list[Block] = []
     for phase in book.plan.phases:
@@ -101,7 +105,7 @@ def phase_list(book: Booklet) -> list[Block]:
             Cell(COLUMN_B, phase.goal, 76),
             Cell(LIVE, when, 34, LABEL, "right"),
         ]
-        blocks += row(cells, table=table)
+        blocks += row(cells, table=table, padding=padding)
     return blocks
 
 
