@@ -21,7 +21,7 @@ from rehab.models.figure import Figure, Lens, Pose
 from rehab.models.figure_look import FigureLook, rgb
 
 _PANEL_GAP = 12.0
-_NUMBER_RADIUS = 7.0
+_NUMBER_RADIUS = 9.0
 _NUMBER_GAP = 3.0
 _LEFT_FIRST = 14.0
 """How much wider a picture may be, in cm, to have its number left of the head and not right of it."""
@@ -170,8 +170,8 @@ def _beside(panel: Drawing, top: float) -> Flat:
 
 
 _DIGITS: dict[int, tuple[Flat, ...]] = {
-    1: ((-1.6, 2.0), (0.4, 3.6), (0.4, -3.6)),
-    2: ((-2.1, 2.2), (-1.2, 3.4), (0.4, 3.7), (1.9, 2.8), (1.9, 1.3), (0.2, -0.9), (-2.2, -3.5), (2.3, -3.5)),
+    1: ((-2.1, 2.6), (0.5, 4.7), (0.5, -4.7)),
+    2: ((-2.7, 2.9), (-1.5, 4.4), (0.5, 4.8), (2.5, 3.6), (2.5, 1.7), (0.3, -1.2), (-2.9, -4.5), (3.0, -4.5)),
 }
 
 
@@ -180,7 +180,7 @@ def _number(drawing: Drawing, centre: Flat, number: int, scene: Scene) -> None:
     x, y = centre
     drawing.fill(_ring(centre, _NUMBER_RADIUS), rgb(scene.look.colours.line))
     spots = [(x + dx, y + dy) for dx, dy in _DIGITS[number]]
-    drawing.stroke(polygon(spots, closed=False), (1.0, 1.0, 1.0), 2.0)
+    drawing.stroke(polygon(spots, closed=False), (1.0, 1.0, 1.0), 2.3)
 
 
 def _floor(drawing: Drawing, scene: Scene, bodies: Sequence[Skeleton]) -> None:

@@ -25,10 +25,15 @@ _THIRD = 56.0
 
 def care(book: Booklet) -> list[Block]:
     """Care and checks of today, in two columns: name, how, boxes."""
-    cells = [_care_cell(book, task) for task in care_today(book)]
+    cells = care_cells(book)
     pairs = [cells[start : start + 2] for start in range(0, len(cells), 2)]
     head = [Block(1.4, lambda _sheet, _y: None)] if cells else []
     return [*head, *(stack([(x, [one]) for x, one in zip((0.0, COLUMN_C), pair, strict=False)]) for pair in pairs)]
+
+
+def care_cells(book: Booklet) -> list[Block]:
+    """Care and checks of today, half as wide as the page."""
+    return [_care_cell(book, task) for task in care_today(book)]
 
 
 def _care_cell(book: Booklet, task: Task) -> Block:
@@ -158,9 +163,8 @@ def lights_in_lines(book: Booklet) -> list[Block]:
     rows = lights_of(book)
     if not rows:
         return []
-    told = limits_for_now(book)
-    lines = [block for line in told for block in paragraph(_close(line), width=LIVE, gap=0.6)]
-    return [*light_lines(book), *lines]
+    told = [run for line in limits_for_now(book) for run in (*_close(line), Run(" ", CLOSE))]
+    return [*light_lines(book), *paragraph(tuple(told), width=LIVE, gap=0.6)]
 
 
 def _close(content: Runs) -> Runs:
