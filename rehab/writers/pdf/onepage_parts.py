@@ -9,7 +9,7 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import COLUMN, Block, bullets, draw, flow, height_of, paragraph, spaced, stack
 from rehab.writers.pdf.fields import glasses as glasses_of
 from rehab.writers.pdf.fields import written
-from rehab.writers.pdf.lightlines import light_lines
+from rehab.writers.pdf.lightlines import first_days, light_lines
 from rehab.writers.pdf.onepage_rows import boxes_size, draw_boxes
 from rehab.writers.pdf.onepage_tasks import care_today, day_of_today, words_of
 from rehab.writers.pdf.pages_cover import sign_groups
@@ -163,8 +163,11 @@ def lights_in_lines(book: Booklet) -> list[Block]:
     rows = lights_of(book)
     if not rows:
         return []
-    told = [run for line in limits_for_now(book) for run in (*_close(line), Run(" ", CLOSE))]
-    return [*light_lines(book), *paragraph(tuple(told), width=LIVE, gap=0.6)]
+    told = [_close(line) for line in limits_for_now(book)]
+    alone = 1 if first_days(book) else 0  # the stricter limits of now are never in the middle of a line
+    joined = [run for line in told[alone:] for run in (*line, Run(" ", CLOSE))]
+    own = [block for line in told[:alone] for block in paragraph(line, width=LIVE, gap=0.6)]
+    return [*light_lines(book), *own, *paragraph(tuple(joined), width=LIVE, gap=0.6)]
 
 
 def _close(content: Runs) -> Runs:
