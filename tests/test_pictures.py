@@ -131,6 +131,18 @@ def test_a_body_that_stands_beside_a_line_keeps_its_feet_under_it() -> None:
     assert {body.joints["sole_r"][2] > 30 > body.joints["sole_l"][2], not body.missed} == {True}
 
 
+@pytest.mark.parametrize("name", ["squat", "sit-to-stand", "cat-cow", "hsr-hack-squat"])
+def test_a_number_beside_the_head_makes_two_pictures_no_lower_than_one(name: str) -> None:
+    figure = whole(name, SHELF.figures)
+    alone = [draw(figure.model_copy(update={"start": pose, "end": None, "arrows": ()})).box() for pose in figure.poses]
+    tallest = max(top - bottom for _, bottom, _, top in alone)
+    left, bottom, right, top = draw(figure).box()
+    assert top - bottom == pytest.approx(tallest, abs=6)  # an arrow may stand out
+    low = draw(figure, stacked=True).box()
+    assert low[2] - low[0] < 0.7 * (right - left)
+    assert low[3] - low[1] > 1.4 * tallest
+
+
 def test_of_a_close_look_only_the_window_counts() -> None:
     figure = whole("band-eversion", SHELF.figures)
     without = Figure.model_construct(_fields_set=figure.model_fields_set - {"lens"}, **{**dict(figure), "lens": None})

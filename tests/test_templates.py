@@ -169,6 +169,27 @@ def test_a_strain_fits_on_one_side_with_the_lights_the_road_and_whom_to_call(
     assert f"In your booklet: {named}." in page
 
 
+@pytest.mark.parametrize(("paper", "sides"), [("a4", 1), ("letter", 2)])
+def test_pictures_without_room_stand_on_the_back_and_the_front_says_so(
+    paper: Any, sides: int, make_plan: PlanMaker, look: Any
+) -> None:
+    said: list[str] = []
+    plan = make_plan("sciatica-lumbar-radicular-pain", name="Example name")
+    data = write(plan, look("one-page"), paper=paper, say=said.append)
+    book = Booklet(plan, look("one-page"), PAPERS_FULL[paper])
+    shown = entries(book)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        drawn = {name for page in pdf.pages for name in page.Resources.get("/XObject", {})}
+    assert len(drawn) == sum(one.exercise is not None for one in shown) == 3
+    front, *back = pages_of(data)
+    assert len(back) == sides - 1
+    told = [one.split(": ")[1] for one in said if one.startswith("On the back")]
+    assert [f"On the back: {what}" in front for what in told] == [True] * len(back)
+    for page in back:
+        assert f"{book.title}. Phase 1 of 4" in page
+        assert all(step in page for one in shown for step in one.exercise.steps)  # type: ignore[union-attr]
+
+
 def test_what_needs_more_than_one_side_says_so_and_has_its_signs_on_the_first(printed: Any) -> None:
     data, said = printed("one-page", "many exercises", "a4")
     assert len(pages_of(data)) > 1

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 from rehab.figures.space import Flat
 
+Bounds = tuple[float, float, float, float]
+"""Left, bottom, right and top."""
 Colour = tuple[float, float, float]
 Step = tuple[Literal["M", "L", "C", "Z"], tuple[Flat, ...]]
 Path = list[Step]
@@ -68,15 +70,23 @@ class Drawing:
 
     def seen(self) -> Iterator[Flat]:
         """Yield every point that is painted; of what is in a window only the window."""
+        for path in self._painted():
+            yield from spots_of(path)
+
+    def bounds(self) -> Iterator[Bounds]:
+        """Yield left, bottom, right and top of each thing that is painted."""
+        yield from map(_bounds, self._painted())
+
+    def _painted(self) -> Iterator[Path]:
         inside = 0
         for mark in self.marks:
             if inside:
                 inside += {"clip": 1, "unclip": -1}.get(mark.kind, 0)
             elif mark.window:
                 inside = 1
-                yield from spots_of(mark.path)
+                yield mark.path
             elif mark.kind in ("fill", "stroke"):
-                yield from spots_of(mark.path)
+                yield mark.path
 
     def show(self, other: Drawing, window: Path, at: Flat, centre: Flat, zoom: float) -> None:
         """Show a place of another drawing, larger, inside a window round ``centre``."""
@@ -137,9 +147,6 @@ def spots_of(path: Path) -> Iterator[Flat]:
     """Yield every point of a path, those that only bend it included."""
     for _, spots in path:
         yield from spots
-
-
-Bounds = tuple[float, float, float, float]
 
 
 def _bounds(path: Path) -> Bounds:

@@ -6,8 +6,8 @@ from rehab.figures.drawing import Colour, Drawing, Fit, Path, fit
 from rehab.figures.easing import eased
 
 _UNIT = 10
-_TOLERANCE = 0.08
-"""How far, in points, a line may be from where the drawing has it: a dot of a printer at 900 to the inch."""
+_TOLERANCE = 0.09
+"""How far, in points, a line may be from where the drawing has it: a dot of a printer at 800 to the inch."""
 _CURVES = {"M": "m", "L": "l", "C": "c"}
 
 

@@ -20,8 +20,11 @@ from rehab.figures.stage import Stage
 from rehab.models.figure import Figure, Lens, Pose
 from rehab.models.figure_look import FigureLook, rgb
 
-_PANEL_GAP = 16.0
-_NUMBER_RADIUS = 7.0
+_PANEL_GAP = 12.0
+_NUMBER_RADIUS = 9.0
+_NUMBER_GAP = 3.0
+_LEFT_FIRST = 14.0
+"""How much wider a picture may be, in cm, to have its number left of the head and not right of it."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,12 @@ class Scene:
         return camera(self.figure.view.yaw, self.figure.view.pitch, mirrored=self.mirrored, level=self.figure.level)
 
 
-def draw(figure: Figure, look: FigureLook | None = None, *, mirrored: bool = False) -> Drawing:
-    """Return the picture of a whole figure; ``mirrored`` for a sore left side."""
+def draw(figure: Figure, look: FigureLook | None = None, *, mirrored: bool = False, stacked: bool = False) -> Drawing:
+    """Return the picture of a whole figure; ``mirrored`` for a sore left side, ``stacked`` for the end under the start."""
     scene = Scene(figure, look or FigureLook(), mirrored)
     bodies = [solve(pose, scene.look.build) for pose in figure.poses]
-    if figure.layout == "panels" and len(bodies) > 1:
-        return _panels(scene, bodies)
+    if has_panels(figure):
+        return _panels(scene, bodies, stacked=stacked)
     drawing = Drawing()
     _floor(drawing, scene, bodies)
     _with_props(drawing, scene, bodies)
@@ -115,8 +118,13 @@ def _body(drawing: Drawing, scene: Scene, skeleton: Skeleton, pose: Pose, *, gho
     return Body(drawing, scene.view, skeleton, pose, scene.look, shod=figure.shoes, ghost=ghost, side_lying=lying)
 
 
-def _panels(scene: Scene, bodies: Sequence[Skeleton]) -> Drawing:
-    """Draw start and end side by side, numbered."""
+def has_panels(figure: Figure) -> bool:
+    """Return whether start and end are two pictures."""
+    return figure.layout == "panels" and len(figure.poses) > 1
+
+
+def _panels(scene: Scene, bodies: Sequence[Skeleton], *, stacked: bool) -> Drawing:
+    """Draw start and end side by side or one under the other, numbered."""
     made = []
     for number, body in enumerate(bodies, start=1):
         panel = Drawing()
@@ -126,19 +134,44 @@ def _panels(scene: Scene, bodies: Sequence[Skeleton]) -> Drawing:
             for arrow in scene.figure.arrows:
                 draw_arrow(panel, scene.view, arrow, bodies[0], body, scene.look, mirrored=scene.mirrored)
         made.append(panel)
-    boxes = [panel.box() for panel in made]
-    whole = Drawing()
-    x, top = 0.0, max(box[3] for box in boxes)
-    for number, (panel, box) in enumerate(zip(made, boxes, strict=True), start=1):
-        whole.place(panel, x - box[0], 0.0)
-        _number(whole, (x + 4.0, top + 7.0), number, scene)
-        x += box[2] - box[0] + _PANEL_GAP
+    whole, x, y = Drawing(), 0.0, 0.0
+    highest = max(panel.box()[3] for panel in made)
+    for number, panel in enumerate(made, start=1):
+        left, bottom, right, own = panel.box()
+        top = own if stacked else highest
+        spot = _beside(panel, top)
+        _number(panel, spot, number, scene)
+        left, right = min(left, spot[0] - _NUMBER_RADIUS), max(right, spot[0] + _NUMBER_RADIUS)
+        if stacked:
+            whole.place(panel, 0.0, y - top)
+            y -= top - bottom + _PANEL_GAP
+        else:
+            whole.place(panel, x - left, 0.0)
+            x += right - left + _PANEL_GAP
     return whole
 
 
+def _beside(panel: Drawing, top: float) -> Flat:
+    """Return where a number stands beside the head, so that it takes no height and little width.
+
+    It stands left if it can, lower where something is in its way at the top, right where the left has no room at all.
+    """
+    left, bottom, right, _ = panel.box()
+    tried = []
+    for down in range(0, int((top - bottom) / 2), 10):
+        high, low = top - down + 1, top - down - 2 * _NUMBER_RADIUS - 1
+        near = [(one, other) for one, under, other, over in panel.bounds() if over > low and under < high]
+        room = _NUMBER_RADIUS + _NUMBER_GAP
+        x = min([left + _NUMBER_RADIUS, *(one - room for one, _ in near)])
+        tried.append((left - x + 0.15 * down, (x, top - down - _NUMBER_RADIUS)))
+        x = max([right - _NUMBER_RADIUS, *(other + room for _, other in near)])
+        tried.append((x - right + 0.15 * down + _LEFT_FIRST, (x, top - down - _NUMBER_RADIUS)))
+    return min(tried)[1]
+
+
 _DIGITS: dict[int, tuple[Flat, ...]] = {
-    1: ((-1.6, 2.0), (0.4, 3.6), (0.4, -3.6)),
-    2: ((-2.1, 2.2), (-1.2, 3.4), (0.4, 3.7), (1.9, 2.8), (1.9, 1.3), (0.2, -0.9), (-2.2, -3.5), (2.3, -3.5)),
+    1: ((-2.1, 2.6), (0.5, 4.7), (0.5, -4.7)),
+    2: ((-2.7, 2.9), (-1.5, 4.4), (0.5, 4.8), (2.5, 3.6), (2.5, 1.7), (0.3, -1.2), (-2.9, -4.5), (3.0, -4.5)),
 }
 
 
@@ -147,7 +180,7 @@ def _number(drawing: Drawing, centre: Flat, number: int, scene: Scene) -> None:
     x, y = centre
     drawing.fill(_ring(centre, _NUMBER_RADIUS), rgb(scene.look.colours.line))
     spots = [(x + dx, y + dy) for dx, dy in _DIGITS[number]]
-    drawing.stroke(polygon(spots, closed=False), (1.0, 1.0, 1.0), 2.0)
+    drawing.stroke(polygon(spots, closed=False), (1.0, 1.0, 1.0), 2.3)
 
 
 def _floor(drawing: Drawing, scene: Scene, bodies: Sequence[Skeleton]) -> None:
@@ -188,7 +221,7 @@ def _squared(value: float) -> float:
 
 def annotate(drawing: Drawing, figure: Figure, *, mirrored: bool = False) -> None:
     """Write the names of the joints on a picture, for those who author figures; not where there are two panels."""
-    if figure.layout == "panels" and figure.end is not None:
+    if has_panels(figure):
         return
     view = Scene(figure, FigureLook(), mirrored).view
     body = solve(figure.poses[-1])

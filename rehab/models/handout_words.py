@@ -21,6 +21,8 @@ class OnePageWords(Authored):
     not_dated: Annotated[str, fills("names")]
     review: Annotated[str, fills("days")]
     more: Annotated[str, fills("what")]
+    over: Annotated[str, fills("what")]
+    back: Plain
     steps: Plain
     pictures: Plain
     hard: Plain
@@ -30,5 +32,6 @@ class OnePageWords(Authored):
     diary: Plain
     notes: Plain
     say_left: Annotated[str, fills("what")]
+    say_over: Annotated[str, fills("what")]
     say_pages: Annotated[str, fills("count")]
     say_questions: Annotated[str, fills("count")]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rehab.models.handout_words import OnePageWords
 from rehab.models.plan import PlanPhase, Task
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, Leaf, flow, height_of, inside, paragraph, spaced
-from rehab.writers.pdf.onepage_parts import care, daily, gate, lights, lights_in_lines, stop_frame
-from rehab.writers.pdf.onepage_rows import LOOKS, Look, exercise_rows, others
-from rehab.writers.pdf.onepage_tasks import avoid_today, checks_told, entries, without_days, words_of
+from rehab.writers.pdf.blocks import Block, Leaf, flow, height_of, inside, kept, paragraph, spaced
+from rehab.writers.pdf.onepage_parts import care, care_cells, daily, gate, lights, lights_in_lines, stop_frame
+from rehab.writers.pdf.onepage_rows import LOOKS, Look, exercise_rows, larger, others
+from rehab.writers.pdf.onepage_tasks import Entry, avoid_today, checks_told, entries, without_days, words_of
 from rehab.writers.pdf.pages_cards import day_ruler
 from rehab.writers.pdf.pages_cover import full_name, notice_frame, safety_lines, status, which_side
-from rehab.writers.pdf.pages_frame import bottom, fitted, later_top
+from rehab.writers.pdf.pages_frame import bottom, fitted, later_top, leaves, title_block
 from rehab.writers.pdf.pages_road import plain_road
 from rehab.writers.pdf.pages_safety import safety
 from rehab.writers.pdf.sheet import LIVE, Paper, PaperName, Sheet
@@ -45,7 +45,7 @@ class _Version:
     notes: bool = True
 
 
-_WIDE, _NARROW, _LARGE, _SMALL, _TWO, _BRIEF, _SMALLEST, _SHORT = LOOKS
+_WIDE, _NARROW, _LARGE, _SMALL, _TWO, _RUN_IN, _BRIEF, _SMALLEST, _SHORT = LOOKS
 _LESS = _Version(_SMALL, allowed=False, diary=False)
 _LEAST = _Version(_BRIEF, allowed=False, diary=False, gate=False, notes=False)
 _VERSIONS = (
@@ -55,7 +55,10 @@ _VERSIONS = (
     *(replace(_LESS, look=look) for look in (_NARROW, _SMALL, _TWO)),
     *(replace(_LESS, look=look, gate=False) for look in (_NARROW, _SMALL, _TWO, _BRIEF)),
     replace(_LESS, look=_TWO, gate=False, others=False),
-    *(replace(_LEAST, look=look, others=others) for look in (_BRIEF, _SMALLEST, _SHORT) for others in (True, False)),
+    replace(_LEAST, look=_RUN_IN),
+    *(replace(_LEAST, look=look, others=others) for look in (_BRIEF, _SMALLEST) for others in (True, False)),
+    *(replace(_LESS, look=_SHORT, gate=gate) for gate in (True, False)),
+    *(replace(_LEAST, look=_SHORT, others=others) for others in (True, False)),
 )
 
 
@@ -79,12 +82,24 @@ def one_page(book: Booklet, say: Say) -> list[Leaf]:
     if version is None or parts is None:
         several = [(one, _several(book, _parts(book, one))) for one in _ON_TWO]
         version, pages = min(several, key=lambda pair: len(pair[1]))
+        grown = (_several(book, _parts(book, one)) for one in _grown(version))
+        pages = next((one for one in grown if len(one) <= len(pages)), pages)
         say(fill(words.say_pages, count=len(pages)))
     else:
-        pages = [_spread(book, parts)]
+        grown_parts = (_parts(book, one) for one in _grown(version))
+        pages = [_spread(book, next((one for one in grown_parts if _height(one) <= _room(book)), parts))]
+        back = _back(book, version)
+        pages += back.pages
+        if back.told:
+            say(fill(words.say_over, what="; ".join(back.told)))
     if left := _left(words, version, book):
         say(fill(words.say_left, what=left))
     return [*first, *pages]
+
+
+def _grown(version: _Version) -> Iterator[_Version]:
+    """The same with larger pictures, the largest first: what is left of a page is theirs."""
+    return (replace(version, look=look) for look in larger(version.look))
 
 
 def _room(book: Booklet) -> float:
@@ -123,13 +138,54 @@ def _several(book: Booklet, parts: Sequence[list[Block]]) -> list[Leaf]:
     ]
 
 
+@dataclass(frozen=True)
+class _Back:
+    """What stands behind a page that has no room for all pictures; ``told`` says what it is."""
+
+    pages: tuple[Leaf, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def _back(book: Booklet, version: _Version) -> _Back:
+    """The exercises with their pictures, and as much of what this version leaves out as stands under them."""
+    rows, told = _split(book, version)
+    left = told if version.look.picture else [*rows, *told]
+    if not any(one.exercise and one.exercise.figure for one in left):
+        return _Back()
+    return book.once(("back", version.diary, version.gate), lambda: _made_back(book, version))
+
+
+def _made_back(book: Booklet, version: _Version) -> _Back:
+    words, phase, shown = words_of(book), book.current, [replace(one, boxes=None) for one in entries(book)]
+    assert phase is not None
+    head = title_block(book, words.back, f"{book.title}. {_phase_told(book)}")
+    under: list[Block] = []
+
+    def pages(look: Look, more: Sequence[Block] = ()) -> list[Leaf]:
+        rows = exercise_rows(book, shown, look)
+        return leaves(book, words.back, head, [_rule(), *rows, *under, *more], balanced=True)
+
+    look = min((_WIDE, _NARROW, _LARGE, _SMALL, _TWO), key=lambda one: len(pages(one)))
+    told = [words.steps] if look.steps else []
+    told += [words.pictures, words.hard]
+    for name, missing, blocks in (
+        (words.diary, not version.diary, daily(book)),
+        (words.gate, not version.gate, gate(book, phase, listed=True)),
+    ):
+        more = kept(spaced(blocks, 5.0))
+        if missing and more and len(pages(look, more)) == len(pages(look)):
+            under += more
+            told.append(name)
+    made = pages(look)
+    larger_ones = map(pages, larger(look))
+    return _Back(tuple(next((one for one in larger_ones if len(one) <= len(made)), made)), tuple(told))
+
+
 def _left(words: OnePageWords, version: _Version, book: Booklet) -> str:
     """What this version leaves to the booklet."""
     told = []
     if not version.look.steps:
         told.append(words.steps)
-    if not version.look.picture and any(one.exercise for one in entries(book)):
-        told.append(words.pictures)
     if not version.look.hard:
         told.append(words.hard)
     if not version.gate and book.current and book.current.criteria:
@@ -140,7 +196,8 @@ def _left(words: OnePageWords, version: _Version, book: Booklet) -> str:
         told.append(words.diary)
     if not version.notes and book.notices_elsewhere:
         told.append(words.notes)
-    return "; ".join(told)
+    over = _back(book, version).told
+    return "; ".join(one for one in told if one not in over)
 
 
 def _parts(book: Booklet, version: _Version) -> list[list[Block]]:
@@ -151,7 +208,7 @@ def _parts(book: Booklet, version: _Version) -> list[list[Block]]:
     parts = [
         head,
         _phase(book, phase, version),
-        [*_exercises(book, version), *care(book)],
+        _exercises(book, version),
         daily(book) if version.diary else [],
         lights_in_lines(book) if version.lines else lights(book),
         gate(book, phase, listed=version.gate),
@@ -171,15 +228,7 @@ def _head(book: Booklet) -> Block:
     squares = day_ruler(book, phase)
     room = LIVE - 84 if squares else LIVE - 66
     title = fitted(book.title, room, _SIZES)
-    lead = fill(
-        words.phase,
-        number=phase.number,
-        count=book.plan.phases[-1].number,
-        title=phase.title,
-        first=phase.first_day,
-        last=phase.last_day,
-        dates=book.span(phase.start, phase.end),
-    )
+    lead = _phase_told(book)
     today = fill(words.today, day=book.today, date=book.date(book.plan.as_of, "medium"))
     told = [wrap((Run(lead, STRONG("accent")),), LIVE - measure(today, STRONG) - 6)]
     about = [Run(run.text, _NEAR.bold if run.style.face == "semibold" else _NEAR("grey")) for run in status(book)]
@@ -211,6 +260,20 @@ def _head(book: Booklet) -> Block:
     return Block(end + (2.4 + bar.height if bar else 0.0), drawing)
 
 
+def _phase_told(book: Booklet) -> str:
+    phase = book.current
+    assert phase is not None
+    return fill(
+        words_of(book).phase,
+        number=phase.number,
+        count=book.plan.phases[-1].number,
+        title=phase.title,
+        first=phase.first_day,
+        last=phase.last_day,
+        dates=book.span(phase.start, phase.end),
+    )
+
+
 def _phase(book: Booklet, phase: PlanPhase, version: _Version) -> list[Block]:
     """What the phase is for, what is fine in it, and what to leave out."""
     words = book.words.cards
@@ -230,18 +293,31 @@ def _run_in(name: str, texts: Sequence[str]) -> Runs:
     return (Run(f"{name}: ", CLOSE.bold), Run(" ".join(texts) + " ", CLOSE)) if texts else ()
 
 
-def _exercises(book: Booklet, version: _Version) -> list[Block]:
-    words, shown = words_of(book), entries(book)
+def _rule() -> Block:
+    return Block(1.1, lambda sheet, y: marks.rule(sheet, y + 0.4), keep=True)
+
+
+def _split(book: Booklet, version: _Version) -> tuple[list[Entry], list[Entry]]:
+    """The exercises that have rows, and those that are only told."""
+    shown = entries(book)
     today = [one for one in shown if one.boxes]
     other = [one for one in shown if not one.boxes]
-    if version.others or len(other) < 2 or not today:
-        today, other = shown, []
-    rows = exercise_rows(book, today, version.look)
-    rule = [Block(1.1, lambda sheet, y: marks.rule(sheet, y + 0.4), keep=True)] if rows else []
+    return (shown, []) if version.others or len(other) < 2 or not today else (today, other)
+
+
+def _exercises(book: Booklet, version: _Version) -> list[Block]:
+    words = words_of(book)
+    today, other = _split(book, version)
+    in_columns = exercise_rows(book, today, version.look, care_cells(book)) if version.look.run_in else []
+    rows = [*exercise_rows(book, today, version.look), *care(book)]
+    if in_columns and height_of(in_columns) < height_of(rows):
+        rows = in_columns
+    rule = [_rule()] if rows else []
     told = (Run(f"{words.other_days} ", CLOSE.bold), *others(other)) if other else ()
     none = without_days(book)
     missing = rich(words.not_dated, CLOSE, names="; ".join(none)) if none else ()
-    return [*rule, *rows, *paragraph(told, width=LIVE, gap=1.0), *paragraph(missing, width=LIVE, gap=1.0)]
+    under = [*paragraph(told, width=LIVE, gap=1.0), *paragraph(missing, width=LIVE, gap=1.0)]
+    return [*rule, *rows, *under]
 
 
 def _closing(book: Booklet, version: _Version) -> list[Block]:
@@ -259,6 +335,6 @@ def _closing(book: Booklet, version: _Version) -> list[Block]:
         told_too = " ".join(notice.text for notice in book.notices_elsewhere)
         made += paragraph((Run(f"{cover.notices}: ", CLOSE.bold), Run(told_too, CLOSE)), width=LIVE, gap=0.8)
     made += spaced(full_name(book), 1.2)
-    if left := _left(words, version, book):
-        made += paragraph(rich(words.more, LABEL, what=left), width=LIVE, gap=0.8)
-    return made
+    told_of = ((words.over, "; ".join(_back(book, version).told)), (words.more, _left(words, version, book)))
+    elsewhere = [run for name, what in told_of if what for run in (*rich(name, LABEL, what=what), Run(" ", LABEL))]
+    return [*made, *paragraph(tuple(elsewhere), width=LIVE, gap=0.8)]

@@ -9,7 +9,7 @@ from rehab.writers.pdf import marks
 from rehab.writers.pdf.blocks import COLUMN, Block, bullets, draw, flow, height_of, paragraph, spaced, stack
 from rehab.writers.pdf.fields import glasses as glasses_of
 from rehab.writers.pdf.fields import written
-from rehab.writers.pdf.lightlines import light_lines
+from rehab.writers.pdf.lightlines import first_days, light_lines
 from rehab.writers.pdf.onepage_rows import boxes_size, draw_boxes
 from rehab.writers.pdf.onepage_tasks import care_today, day_of_today, words_of
 from rehab.writers.pdf.pages_cover import sign_groups
@@ -25,10 +25,15 @@ _THIRD = 56.0
 
 def care(book: Booklet) -> list[Block]:
     """Care and checks of today, in two columns: name, how, boxes."""
-    cells = [_care_cell(book, task) for task in care_today(book)]
+    cells = care_cells(book)
     pairs = [cells[start : start + 2] for start in range(0, len(cells), 2)]
     head = [Block(1.4, lambda _sheet, _y: None)] if cells else []
     return [*head, *(stack([(x, [one]) for x, one in zip((0.0, COLUMN_C), pair, strict=False)]) for pair in pairs)]
+
+
+def care_cells(book: Booklet) -> list[Block]:
+    """Care and checks of today, half as wide as the page."""
+    return [_care_cell(book, task) for task in care_today(book)]
 
 
 def _care_cell(book: Booklet, task: Task) -> Block:
@@ -158,9 +163,11 @@ def lights_in_lines(book: Booklet) -> list[Block]:
     rows = lights_of(book)
     if not rows:
         return []
-    told = limits_for_now(book)
-    lines = [block for line in told for block in paragraph(_close(line), width=LIVE, gap=0.6)]
-    return [*light_lines(book), *lines]
+    told = [_close(line) for line in limits_for_now(book)]
+    alone = 1 if first_days(book) else 0  # the stricter limits of now are never in the middle of a line
+    joined = [run for line in told[alone:] for run in (*line, Run(" ", CLOSE))]
+    own = [block for line in told[:alone] for block in paragraph(line, width=LIVE, gap=0.6)]
+    return [*light_lines(book), *own, *paragraph(tuple(joined), width=LIVE, gap=0.6)]
 
 
 def _close(content: Runs) -> Runs:

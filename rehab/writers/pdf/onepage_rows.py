@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rehab.writers.pdf import marks
-from rehab.writers.pdf.blocks import Block, draw, flow, height_of, paragraph, stack
+from rehab.writers.pdf.blocks import COLUMN, Block, draw, flow, height_of, paragraph, stack
 from rehab.writers.pdf.fields import ticks
 from rehab.writers.pdf.onepage_tasks import Entry, day_of_today
 from rehab.writers.pdf.pictures import picture_of
 from rehab.writers.pdf.sheet import COLUMN_C, COLUMN_D, LIVE, Sheet
-from rehab.writers.pdf.type import CLOSE, ROW, Lines, Run, Style, measure, wrap
+from rehab.writers.pdf.type import CLOSE, ROW, Lines, Run, Runs, Style, measure, wrap
 from rehab.writers.pdf.weekgrid import Boxes
 from rehab.writers.pdf.words import Booklet, fill
 
@@ -21,18 +21,24 @@ _SMALL_AMOUNT = Style(14, 5.8, "semibold", "accent")
 _PITCH = 6.2
 _COUNT = 12.0
 """The room for a number beside one box, where there are too many boxes to draw."""
+_PERSON = 0.8
+"""How high a standing person may be, in widths of the picture; one who lies is drawn at the same scale."""
+_TALLEST = 0.85
+"""How high a picture may be, in widths, where the words beside it are as high."""
 
 
 @dataclass(frozen=True)
 class Look:
     """How much of an exercise is shown: the width of its picture in mm (0: none), its steps, how many stand in a row,
-    rest and effort (``hard``), and whether the amount stands in the line of the name (``run_in``)."""
+    rest and effort (``hard``), whether the amount stands in the line of the name (``run_in``), and how many widths high
+    a picture may be beside few words (``tall``)."""
 
     picture: float
     steps: bool
     columns: int = 1
     hard: bool = True
     run_in: bool = False
+    tall: float = 0.55
 
 
 LOOKS = (
@@ -41,6 +47,7 @@ LOOKS = (
     Look(38, False),
     Look(28, False),
     Look(26, False, 2),
+    Look(24, False, 2, run_in=True),
     Look(24, False, 2, hard=False),
     Look(24, False, 2, hard=False, run_in=True),
     Look(0, False, 2, hard=False, run_in=True),
@@ -48,19 +55,39 @@ LOOKS = (
 """From full to brief; a briefer one is taken only where a fuller one does not fit."""
 
 
-def exercise_rows(book: Booklet, shown: Sequence[Entry], look: Look) -> list[Block]:
-    """The exercises under each other, or in two columns, with a hairline under each row."""
+def exercise_rows(book: Booklet, shown: Sequence[Entry], look: Look, more: Sequence[Block] = ()) -> list[Block]:
+    """The exercises under each other, or in two columns, with a hairline under each row; ``more`` behind them where
+    each column is filled from top to bottom."""
     if look.columns == 1:
         return [_ruled(_wide(book, one, look)) for one in shown]
-    cells = [_short(book, one, look) if look.run_in else _cell(book, one, look) for one in shown]
+    if look.run_in:
+        cells = [*(_ruled(_short(book, one, look), 1.1, COLUMN) for one in shown), *more]
+        return [_two_columns(cells)] if cells else []
+    cells = [_cell(book, one, look) for one in shown]
     pairs = [cells[start : start + 2] for start in range(0, len(cells), 2)]
     return [_ruled(stack([(x, [cell]) for x, cell in zip((0.0, COLUMN_C), pair, strict=False)]), 1.1) for pair in pairs]
 
 
-def _ruled(block: Block, gap: float = 1.5) -> Block:
+def larger(look: Look) -> list[Look]:
+    """The same with larger pictures, the largest first, for a page that has room left."""
+    if not look.picture:
+        return []
+    widths = [round(look.picture * share, 1) for share in (1.4, 1.25, 1.12, 1.0)]
+    shares = (_TALLEST, 0.75, 0.65, look.tall)
+    return [replace(look, picture=width, tall=tall) for tall in shares for width in widths][:-1]
+
+
+def _two_columns(cells: Sequence[Block]) -> Block:
+    """All of them in two columns, the first ones left: nothing waits for a taller neighbour."""
+    heights = [cell.height for cell in cells]
+    first = min(range(1, len(cells) + 1), key=lambda count: max(sum(heights[:count]), sum(heights[count:])))
+    return stack([(0.0, cells[:first]), (COLUMN_C, cells[first:])])
+
+
+def _ruled(block: Block, gap: float = 1.5, width: float = LIVE) -> Block:
     def drawing(sheet: Sheet, y: float) -> None:
         block.draw(sheet, y + gap)
-        marks.hairline(sheet, y + block.height + 2 * gap)
+        marks.hairline(sheet, y + block.height + 2 * gap, 0, width)
 
     return Block(block.height + 2 * gap, drawing)
 
@@ -106,10 +133,13 @@ def _amount(text: str, room: float) -> Lines:
     return wrap(text, room, AMOUNT if measure(text, AMOUNT) <= room else _SMALL_AMOUNT)
 
 
-def _picture(book: Booklet, one: Entry, width: float) -> Block | None:
+def _picture(book: Booklet, one: Entry, look: Look, beside: float = 0.0) -> Block | None:
+    """The picture, as high as the words beside it where they are high."""
+    width = look.picture
     if not width or one.exercise is None or one.dose is None:
         return None
-    return picture_of(book, one.dose, one.exercise, width=width, tallest=width * 0.55)
+    tallest = max(width * look.tall, min(beside, width * _TALLEST))
+    return picture_of(book, one.dose, one.exercise, width=width, tallest=tallest, person=width * _PERSON)
 
 
 def _steps(one: Entry, look: Look) -> tuple[Run, ...]:
@@ -120,7 +150,6 @@ def _steps(one: Entry, look: Look) -> tuple[Run, ...]:
 
 def _wide(book: Booklet, one: Entry, look: Look) -> Block:
     """Picture, name with steps, and how much with the boxes of today: one row over the whole width."""
-    picture = _picture(book, one, look.picture)
     x = look.picture + 5 if look.picture else 0.0
     wide, high = boxes_size(one.boxes)
     room = LIVE - COLUMN_D
@@ -132,9 +161,9 @@ def _wide(book: Booklet, one: Entry, look: Look) -> Block:
     beside = [run for run in (wrap(one.detail, room - wide - 2, CLOSE),) if wide]
     if beside and amount.height + 0.6 + beside[0].height <= max(under + detail.height, high):
         detail, under = beside[0], amount.height + 0.6
-    height = max(
-        picture.height if picture else 0.0, name.height + height_of(text), under + detail.height, high, 11.0
-    )  # fmt: skip
+    height = max(name.height + height_of(text), under + detail.height, high, 11.0)
+    picture = _picture(book, one, look, height)
+    height = max(height, picture.height if picture else 0.0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         if picture:
@@ -159,21 +188,55 @@ def _dose(
 
 
 def _short(book: Booklet, one: Entry, look: Look) -> Block:
-    """Name, amount, side and how often in half the width; the rest of the dose stands in the booklet."""
-    picture = _picture(book, one, look.picture)
-    x = look.picture + 3 if look.picture else 0.0
+    """Name, amount, side and how often in half the width, arranged as it takes the least height."""
+    told = one.detail if look.hard else one.brief
+    words: Runs = (Run(f"{one.title}  ", CLOSE.bold), Run(f"{one.amount}  ", CLOSE.bold("accent")), *told)
+    words = (*words, Run(" ", CLOSE)) if told and not told[-1].text.endswith(" ") else words
+    tried = [_boxes_beside(book, one, look, (*words, *one.remarks), ())]
+    if one.remarks:
+        tried.append(_boxes_beside(book, one, look, words, one.remarks))
+    if one.boxes and boxes_size(one.boxes)[0] <= look.picture and _picture(book, one, look):
+        tried.append(_boxes_under(book, one, one.boxes, look, (*words, *one.remarks)))
+    return min(tried, key=lambda block: block.height)
+
+
+def _boxes_beside(book: Booklet, one: Entry, look: Look, words: Runs, after: Runs) -> Block:
+    """Picture, words, boxes; what comes ``after`` stands under all three."""
     wide, high = boxes_size(one.boxes)
-    told = (Run(f"{one.title}  ", CLOSE.bold), Run(f"{one.amount}  ", CLOSE.bold("accent")), *one.brief, *one.remarks)
-    text = wrap(told, COLUMN_C - 8 - x - wide - (2 if wide else 0))
-    height = max(picture.height if picture else 0.0, text.height, high)
+    x = look.picture + 3 if _picture(book, one, look) else 0.0
+    text = wrap(words, COLUMN - x - wide - (2 if wide else 0))
+    rest = paragraph(after, CLOSE, width=COLUMN) if after else []
+    top = max(text.height, high)
+    picture = _picture(book, one, look, top)
+    top = max(top, picture.height if picture else 0.0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         if picture:
-            picture.draw(sheet, y + (height - picture.height) / 2)
+            picture.draw(sheet, y + (top - picture.height) / 2)
         with sheet.tag("P"):
             text.draw(sheet, x, y + 3.8)
         if one.boxes:
-            draw_boxes(sheet, book, one.boxes, COLUMN_C - 8, y + 0.2)
+            draw_boxes(sheet, book, one.boxes, COLUMN, y + 0.2)
+        draw(sheet, flow(rest, y + top, 10_000)[0])
+
+    return Block(top + height_of(rest), drawing)
+
+
+def _boxes_under(book: Booklet, one: Entry, boxes: Boxes, look: Look, words: Runs) -> Block:
+    """The boxes under the picture, so that more words stand in a line."""
+    wide, high = boxes_size(boxes)
+    x = look.picture + 3
+    text = wrap(words, COLUMN - x)
+    picture = _picture(book, one, look, text.height - high - 0.6)
+    drawn = picture.height + 0.6 if picture else 0.0
+    height = max(text.height, drawn + high)
+
+    def drawing(sheet: Sheet, y: float) -> None:
+        if picture:
+            picture.draw(sheet, y)
+        with sheet.tag("P"):
+            text.draw(sheet, x, y + 3.8)
+        draw_boxes(sheet, book, boxes, (look.picture + wide) / 2, y + drawn)
 
     return Block(height, drawing)
 
@@ -189,9 +252,8 @@ def others(shown: Sequence[Entry]) -> tuple[Run, ...]:
 
 def _cell(book: Booklet, one: Entry, look: Look) -> Block:
     """The same in half the width: name, amount and boxes beside a small picture."""
-    picture = _picture(book, one, look.picture)
     x = look.picture + 3
-    room = COLUMN_C - 8 - x
+    room = COLUMN - x
     wide, high = boxes_size(one.boxes)
     name = wrap((Run(one.title, Style(12.5, 5.4, "semibold")),), room)
     amount = _amount(one.amount, room - wide - (2 if wide else 0)) if one.amount else Lines((), 0.0)
@@ -199,7 +261,9 @@ def _cell(book: Booklet, one: Entry, look: Look) -> Block:
     told = one.detail if look.hard else one.brief
     apart = () if told and told[-1].text.endswith(" ") else (Run(" ", CLOSE),)
     detail = paragraph((*told, *apart, *one.remarks), CLOSE, width=room, x=x)
-    height = max(picture.height if picture else 0.0, under + height_of(detail))
+    height = under + height_of(detail)
+    picture = _picture(book, one, look, height)
+    height = max(height, picture.height if picture else 0.0)
 
     def drawing(sheet: Sheet, y: float) -> None:
         if picture:
