@@ -33,9 +33,7 @@ def _evened(book: Booklet, run: list[Leaf]) -> list[Leaf]:
         return run
     *before, one, two = run
     blocks = [block for part in (one.last, two) for block, _ in part.drawings]
-    if any(
-        block.cut or block.airy for block in blocks
-    ):  # columns that were cut, and cards, which have white of their own
+    if any(block.cut or block.airy for block in blocks):  # columns that were cut; cards have white of their own
         return run
     top, floor = one.last.drawings[0][1], bottom(book, strip=two.strip)
     while _share(book, two) < _ENOUGH:
