@@ -507,6 +507,12 @@ def test_a_phase_that_opens_ends_the_ones_before_and_the_later_ones_follow() -> 
     assert [(window.first, window.last) for window in early] == [(1, 3), (4, 7), (8, 23), (24, 37), (38, 55), (56, 125)]
     late = opened_on(nominal, 2, 20, nominal, "2")
     assert [(window.first, window.last) for window in late][1:4] == [(4, 10), (20, 33), (34, 47)]
+    at_once = opened_on(nominal, 2, 3, nominal, "2")  # before the phase in between has begun
+    assert [(window.first, window.last) for window in at_once][:3] == [
+        (1, 2),
+        (2, 2),
+        (3, 23),
+    ]  # the next one not before 24
     back = opened_on(early, 1, 2, nominal, "2")
     assert [(window.first, window.last) for window in back][:2] == [(1, 1), (2, 10)]
 
