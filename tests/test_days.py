@@ -381,6 +381,39 @@ def test_the_track_goes_as_far_as_the_phases_so_far_and_what_is_forbidden(
     assert [phase.track_end for phase in laid.phases] == ends
 
 
+@pytest.mark.parametrize(
+    ("through", "runs"),
+    [(None, [3]), ("speed", [3]), ("return", [3, 4]), ("maintain", [3, 4, 5])],
+)
+def test_running_goes_on_to_the_end_of_the_phase_it_names(through: str | None, runs: list[int]) -> None:
+    assert PHASE.run is not None
+    held = with_speed(run=PHASE.run.model_copy(update={"through": through}))
+    early = held.phases["lengthening"].model_copy(update={"run": None})
+    laid = laid_for(held=held.model_copy(update={"phases": {**held.phases, "lengthening": early}}))
+    assert [at for at, phase in enumerate(laid.phases) if phase.run] == runs
+    assert {phase.run_from for phase in laid.phases if phase.run} == {"speed"}
+
+
+@pytest.mark.parametrize(
+    ("values", "sessions"),
+    [
+        ({"sessions": None, "sessions_by_grade": {}}, None),  # as the table says
+        ({"sessions": 2, "sessions_by_grade": {}}, 2),
+        ({"sessions": 2, "sessions_by_grade": {"1": 4}}, 2),
+        ({"sessions": 2, "sessions_by_grade": {"2": 3}}, 3),
+        ({"sessions": None, "sessions_by_grade": {"2": 3}}, 3),
+    ],
+)
+def test_a_stage_is_run_as_often_as_the_grade_the_phase_or_the_table_says(
+    values: dict[str, Any], sessions: int | None
+) -> None:
+    assert PHASE.run is not None
+    held = with_speed(run=PHASE.run.model_copy(update=values))
+    stages = [entry for entry in laid_for(held=held).track if entry.phase_number == 4]
+    assert [entry.sessions for entry in stages] == [sessions or entry.stage.sessions for entry in stages]
+    assert len(stages) == 5
+
+
 @pytest.mark.parametrize(("runner", "open_to_all", "fast"), [(True, True, True), (True, False, False), (False, True, False)])  # fmt: skip
 def test_only_a_runner_may_begin_further_on_and_only_where_no_phase_says_no(
     runner: bool, open_to_all: bool, fast: bool
@@ -474,6 +507,12 @@ def test_a_phase_that_opens_ends_the_ones_before_and_the_later_ones_follow() -> 
     assert [(window.first, window.last) for window in early] == [(1, 3), (4, 7), (8, 23), (24, 37), (38, 55), (56, 125)]
     late = opened_on(nominal, 2, 20, nominal, "2")
     assert [(window.first, window.last) for window in late][1:4] == [(4, 10), (20, 33), (34, 47)]
+    at_once = opened_on(nominal, 2, 3, nominal, "2")  # before the phase in between has begun
+    assert [(window.first, window.last) for window in at_once][:3] == [
+        (1, 2),
+        (2, 2),
+        (3, 23),
+    ]  # the next one not before 24
     back = opened_on(early, 1, 2, nominal, "2")
     assert [(window.first, window.last) for window in back][:2] == [(1, 1), (2, 10)]
 

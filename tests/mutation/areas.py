@@ -59,7 +59,15 @@ AREAS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "dosing": (
         DOSING,
-        ["test_dose_details.py", "test_days.py", "test_laying.py", "test_hydration.py", "test_golden.py"],
+        [
+            "test_dose_details.py",
+            "test_days.py",
+            "test_laying.py",
+            "test_hydration.py",
+            "test_golden.py",
+            "test_case_journals.py",
+            "test_runs_followed.py",
+        ],
     ),
     "watching": (WATCHING, ["test_watch.py", "test_standing.py", "test_shared_tasks.py", "test_find_words.py"]),
     "frame": (

@@ -16,6 +16,7 @@ import importlib
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -33,7 +34,16 @@ KEPT = ROOT / "coverage"
 LONGEST = 3.0
 """Tests that take more seconds of processor time are left out: whole plans by the dozen are no table."""
 FAULT = 4
-RESULTS = {0: "survived", 1: "killed", 2: "not tried in full", 3: "not swapped", FAULT: "fault of this tool"}
+RESULTS = {
+    0: "survived",
+    1: "killed",
+    2: "not tried in full",
+    3: "not swapped",
+    FAULT: "fault of this tool",
+    -signal.SIGALRM: "stood still",
+}
+STANDS_STILL = 3
+"""A mutant that takes so many times its processor time by the clock waits for something, and is ended."""
 QUIET = ("-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:terminal", "--assert=plain")
 """No explanation of a failure is worked out: only whether there is one counts."""
 Reached = dict[str, tuple[float, dict[str, list[int]]]]
@@ -107,6 +117,7 @@ class Sample:
         if (child := os.fork()) == 0:
             limit = int(self.seconds * 2) + 10
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+            signal.alarm(limit * STANDS_STILL)
             ended = FAULT
             with contextlib.suppress(BaseException):
                 ended = _child(mutant, code, items, session, self.seconds)
