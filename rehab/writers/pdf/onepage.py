@@ -53,7 +53,7 @@ _VERSIONS = (
     *map(_Version, (_NARROW, _SMALL, _TWO)),
     *(_Version(look, allowed=False) for look in (_SMALL, _TWO)),
     *(replace(_LESS, look=look) for look in (_NARROW, _SMALL, _TWO)),
-    *(replace(_LESS, look=look, gate=False) for look in (_NARROW, _SMALL, _TWO, _BRIEF)),
+    *(replace(_LESS, look=look, gate=False) for look in (_NARROW, _SMALL, _TWO, _RUN_IN, _BRIEF)),
     replace(_LESS, look=_TWO, gate=False, others=False),
     replace(_LEAST, look=_RUN_IN),
     *(replace(_LEAST, look=look, others=others) for look in (_BRIEF, _SMALLEST) for others in (True, False)),
