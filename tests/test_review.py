@@ -54,6 +54,7 @@ def row(grade: str | None = "2", **values: Any) -> ReviewDose:
         ({"not_before": 6, "not_before_by_grade": {"2": 9}}, {"not_before": "9"}),
         ({"not_before": 9, "not_before_by_grade": {"2": 6}}, {"not_before": "9"}),
         ({"not_before_by_grade": {"1": 6}}, {"not_before": ""}),
+        ({"not_after": 3}, {"not_after": 3}),
         ({"grades": ("2",)}, {"grades": ()}),  # the grade is chosen
         ({"on_days_of": "diver"}, {"with_row": SHELF.exercises["diver"].short_title or SHELF.exercises["diver"].title}),
         ({"off_days_of": "run"}, {"without_row": "run", "with_row": ""}),
@@ -197,6 +198,18 @@ def test_running_is_reviewed_with_its_table_its_stages_and_its_limits() -> None:
     assert (told.sessions_by_grade, told.not_before) == (f"{mild} 1, {moderate} 3", f"{mild} 8, {moderate} 12")
     told = running("2", **graded)
     assert (told.sessions_by_grade, told.not_before) == ("", "12")
+
+
+def test_where_and_how_running_begins_is_reviewed() -> None:
+    plain = running()
+    assert (plain.first_day, plain.first_stage, plain.fast_track) == ("", "", True)
+    mild, moderate = (STRAIN.grades[key].title for key in ("1", "2"))
+    limits = {"first": 3, "first_by_grade": {"1": 4, "2": 8}, "first_stage_by_grade": {"2": 3}, "fast_track": False}
+    told = running(None, **limits)
+    assert (told.first_day, told.first_stage) == (f"{mild} 4, {moderate} 8", f"{moderate} 3")
+    told = running("2", **limits)
+    assert (told.first_day, told.first_stage, told.fast_track) == ("8", "", False)  # the stages begin with the third
+    assert [stage.label for stage in told.stages] == ["A3"]
 
 
 def a_test(title: str, target: str, evidence: Any, **more: Any) -> ReviewTest:

@@ -149,6 +149,7 @@ def _dose(dose: ReviewDose) -> Iterator[str]:
         "before the run" if dose.before_run else "",
         f"from running stage {dose.from_stage}" if dose.from_stage else "",
         f"not before day {dose.not_before}" if dose.not_before else "",
+        f"not after day {dose.not_after}" if dose.not_after else "",
         f"from phase day {dose.first_day}" if dose.first_day > 1 else "",
         f"rule {dose.monitoring}" if dose.monitoring else "",
         f"to phase {dose.through}" if dose.through else "",
@@ -171,6 +172,9 @@ def _run(run: ReviewRun) -> Iterator[str]:
     conditions = [
         _parts(run.frequency),
         f"not before day {run.not_before}" if run.not_before else "",
+        f"from phase day {run.first_day}" if run.first_day else "",
+        f"first stage: {run.first_stage}" if run.first_stage else "",
+        "" if run.fast_track else "never on the fast track",
         f"sessions of a stage: {run.sessions_by_grade}" if run.sessions_by_grade else "",
         "no dates until what was logged allows it" if run.needs_log else "",
         f"to phase {run.through}" if run.through else "",

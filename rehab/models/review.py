@@ -53,6 +53,7 @@ class ReviewDose(Finished):
     through: int | None = Field(default=None, description="The number of the last phase, where it goes on beyond this.")
     first_day: int = Field(default=1, description="The day of the phase on which its days begin to count.")
     not_before: str = Field(default="", description="Never before this plan day; by grade where that differs.")
+    not_after: int | None = Field(default=None, description="Never after this plan day.")
     grades: tuple[str, ...] = Field(default=(), description="Only for these grades; empty: for all.")
     with_row: str = Field(default="", description="Only on days with this exercise.")
     without_row: str = Field(default="", description="Only on days without this exercise.")
@@ -86,6 +87,11 @@ class ReviewRun(Finished):
     frequency: tuple[Stated, ...]
     stages: tuple[ReviewStage, ...]
     through: int | None = None
+    first_day: str = Field(
+        default="", description="The day of the phase on which running starts, where it is not the first."
+    )
+    first_stage: str = Field(default="", description="The stage each grade begins with, where that differs by grade.")
+    fast_track: bool = Field(default=True, description="False: never on the fast track of the table.")
     not_before: str = ""
     sessions_by_grade: str = ""
     needs_log: bool = False

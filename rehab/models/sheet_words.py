@@ -84,6 +84,9 @@ class SheetWords(Authored):
     sides: dict[Literal["left", "right", "affected", "other", "each"], Plain]
     first_day: Annotated[str, fills("day")]
     not_before: Annotated[str, fills("day")]
+    not_after: Annotated[str, fills("day")]
+    first_stage: Annotated[str, fills("stages")]
+    no_fast_track: Plain
     grades: Annotated[str, fills("grades")]
     with_row: Annotated[str, fills("title")]
     without_row: Annotated[str, fills("title")]

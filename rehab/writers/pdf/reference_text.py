@@ -81,6 +81,8 @@ def _conditions(words: SheetWords, row: ReviewDose, rule: str) -> Iterator[str]:
         yield fill(words.from_stage, stage=row.from_stage)
     if row.not_before:
         yield fill(words.not_before, day=row.not_before)
+    if row.not_after:
+        yield fill(words.not_after, day=row.not_after)
     if row.first_day > 1:
         yield fill(words.first_day, day=row.first_day)
     if row.monitoring and row.monitoring != rule:
@@ -114,6 +116,9 @@ def running(words: SheetWords, run: ReviewRun, *, again: bool) -> Runs:
     told: list[Run] = [Run(words.left_out + " ", SMALL.bold)] if run.left_out else []
     told += _parts(words, run.frequency)
     conditions = [fill(words.not_before, day=run.not_before)] if run.not_before else []
+    conditions += [fill(words.first_day, day=run.first_day)] if run.first_day else []
+    conditions += [fill(words.first_stage, stages=run.first_stage)] if run.first_stage else []
+    conditions += [] if run.fast_track else [words.no_fast_track]
     conditions += [words.needs_log] if run.needs_log else []
     conditions += [fill(words.sessions, count=run.sessions_by_grade)] if run.sessions_by_grade else []
     conditions += [fill(words.limit, limit=run.pain_limit.rstrip("."))] if run.pain_limit and not again else []
