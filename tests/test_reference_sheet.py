@@ -273,6 +273,12 @@ def test_a_long_title_is_there_to_its_end(plans: dict[str, Plan], look: Template
     assert squeezed(f"{plan.title}: {plan.type_title} · {plan.variant_title}") in whole(plans["shin bone"], look)
 
 
+def test_the_head_of_a_later_page_names_the_condition_whole(plans: dict[str, Plan], look: Template) -> None:
+    _, second = pages(plans["achilles"], look)
+    assert "…" not in second
+    assert f"{plans['achilles'].protocol.title}, continued" in second
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("name", ORDERS)
 def test_nothing_is_small_or_near_the_edge(name: str, paper: Any, plans: dict[str, Plan], look: Template) -> None:

@@ -46,6 +46,8 @@ from rehab.writers.pdf.type import ROW
 from rehab.writers.pdf.words import Booklet, Say, capital, fill, sentence
 
 _MOST_NAMED = 8
+_BARE = 0.35
+"""The share of a page above which its content ends where it is nearly empty."""
 
 
 def silent(_: str) -> None:
@@ -162,11 +164,11 @@ def _leaves(book: Booklet, number: int | None) -> list[Leaf]:
 
 
 def _front(book: Booklet) -> tuple[list[Leaf], list[Chapter]]:
-    """Page 1 with what it had no room for; the cards for any time stand under that, or are given back."""
-    pages, own = cover(book, _lights_in_front(book)), selfcare(book)
+    """Page 1 with what it had no room for: under that stand the cards for any time, which are else given back, or the lights."""
+    pages, own = cover(book), selfcare(book)
     if len(pages) > 1 and own and (joined := under(book, pages[-1], own[0])):
         return [*pages[:-1], joined], own[1:]
-    return pages, own
+    return cover(book, _lights_in_front(book)), own
 
 
 def _lights_in_front(book: Booklet) -> list[Block]:
@@ -229,9 +231,10 @@ def _rest(
             ways += [(own, [*one_dense, *rest], True) for one_dense in dense if "cards" in sections]
     placed = [[*first, *(chain if joined else apart)(book, rest)] for first, rest, joined in ways]
 
-    def cost(number: int) -> tuple[int, int]:
-        """Sections that go on over a page, then how late care and checks stand."""
-        return broken(placed[number]), page_numbers(placed[number], 0).get(CARE[1], 0)
+    def cost(number: int) -> tuple[int, int, int]:
+        """Sections that go on over a page, then pages that are nearly empty, then how late care and checks stand."""
+        bare = sum(leaf.end < book.paper.height * _BARE for leaf in placed[number])
+        return broken(placed[number]), bare, page_numbers(placed[number], 0).get(CARE[1], 0)
 
     fewest = min(map(len, placed))
     best = min((number for number, pages in enumerate(placed) if len(pages) == fewest), key=cost)

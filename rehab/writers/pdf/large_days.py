@@ -83,7 +83,7 @@ def _day_page(book: Booklet, day: Day, more: Runs, after: Sequence[Block], *, wh
     lead += [Run(f". {words.box}.", LARGE), *more]
     later = bool(book.current and phase and phase.number > book.current.number)
     blocks = para(rich(words.later_day, LARGE), gap=2) if later else []
-    blocks += [_task(book, task, day, white) for task in day.tasks if task.kind not in words.left_out]
+    blocks += spaced([_task(book, task, day, white) for task in day.tasks if task.kind not in words.left_out], 1.5)
     if plan.hydration and day.glasses:
         blocks.append(_water(book, day, day.glasses, white))
     diary = [(row.name, row.unit) for row in plan.diary] or [

@@ -105,7 +105,9 @@ def _running_head(sheet: Sheet, ref: Reference, page_size: Paper, *, first: bool
     write(sheet, 0, page_size.head, shortened(clinic.name, ref.live * 0.3, FOOT.bold), FOOT.bold("accent"))
     write(sheet, ref.live, page_size.head, words.kind, FOOT.bold, align="right")
     if not first:
-        title = shortened(fill(words.continued, title=ref.title), ref.live * 0.45, FOOT)
+        room = ref.live * 0.45
+        whole, condition = (fill(words.continued, title=one) for one in (ref.title, ref.book.plan.protocol.title))
+        title = whole if measure(whole, FOOT) <= room else shortened(condition, room, FOOT)
         write(sheet, ref.live / 2, page_size.head, title, FOOT, align="centre")
 
 
