@@ -26,10 +26,15 @@ from rehab.writers.pdf.runstrips import WIDTH, draw_strip, with_strips
 from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs
+from rehab.writers.pdf.weekgrid import is_warm_up
 from rehab.writers.pdf.words import Booklet, fill, rich, sentence
 
 _PITCH = 6.3
 _MOST_BOXES = 6
+_WHOLE_TABLE = 110.0
+"""A running table up to so many mm stays on one page: a run is looked up in it again and again."""
+_RUNNING_LONGER = "running-longer"
+"""The notice that the stages of running need more days than the plan has."""
 
 
 def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -60,6 +65,8 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
     blocks = paragraph((Run(phase.goal, STRONG),), width=LIVE) if phase.goal else []
     for note in phase.notes:
         blocks += paragraph(note, width=150, gap=1)
+    if told := warm_up(book, phase):
+        blocks += paragraph(told, gap=1)
     left = paragraph((bold(words.allowed, ROW),), role="H2") + _signed(phase.allowed, "tick") if phase.allowed else []
     right = paragraph((bold(words.avoid, ROW),), role="H2") + _signed(phase.avoid, "cross") if phase.avoid else []
     blocks += spaced(columns(left, right), 2.0)
@@ -69,13 +76,21 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
 def fine_or_not(book: Booklet, phase: PlanPhase) -> list[Block]:
     """The goal of a later phase, its notes, and what is fine and what is not, run in."""
     words = book.words.cards
-    blocks = paragraph((Run(f"{phase.goal} ", CLOSE.bold), Run(" ".join(phase.notes), CLOSE)), width=LIVE)
+    told = (Run(f"{phase.goal} ", CLOSE.bold), Run(" ".join(phase.notes), CLOSE), Run(" ", CLOSE))
+    blocks = paragraph((*told, *warm_up(book, phase)), width=LIVE)
     parts = [
         paragraph((Run(f"{name}: ", CLOSE.bold), Run(" ".join(texts), CLOSE)), width=COLUMN)
         for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid))
         if texts
     ]
     return blocks + spaced(newspaper(parts, gap=0.0), 1.2)
+
+
+def warm_up(book: Booklet, phase: PlanPhase) -> Runs:
+    """That a phase has a warm-up, which stands with the first cards: nobody turns back for it unasked."""
+    days = (day for day in book.plan.days if day.phase == phase.id)
+    task = next((task for day in days for task in day.tasks if is_warm_up(task)), None)
+    return rich(book.words.cards.warm_up, CLOSE, title=task.title) if task else ()
 
 
 def _signed(texts: Sequence[str], sign: str) -> list[Block]:
@@ -141,6 +156,8 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
             Cell(10, text, LIVE - 14 - widest - (WIDTH + 4 if strips else 0)),
         ]
         rows += row(cells, table=table, padding=0.7, least=6.6, extra=extra)
+    if sum(one.height for one in rows) <= _WHOLE_TABLE:
+        return [*blocks, *kept(rows)]
     return [*blocks, replace(rows[0], keep=True), *rows[1:]]
 
 
@@ -149,6 +166,8 @@ def running_told(book: Booklet, phase: PlanPhase, *, strips: bool = True) -> Run
     words = book.words.cards
     earlier = [one for one in book.before(phase) if one.running]
     told: list[Run] = []
+    if not earlier:  # the dates of a table mislead most where its stages stand
+        told += [Run(f"{one.text} ", CLOSE.bold) for one in book.plan.notices if one.code == _RUNNING_LONGER]
     if phase.running_before and all(one.running_before != phase.running_before for one in earlier):
         told += [Run(" ".join(phase.running_before) + " ", CLOSE)]
     name = book.run_exercise(phase)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -161,8 +162,9 @@ def boxes_of(tasks: Sequence[Task]) -> Boxes | None:
 
 
 def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
-    """Gather the tasks of a week: all checks in one row, and one row for each other task.
+    """Gather the tasks of a week: one row for each, and for all checks one or two.
 
+    Checks of day after day have a row with their names: in a row of many checks nobody can tell that they were asked.
     A dose that changes once is said in the row, with the day it changes; one that goes to and fro has rows of its own.
     """
     words = book.words.week
@@ -181,22 +183,39 @@ def _gathered(book: Booklet, days: tuple[Day, ...], note: str) -> list[Row]:
             told_elsewhere = is_warm_up(task) and book.template.layout != "week"  # that sheet stands alone
             if task.kind in words.left_out or task.kind == "check" or told_elsewhere:
                 continue
-            name = (task.kind, task.exercise or "", task.short_title or task.title)
+            name = (task.kind, task.exercise or "", _name(task))
             seen[name] = seen.get(name, -1) + 1
             found.setdefault((*name, str(seen[name])), [None] * len(days))[place] = task
     made = [row for name, tasks in found.items() for row in _rows(book, days, name[2], tasks)]
-    checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
-    if any(checks) and "check" not in words.left_out:
-        made.append(Row("check", words.checks, note, tuple(map(boxes_of, checks))))
+    if "check" not in words.left_out:
+        made += _checks(book, days, note)
     return sorted(made, key=_places(book, days))
+
+
+def _checks(book: Booklet, days: tuple[Day, ...], note: str) -> Iterator[Row]:
+    """The checks of most of these days in one row, by their names, and the others in the next."""
+    words = book.words.week
+    checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
+    asked = Counter(_name(task) for tasks in checks for task in tasks)
+    often = [name for name, times in asked.items() if 2 * times > len(days)]
+    daily = [[task for task in tasks if _name(task) in often] for tasks in checks]
+    others = [[task for task in tasks if _name(task) not in often] for tasks in checks]
+    if often:
+        details = {_told(book, task) or note for tasks in daily for task in tasks}
+        own = details.pop() if len(details) == 1 and note == words.checks_note else note
+        yield Row("check", "; ".join(often), own, tuple(map(boxes_of, daily)))
+    if any(others):
+        yield Row("check", words.checks, note, tuple(map(boxes_of, others)))
+
+
+def _name(task: Task) -> str:
+    return task.short_title or task.title
 
 
 def _places(book: Booklet, days: tuple[Day, ...]) -> Callable[[Row], tuple[int, int]]:
     """How rows sort: care and checks by their kind, then what is done as exercise in the order of a session."""
     kinds = {kind: number for number, kind in enumerate(book.words.week.order)}
-    session = merged(
-        [_key(task.kind, task.short_title or task.title) for task in day.tasks if task.exercise] for day in days
-    )
+    session = merged([_key(task.kind, _name(task)) for task in day.tasks if task.exercise] for day in days)
 
     def place(row: Row) -> tuple[int, int]:
         key = _key(row.kind, row.title)
