@@ -122,7 +122,6 @@ class CardsWords(Authored):
     bar_alt: Annotated[str, fills("now", "top")]
     goes_on: Annotated[str, fills("names")]
     running_goes_on: Plain
-    warm_up: Annotated[str, fills("title")]
     running: Plain
     running_lead: Plain
     strip_key: Plain = Field(description="How to read the strips of walks and runs.")

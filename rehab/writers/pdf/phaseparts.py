@@ -26,7 +26,6 @@ from rehab.writers.pdf.runstrips import WIDTH, draw_strip, with_strips
 from rehab.writers.pdf.session import in_session_order
 from rehab.writers.pdf.sheet import LIVE, Sheet
 from rehab.writers.pdf.type import CLOSE, LABEL, ROW, STRONG, Run, Runs
-from rehab.writers.pdf.weekgrid import is_warm_up
 from rehab.writers.pdf.words import Booklet, fill, rich, sentence
 
 _PITCH = 6.3
@@ -65,8 +64,6 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
     blocks = paragraph((Run(phase.goal, STRONG),), width=LIVE) if phase.goal else []
     for note in phase.notes:
         blocks += paragraph(note, width=150, gap=1)
-    if told := warm_up(book, phase):
-        blocks += paragraph(told, gap=1)
     left = paragraph((bold(words.allowed, ROW),), role="H2") + _signed(phase.allowed, "tick") if phase.allowed else []
     right = paragraph((bold(words.avoid, ROW),), role="H2") + _signed(phase.avoid, "cross") if phase.avoid else []
     blocks += spaced(columns(left, right), 2.0)
@@ -76,21 +73,13 @@ def phase_summary(book: Booklet, phase: PlanPhase) -> list[Block]:
 def fine_or_not(book: Booklet, phase: PlanPhase) -> list[Block]:
     """The goal of a later phase, its notes, and what is fine and what is not, run in."""
     words = book.words.cards
-    told = (Run(f"{phase.goal} ", CLOSE.bold), Run(" ".join(phase.notes), CLOSE), Run(" ", CLOSE))
-    blocks = paragraph((*told, *warm_up(book, phase)), width=LIVE)
+    blocks = paragraph((Run(f"{phase.goal} ", CLOSE.bold), Run(" ".join(phase.notes), CLOSE)), width=LIVE)
     parts = [
         paragraph((Run(f"{name}: ", CLOSE.bold), Run(" ".join(texts), CLOSE)), width=COLUMN)
         for name, texts in ((words.allowed, phase.allowed), (words.avoid, phase.avoid))
         if texts
     ]
     return blocks + spaced(newspaper(parts, gap=0.0), 1.2)
-
-
-def warm_up(book: Booklet, phase: PlanPhase) -> Runs:
-    """That a phase has a warm-up, which stands with the first cards: nobody turns back for it unasked."""
-    days = (day for day in book.plan.days if day.phase == phase.id)
-    task = next((task for day in days for task in day.tasks if is_warm_up(task)), None)
-    return rich(book.words.cards.warm_up, CLOSE, title=task.title) if task else ()
 
 
 def _signed(texts: Sequence[str], sign: str) -> list[Block]:

@@ -162,9 +162,8 @@ def boxes_of(tasks: Sequence[Task]) -> Boxes | None:
 
 
 def rows(book: Booklet, days: tuple[Day, ...]) -> list[Row]:
-    """Gather the tasks of a week: one row for each, and for all checks one or two.
+    """Gather the tasks of a week: all checks in one row, and one row for each other task.
 
-    Checks of day after day have a row with their names: in a row of many checks nobody can tell that they were asked.
     A dose that changes once is said in the row, with the day it changes; one that goes to and fro has rows of its own.
     """
     words = book.words.week
@@ -193,19 +192,15 @@ def _gathered(book: Booklet, days: tuple[Day, ...], note: str) -> list[Row]:
 
 
 def _checks(book: Booklet, days: tuple[Day, ...], note: str) -> Iterator[Row]:
-    """The checks of most of these days in one row, by their names, and the others in the next."""
-    words = book.words.week
+    """The row of the checks. It names those of most of these days, else nobody can tell that they are asked; a brief
+    booklet has no room for that, and names the page.
+    """
     checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
     asked = Counter(_name(task) for tasks in checks for task in tasks)
-    often = [name for name, times in asked.items() if 2 * times > len(days)]
-    daily = [[task for task in tasks if _name(task) in often] for tasks in checks]
-    others = [[task for task in tasks if _name(task) not in often] for tasks in checks]
-    if often:
-        details = {_told(book, task) or note for tasks in daily for task in tasks}
-        own = details.pop() if len(details) == 1 and note == words.checks_note else note
-        yield Row("check", "; ".join(often), own, tuple(map(boxes_of, daily)))
-    if any(others):
-        yield Row("check", words.checks, note, tuple(map(boxes_of, others)))
+    often = ", ".join(name for name, times in asked.items() if 2 * times > len(days))
+    title = ": ".join(filter(None, (book.words.week.checks, "" if book.brief else often)))
+    if asked:
+        yield Row("check", title, note, tuple(map(boxes_of, checks)))
 
 
 def _name(task: Task) -> str:
