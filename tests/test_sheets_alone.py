@@ -111,6 +111,9 @@ def test_pain_0_to_2_of_care_is_no_range_to_go_up_in(make_plan: PlanMaker, libra
     pages = printed(make_plan, library, "week", 1).pages
     assert len(pages) == 2
     assert "walk at pain 0 to 2" in pages[0]
+    assert "Checks: Measure your ankle, Leg check" in " ".join(
+        pages
+    )  # what is asked each day has its name beside its boxes
     assert ["start at the low number" in page for page in pages] == [False, True]
 
 

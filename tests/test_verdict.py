@@ -259,7 +259,7 @@ def test_what_is_missing_is_named_until_it_is_met() -> None:
         ("3 sessions in a row: stairs-pain <= 3", "Stairs, up and down", "pain 3 or less, in 3 sessions in a row", "athlete"),
         ("2 of 3 days: pain-worst <= 3", "Worst pain of the day", "pain 3 or less, on 2 of 3 days", "athlete"),
         ("3 days: pain-worst <= 3", "Worst pain of the day", "pain 3 or less, on 3 days", "athlete"),
-        ("no red flag", "All safety questions again", "all no", "athlete"),
+        ("no red flag", "All safety questions again", "all no, or a yes only where you may start", "athlete"),
     ],
 )  # fmt: skip
 def test_a_criterion_is_told_as_it_is_counted(line: str, title: str, target: str, who: str) -> None:

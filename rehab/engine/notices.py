@@ -32,7 +32,13 @@ def gather(
         found += _course(order, shelf, course, recalled or _has_recalled(phases))
     found += _origin(order)
     advice = [] if is_refused(triage) else [Notice(code="not-sure", text=text) for text in triage.advice]
-    return (*advice, *(Notice(code=code, text=texts[code].format(**values)) for code, values in found))
+    return (*advice, *(_notice(code, texts[code], values) for code, values in found))
+
+
+def _notice(code: str, text: str, values: dict[str, object]) -> Notice:
+    tests = values.get("tests", ())
+    assert isinstance(tests, tuple)
+    return Notice(code=code, text=text.format(**{**values, "tests": " ".join(tests)}), tests=tests)
 
 
 Found = Iterator[tuple[str, dict[str, object]]]
@@ -113,7 +119,7 @@ def _course(order: Order, shelf: Shelf, course: Course, recalled: bool) -> Found
     yield from _limits(order, shelf, course, recalled)
 
 
-def _tests(phase: Phase, order: Order, shelf: Shelf) -> str:
+def _tests(phase: Phase, order: Order, shelf: Shelf) -> tuple[str, ...]:
     """Return what the phase that is left out asks for, one sentence a measure: without it nobody starts after it.
 
     The day is past, and the safety questions have a place of their own.
@@ -121,7 +127,7 @@ def _tests(phase: Phase, order: Order, shelf: Shelf) -> str:
     asked = [criterion for criterion in phase.exit if criterion.form not in ("day", "no_flag")]
     lines = [gates.describe(criterion, shelf, order.case.side) for criterion in asked]
     targets = {line.title: [one.target for one in lines if one.title == line.title] for line in lines}
-    return " ".join(f"{title}: {shelf.words['list-join'].join(of_it)}." for title, of_it in targets.items())
+    return tuple(f"{title}: {shelf.words['list-join'].join(of_it)}." for title, of_it in targets.items())
 
 
 def _limits(order: Order, shelf: Shelf, course: Course, recalled: bool) -> Found:

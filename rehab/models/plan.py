@@ -334,6 +334,9 @@ class Notice(Finished):
 
     code: str
     text: str
+    tests: tuple[str, ...] = Field(
+        default=(), description="The tests that stand in the text one after the other, to be shown as a list."
+    )
 
 
 class Reference(Finished):

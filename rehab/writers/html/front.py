@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rehab.models.plan import Plan
+from rehab.models.plan import Notice, Plan
 from rehab.models.template import Template
 from rehab.models.wording import Wording
-from rehab.writers.html.markup import Html, filled, listed, paragraphs, rich, tag
+from rehab.writers.html.markup import Html, filled, joined, listed, paragraphs, rich, tag
 from rehab.writers.lines import asked, clean, medium, titled
 
 FIRST = ("limit", "continue", "accept-risk")
@@ -69,9 +69,9 @@ def _questions(plan: Plan, words: Wording) -> Iterator[Html]:
 def _notices(plan: Plan, template: Template, *, last: bool) -> Iterator[Html]:
     """Yield what page 1 of the booklet says beside the plan, or what its last page says."""
     shown = [one for one in plan.notices if one.code not in FIRST]
-    lines = [one.text for one in shown if (one.code in template.last_notices) == last]
+    lines = [_told(one) for one in shown if (one.code in template.last_notices) == last]
     if lines:
-        told = listed(lines) if len(lines) > 1 else paragraphs(lines)
+        told = listed(lines) if len(lines) > 1 or any(one.tests for one in shown) else paragraphs(lines)
         yield (
             told
             if last
@@ -84,6 +84,12 @@ def _notices(plan: Plan, template: Template, *, last: bool) -> Iterator[Html]:
                 data_view="today",
             )
         )
+
+
+def _told(notice: Notice) -> Html | str:
+    """Return the text of a notice; its tests as a list: whoever must check each of them needs them line by line."""
+    before, tests, after = notice.text.partition(" ".join(notice.tests)) if notice.tests else (notice.text, "", "")
+    return joined((before, listed(notice.tests), after)) if tests else before
 
 
 def stop(plan: Plan, words: Wording) -> Html:

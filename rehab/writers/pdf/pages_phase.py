@@ -28,6 +28,8 @@ from rehab.writers.pdf.weekly import counted, lasting, weeks
 from rehab.writers.pdf.words import Booklet, fill, sentence
 
 _MOST_LINES = 20
+_SHORT_LIST = 5
+"""So many rows of a move-on list stay on one page."""
 
 
 def phases(book: Booklet, more: Sequence[Block] = ()) -> list[Chapter]:
@@ -57,7 +59,8 @@ def _phase(book: Booklet, phase: PlanPhase) -> list[Block]:
     if phase.criteria:
         blocks += heading(words.move_on, ROW, gap=4)
         rows = pairs([_criterion(book, one) for one in phase.criteria], gap=0.8)
-        blocks += inside([*rows[:-2], *kept(rows[-2:])], ("L", object()))
+        last = len(rows) if len(rows) <= _SHORT_LIST else 2
+        blocks += inside([*rows[:-last], *kept(rows[-last:])], ("L", object()))
     if phase.not_yet:
         blocks += paragraph((Run(phase.not_yet, CLOSE.bold),), width=LIVE, gap=1.5)
     return blocks

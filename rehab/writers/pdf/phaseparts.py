@@ -30,6 +30,10 @@ from rehab.writers.pdf.words import Booklet, fill, rich, sentence
 
 _PITCH = 6.3
 _MOST_BOXES = 6
+_WHOLE_TABLE = 110.0
+"""A running table up to so many mm stays on one page: a run is looked up in it again and again."""
+_RUNNING_LONGER = "running-longer"
+"""The notice that the stages of running need more days than the plan has."""
 
 
 def goes_on(book: Booklet, phase: PlanPhase) -> list[Block]:
@@ -141,6 +145,8 @@ def running(book: Booklet, phase: PlanPhase) -> list[Block]:
             Cell(10, text, LIVE - 14 - widest - (WIDTH + 4 if strips else 0)),
         ]
         rows += row(cells, table=table, padding=0.7, least=6.6, extra=extra)
+    if sum(one.height for one in rows) <= _WHOLE_TABLE:
+        return [*blocks, *kept(rows)]
     return [*blocks, replace(rows[0], keep=True), *rows[1:]]
 
 
@@ -149,6 +155,8 @@ def running_told(book: Booklet, phase: PlanPhase, *, strips: bool = True) -> Run
     words = book.words.cards
     earlier = [one for one in book.before(phase) if one.running]
     told: list[Run] = []
+    if not earlier:  # the dates of a table mislead most where its stages stand
+        told += [Run(f"{one.text} ", CLOSE.bold) for one in book.plan.notices if one.code == _RUNNING_LONGER]
     if phase.running_before and all(one.running_before != phase.running_before for one in earlier):
         told += [Run(" ".join(phase.running_before) + " ", CLOSE)]
     name = book.run_exercise(phase)

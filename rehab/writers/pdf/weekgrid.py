@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -181,22 +182,35 @@ def _gathered(book: Booklet, days: tuple[Day, ...], note: str) -> list[Row]:
             told_elsewhere = is_warm_up(task) and book.template.layout != "week"  # that sheet stands alone
             if task.kind in words.left_out or task.kind == "check" or told_elsewhere:
                 continue
-            name = (task.kind, task.exercise or "", task.short_title or task.title)
+            name = (task.kind, task.exercise or "", _name(task))
             seen[name] = seen.get(name, -1) + 1
             found.setdefault((*name, str(seen[name])), [None] * len(days))[place] = task
     made = [row for name, tasks in found.items() for row in _rows(book, days, name[2], tasks)]
-    checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
-    if any(checks) and "check" not in words.left_out:
-        made.append(Row("check", words.checks, note, tuple(map(boxes_of, checks))))
+    if "check" not in words.left_out:
+        made += _checks(book, days, note)
     return sorted(made, key=_places(book, days))
+
+
+def _checks(book: Booklet, days: tuple[Day, ...], note: str) -> Iterator[Row]:
+    """The row of the checks. It names those of most of these days, else nobody can tell that they are asked; a brief
+    booklet has no room for that, and names the page.
+    """
+    checks = [[task for task in day.tasks if task.kind == "check"] for day in days]
+    asked = Counter(_name(task) for tasks in checks for task in tasks)
+    often = ", ".join(name for name, times in asked.items() if 2 * times > len(days))
+    title = ": ".join(filter(None, (book.words.week.checks, "" if book.brief else often)))
+    if asked:
+        yield Row("check", title, note, tuple(map(boxes_of, checks)))
+
+
+def _name(task: Task) -> str:
+    return task.short_title or task.title
 
 
 def _places(book: Booklet, days: tuple[Day, ...]) -> Callable[[Row], tuple[int, int]]:
     """How rows sort: care and checks by their kind, then what is done as exercise in the order of a session."""
     kinds = {kind: number for number, kind in enumerate(book.words.week.order)}
-    session = merged(
-        [_key(task.kind, task.short_title or task.title) for task in day.tasks if task.exercise] for day in days
-    )
+    session = merged([_key(task.kind, _name(task)) for task in day.tasks if task.exercise] for day in days)
 
     def place(row: Row) -> tuple[int, int]:
         key = _key(row.kind, row.title)
