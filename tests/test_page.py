@@ -183,6 +183,14 @@ def test_questions_that_nobody_asked_stand_before_the_plan(make_plan: PlanMaker,
     assert all(clean(question.question) in clean(Read(shown).shown) for question in plan.screening.asked)
 
 
+def test_who_starts_late_checks_the_tests_that_were_left_out_line_by_line(make_plan: PlanMaker, page: Any) -> None:
+    plan = make_plan("calf-strain", grade="2", day=6)
+    (tests,) = [notice.tests for notice in plan.notices if notice.tests]
+    assert len(tests) > 3
+    lines = [text for around, text in Read(page(plan)).texts if around.count("li") == 2]
+    assert [clean(text) for text in tests] == [line for line in lines if line in map(clean, tests)]
+
+
 def test_a_limit_stands_first_and_a_referral_alone(make_plan: PlanMaker, page: Any) -> None:
     limited = make_plan("calf-strain", grade="1", yes=["RF-20"])
     [notice] = [notice.text for notice in limited.notices if notice.code == "limit"]
