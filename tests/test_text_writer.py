@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from conftest import PlanMaker
 
@@ -41,3 +43,14 @@ def test_a_line_never_parts_a_number_from_its_unit(make_plan: PlanMaker, library
 
 def test_what_must_be_true_before_the_first_run_stands_once_under_it(text: str) -> None:
     assert text.count("10 hops on it hurt at most 1 of 10.") == 1
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "pdf"])
+def test_a_phase_of_one_day_names_one_day_and_one_date(make_plan: PlanMaker, library: Library, form: str) -> None:
+    plan = make_plan("delayed-onset-muscle-soreness", grade="mild")
+    assert [phase.title for phase in plan.phases if phase.first_day == phase.last_day == 3] == ["Move"]
+    made = writers.write(form, plan, library.template("clinic"))
+    pages = pdfium.PdfDocument(made) if form == "pdf" else ()
+    told = " ".join(page.get_textpage().get_text_range() for page in pages) or made.decode()
+    assert re.search(r"\b[Dd]ay 3,? ", told)
+    assert not re.findall(r"\b[Dd]ays (\d+) to \1\b|\b(\w+ \d+ \w+) to \2\b", told)

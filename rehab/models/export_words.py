@@ -64,5 +64,5 @@ class NotesWords(Authored):
     days: Plain
     lights: Plain
     phases: Plain
-    dates: Annotated[str, fills("dates", "first", "last")]
+    dates: Annotated[str, fills("dates", "days")]
     record: Annotated[str, fills("digest", "id", "program", "status", "version")]

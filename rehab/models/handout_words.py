@@ -11,7 +11,7 @@ from rehab.models.filling import Plain, fills
 class OnePageWords(Authored):
     """Everything essential on one side of paper."""
 
-    phase: Annotated[str, fills("count", "dates", "first", "last", "number", "title")]
+    phase: Annotated[str, fills("count", "dates", "days", "number", "title")]
     today: Annotated[str, fills("date", "day")]
     next: Annotated[str, fills("date")]
     from_day: Annotated[str, fills("day", "dose")]

@@ -112,7 +112,7 @@ class PhoneWords(Authored):
     list_link: Plain
     list_not_yet: Annotated[str, fills("before")]
     phase: Annotated[str, fills("number", "title")]
-    phase_days: Annotated[str, fills("dates", "first", "last")]
+    phase_days: Annotated[str, fills("dates", "days")]
     exercises: Plain
     care: Plain
     amounts: Plain

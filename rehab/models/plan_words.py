@@ -95,7 +95,7 @@ class CareWords(Authored):
 class CardsWords(Authored):
     """The exercise cards."""
 
-    lead: Annotated[str, fills("dates", "first", "last", "number")]
+    lead: Annotated[str, fills("dates", "days", "number")]
     today: Annotated[str, fills("date", "day")]
     allowed: Plain
     avoid: Plain
@@ -176,7 +176,7 @@ class PhaseWords(Authored):
 
     title: Plain
     lead_all: Plain
-    lead: Annotated[str, fills("dates", "first", "last", "number")]
+    lead: Annotated[str, fills("dates", "days", "number")]
     doses: Plain
     how: Plain
     how_before: Plain

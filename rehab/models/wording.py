@@ -33,6 +33,8 @@ class DatesWords(Authored):
     long: DateText
     day_only: DateText
     span: Annotated[str, fills("first", "last")]
+    day: Annotated[str, fills("day")]
+    days: Annotated[str, fills("first", "last")]
 
 
 class SidesWords(Authored):
@@ -139,7 +141,6 @@ class CoverWords(Authored):
     safety_not_asked: Annotated[str, fills("page")]
     road_title: Plain
     road_lead: Plain
-    phase_days: Annotated[str, fills("first", "last")]
     cleared: Annotated[str, fills("date", "name")]
     cleared_undated: Annotated[str, fills("name")]
 

@@ -19,9 +19,9 @@ from rehab.writers.lines import (
     case_code,
     clean,
     criterion,
+    dates_told,
     details,
     facts,
-    medium,
     referral,
     side_of,
     stop_signs,
@@ -304,7 +304,7 @@ def _road(plan: Plan, words: Wording) -> list[str]:
     """Return the phases with their dates and lists, for people who read the record."""
     found = []
     for phase in plan.phases:
-        dates = words.dates.span.format(first=medium(phase.start, words), last=medium(phase.end, words))
+        dates = dates_told(phase.start, phase.end, words)
         told = words.record.phase.format(number=phase.number, title=phase.title, goal=phase.goal)
         found += [clean(f"{told} {dates}"), *(f"- {criterion(line, words)}" for line in phase.criteria)]
     return found

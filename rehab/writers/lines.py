@@ -53,6 +53,17 @@ def titled(plan: Plan, words: Wording) -> str:
     return clean(words.sides.both_title.format(title=title) if side == "both" else title)
 
 
+def days_told(first: int, last: int, words: Wording) -> str:
+    """Return plan days as ``days 3 to 5``, or ``day 3`` where they are one."""
+    return words.dates.day.format(day=first) if first == last else words.dates.days.format(first=first, last=last)
+
+
+def dates_told(first: dt.date, last: dt.date, words: Wording) -> str:
+    """Return dates with their weekdays as ``Wed 18 Nov to Fri 20 Nov``, or as one."""
+    told = [medium(day, words) for day in (first, last)]
+    return told[0] if first == last else words.dates.span.format(first=told[0], last=told[1])
+
+
 def medium(date: dt.date, words: Wording) -> str:
     """Return a date with its weekday: ``Wed 18 Nov``."""
     dates = words.dates

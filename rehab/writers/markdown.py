@@ -12,6 +12,8 @@ from rehab.writers.lines import (
     card,
     clean,
     criterion,
+    dates_told,
+    days_told,
     details,
     facts,
     medium,
@@ -107,8 +109,8 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
 def _phases(plan: Plan, words: Wording) -> Iterator[str]:
     yield from _section(words.notes.phases)
     for phase in plan.phases:
-        span = words.dates.span.format(first=medium(phase.start, words), last=medium(phase.end, words))
-        dates = words.notes.dates.format(first=phase.first_day, last=phase.last_day, dates=span)
+        days, dates = days_told(phase.first_day, phase.last_day, words), dates_told(phase.start, phase.end, words)
+        dates = words.notes.dates.format(days=days, dates=dates)
         yield f"- **{phase.number} {safe(phase.title)}**, {safe(dates)}. {safe(phase.goal)}"
         if phase.criteria:
             yield f"    - {safe(words.gate.heading)}"

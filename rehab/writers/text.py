@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template
 from rehab.models.wording import Wording
+from rehab.writers.lines import dates_told, days_told
 from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
 
 NAME_WIDTH = 26
@@ -172,8 +173,8 @@ def _cards(plan: Plan, words: Wording) -> Iterator[str]:
 def _road(plan: Plan, words: Wording) -> Iterator[str]:
     yield from _heading(words.cover.road)
     for phase in plan.phases:
-        days = words.week.title_days.format(first=phase.first_day, last=phase.last_day)
-        span = words.dates.span.format(first=date_text(phase.start, words), last=date_text(phase.end, words))
+        days = days_told(phase.first_day, phase.last_day, words).capitalize()
+        span = dates_told(phase.start, phase.end, words)
         yield f"{phase.number:>2} {phase.title:<24} {days:<18} {span}"
 
 

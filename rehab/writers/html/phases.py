@@ -8,7 +8,7 @@ from rehab.models.plan import EarlyBand, Magnitude, PhaseDose, Plan, PlanPhase
 from rehab.models.wording import Wording
 from rehab.writers.html.markup import Html, filled, joined, listed, paragraphs, rich, tag
 from rehab.writers.html.tasks import Told
-from rehab.writers.lines import criterion, medium
+from rehab.writers.lines import criterion, dates_told, days_told
 
 
 def phases(plan: Plan, words: Wording, told: Told) -> Html:
@@ -28,12 +28,12 @@ def phases(plan: Plan, words: Wording, told: Told) -> Html:
 
 def _phase(plan: Plan, phase: PlanPhase, words: Wording, told: Told) -> Html:
     phone = words.phone
-    dates = filled(words.dates.span, first=medium(phase.start, words), last=medium(phase.end, words))
+    days, dates = days_told(phase.first_day, phase.last_day, words), dates_told(phase.start, phase.end, words)
     parts: list[str] = [
         tag("h3", filled(phone.phase, number=phase.number, title=phase.title)),
         tag(
             "p",
-            filled(phone.phase_days, first=phase.first_day, last=phase.last_day, dates=dates),
+            filled(phone.phase_days, days=days.capitalize(), dates=dates),
             class_="min",
         ),
         tag("p", phase.goal, class_="goal") if phase.goal else "",

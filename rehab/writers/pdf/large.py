@@ -124,7 +124,7 @@ def _cover(book: Booklet) -> list[Chapter]:
         blocks += [*section(words.plain_call, gap=6), *(block for text in calls for block in para(text))]
     blocks += section(words.road, gap=6)
     for phase in plan.phases:
-        days = fill(words.phase_days, first=phase.first_day, last=phase.last_day)
+        days = book.days(phase)
         here = (Run(f" {words.here}.", LARGE.bold("accent")),) if phase is book.current else ()
         name = Run(f"{phase.number}  {phase.title}: ", LARGE.bold)
         blocks += para((name, Run(f"{days}, {book.span(phase.start, phase.end)}.", LARGE), *here), gap=1)

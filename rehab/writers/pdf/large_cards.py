@@ -46,7 +46,7 @@ def card_chapters(book: Booklet) -> list[Chapter]:
     words = book.words.cards
     for phase in book.printed_phases:
         dates = book.span(phase.start, phase.end)
-        lead = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
+        lead = fill(words.lead, number=phase.number, days=book.days(phase), dates=dates)
         head = title_block(book, phase.title, big(lead))
         blocks = [*_about(book, phase), *para(goes_on_told(book, phase), gap=2)]
         for dose in in_session_order(book, phase):
@@ -175,7 +175,7 @@ def later(book: Booklet) -> list[Chapter]:
     blocks: list[Block] = []
     for phase in after:
         dates = book.span(phase.start, phase.end)
-        when = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
+        when = fill(words.lead, number=phase.number, days=book.days(phase), dates=dates)
         about = _about(book, phase)
         blocks += [*kept([*section(phase.title), *para(when), *about[:1]]), *about[1:]]
         blocks += para(goes_on_told(book, phase), gap=2)

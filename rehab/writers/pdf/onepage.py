@@ -268,8 +268,7 @@ def _phase_told(book: Booklet) -> str:
         number=phase.number,
         count=book.plan.phases[-1].number,
         title=phase.title,
-        first=phase.first_day,
-        last=phase.last_day,
+        days=book.days(phase),
         dates=book.span(phase.start, phase.end),
     )
 

@@ -60,8 +60,7 @@ def _cards_of(book: Booklet, phase: PlanPhase) -> tuple[Block, list[Block]]:
     lead = fill(
         words.lead,
         number=phase.number,
-        first=phase.first_day,
-        last=phase.last_day,
+        days=book.days(phase),
         dates=book.span(phase.start, phase.end),
     )
     ruler = day_ruler(book, phase)

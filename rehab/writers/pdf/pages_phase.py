@@ -70,7 +70,7 @@ def _phase_heading(book: Booklet, phase: PlanPhase) -> Block:
     words = book.words.phase
     title = wrap((Run(phase.title, CARD),), LIVE - 100)
     dates = book.span(phase.start, phase.end)
-    when = fill(words.lead, number=phase.number, first=phase.first_day, last=phase.last_day, dates=dates)
+    when = fill(words.lead, number=phase.number, days=book.days(phase), dates=dates)
 
     def drawing(sheet: Sheet, y: float) -> None:
         marks.rule(sheet, y, 1.4, "accent")

@@ -96,7 +96,7 @@ def phase_list(book: Booklet, *, padding: float = 2.1) -> list[Block]:
     blocks: list[Block] = []
     for phase in book.plan.phases:
         dates = book.span(phase.start, phase.end)
-        days = fill(book.words.cover.phase_days, first=phase.first_day, last=phase.last_day)
+        days = book.days(phase)
         when = f"{days.replace(' ', STUCK)} {dates.replace(' ', STUCK)}"
         style = STRONG("accent") if phase is book.current else STRONG
         cells = [

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from rehab.models.plan import Notice, PhaseDose, Plan, PlanPhase
 from rehab.models.template import Template
 from rehab.models.wording import Wording
+from rehab.writers.lines import days_told
 from rehab.writers.pdf.sheet import Paper
 from rehab.writers.pdf.type import BODY, Run, Runs, Style
 
@@ -121,6 +122,10 @@ class Booklet:
             else self.date(first, form)
         )
         return fill(self.words.dates.span, first=start, last=self.date(last, form))
+
+    def days(self, phase: PlanPhase) -> str:
+        """Write the plan days of a phase."""
+        return days_told(phase.first_day, phase.last_day, self.words)
 
     @cached_property
     def today(self) -> int:
