@@ -76,6 +76,7 @@ $(VENV)/.ready-bench: $(VENV)/.ready benchmarks/requirements.txt
 bench: $(VENV)/.ready-bench
 	$(BIN)/python benchmarks/commands.py
 	$(BIN)/python benchmarks/printed_plan.py
+	$(BIN)/python benchmarks/compiled_plan.py
 	$(BIN)/python benchmarks/journal_years.py
 
 # Every key of the files that people write, in docs/reference.md, from the models.
