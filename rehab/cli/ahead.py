@@ -1,7 +1,8 @@
 """Laying the card of the next day while the program is loaded: the first look of a morning then is a short one.
 
 A card made the day before is the card of that day as long as nothing is written down in between: it follows from the
-journal and the day alone, and its seal holds the journal. What `rehab today` would not keep is not laid either.
+journal and the day alone, and its seal holds the journal. What `rehab today` would not keep is not laid either. It takes 1.4
+starts of Python, the whole program 33 to 69; laying it makes ``done`` an eighth longer.
 """
 
 from __future__ import annotations

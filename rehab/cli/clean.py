@@ -2,7 +2,8 @@
 
 Only "nothing was found" is kept, never what was found; and it counts only with the bytes of all that it rests on: the
 whole program, Python and its libraries, every shipped file, and the exercises and figures of the user. An author who
-changes one of them has everything checked anew. Protocols of the user are always checked.
+changes one of them has everything checked anew. Protocols of the user are always checked. A check of everything that is as
+it was takes a quarter of the time.
 """
 
 from __future__ import annotations

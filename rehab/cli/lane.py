@@ -1,6 +1,6 @@
 """The short way of ``today`` and ``--version``: what the program said before is said again, if nothing could change it.
 
-A start of the whole program costs fifty starts of Python. So the card of a day is kept, under a seal of itself and of all
+The whole program costs 33 to 69 starts of Python, this way 1.3. So the card of a day is kept, under a seal of itself and of all
 that it hangs on. Where the seal does not fit, or anything is in doubt, the whole program runs. Nothing heavy may be
 imported here.
 """
