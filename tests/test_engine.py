@@ -39,7 +39,7 @@ def orders(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @PROPERTY
