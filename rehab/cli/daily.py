@@ -127,7 +127,7 @@ def _told(
 ) -> str:
     from rehab.writers import text
     from rehab.writers.day import card_message, day_card, message, referral_message
-    from rehab.writers.terminal import date_text
+    from rehab.writers.lines import medium
 
     referred = [entry.plan for entry in followed if entry.plan.referral]
     if as_text or discreet:
@@ -144,7 +144,7 @@ def _told(
     ended = [entry for entry in followed if entry.plan.standing and entry.day(day) is None]
     for entry in ended:
         last = max((phase.end for phase in entry.plan.phases), default=day)
-        parts.append(look.wording.today.finished.format(date=date_text(last, look.wording)) + "\n")
+        parts.append(look.wording.today.finished.format(date=medium(last, look.wording)) + "\n")
     together = shared_day(followed, day, library)
     plans = [(entry.plan, found) for entry, found in together.cases]
     if plans and (as_text or discreet):

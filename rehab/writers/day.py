@@ -11,7 +11,8 @@ from rehab.models.plan import Day, Plan, Task
 from rehab.models.standing import PlanChange
 from rehab.models.template import Template
 from rehab.models.wording import Wording
-from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
+from rehab.writers.lines import medium
+from rehab.writers.terminal import WIDTH, safe, task_facts, title_text
 
 LINES = 24
 NAME_WIDTH = 24
@@ -140,7 +141,7 @@ def _wrapped(text: str, *, most: int | None = None) -> list[str]:
 
 def _heading(plan: Plan, day: Day, words: Wording) -> Iterator[str]:
     today = words.today
-    yield today.heading.format(title=title_text(plan, words), day=day.day, date=date_text(day.date, words))
+    yield today.heading.format(title=title_text(plan, words), day=day.day, date=medium(day.date, words))
     phase = next(entry for entry in plan.phases if entry.id == day.phase)
     standing = plan.standing
     in_phase = standing.day_in_phase if standing and standing.phase == phase.id else day.day - phase.first_day + 1
@@ -188,7 +189,7 @@ def _footing(plan: Plan, day: Day, words: Wording, done: Collection[str], most: 
         return
     met = sum(line.truth == "met" for line in standing.gate)
     if met == len(standing.gate) and standing.earliest:
-        earliest = date_text(standing.earliest, words)
+        earliest = medium(standing.earliest, words)
         yield from _wrapped(today.gate_ready.format(phase=standing.next_phase, date=earliest))
         return
     lines = [today.line.format(title=line.title, reason=line.reason) for line in standing.gate if line.truth != "met"]

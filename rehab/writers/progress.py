@@ -11,7 +11,8 @@ from typing import Literal
 from rehab.models.plan import Plan
 from rehab.models.template import Template
 from rehab.models.wording import Wording
-from rehab.writers.terminal import WIDTH, date_text, safe, title_text
+from rehab.writers.lines import medium
+from rehab.writers.terminal import WIDTH, safe, title_text
 
 BARS = "▁▂▃▄▅▆▇█"
 DAYS = 42
@@ -45,11 +46,11 @@ def progress(plan: Plan, course: Course, template: Template) -> str:
     days = [start + dt.timedelta(days=number) for number in range((plan.as_of - start).days + 1)]
     lines = [
         today.heading.format(
-            title=title_text(plan, words), day=(plan.as_of - first).days + 1, date=date_text(plan.as_of, words)
+            title=title_text(plan, words), day=(plan.as_of - first).days + 1, date=medium(plan.as_of, words)
         ),
         "",
     ]
-    lines.append(f"{today.pain_chart}: {date_text(days[0], words)} - {date_text(days[-1], words)}")
+    lines.append(f"{today.pain_chart}: {medium(days[0], words)} - {medium(days[-1], words)}")
     for title, values in course.pains.items():
         lines.append(
             f"  {safe(title)[:LABEL]:<{LABEL}} {_bars([values.get(day) for day in days], 10)} {_newest(values)}".rstrip()
@@ -58,7 +59,7 @@ def progress(plan: Plan, course: Course, template: Template) -> str:
         most = max(count for _, count in course.sets_by_week) or 1
         lines += ["", today.load_chart]
         for week, count in course.sets_by_week:
-            lines.append(f"  {date_text(week, words):<12} {'█' * round(30 * count / most)} {count}".rstrip())
+            lines.append(f"  {medium(week, words):<12} {'█' * round(30 * count / most)} {count}".rstrip())
     states = list(course.adherence.values())
     lines += ["", today.adherence.format(**{name: states.count(name) for name in STATES})]
     lines += _way(plan, words)
@@ -67,7 +68,7 @@ def progress(plan: Plan, course: Course, template: Template) -> str:
         for day, about, text in course.told[-TOLD:]:
             said = f"{safe(about)}: {safe(text)}" if about else safe(text)
             lines += textwrap.wrap(
-                f"{date_text(day, words)}: {said}", WIDTH, initial_indent="  ", subsequent_indent="    "
+                f"{medium(day, words)}: {said}", WIDTH, initial_indent="  ", subsequent_indent="    "
             )
     return "\n".join(lines).rstrip() + "\n"
 
@@ -96,5 +97,5 @@ def _way(plan: Plan, words: Wording) -> list[str]:
             mark = {"met": "x", "not met": " ", "unknown": "?"}[line.truth]
             lines.append(f"  [{mark}] {safe(line.title)[:46]:<46} {safe(line.reason)[:26]}".rstrip())
     for change in standing.changes[-5:]:
-        lines.append(f"{date_text(change.date, words)}: {change.text} [{change.rule}]")
+        lines.append(f"{medium(change.date, words)}: {change.text} [{change.rule}]")
     return lines

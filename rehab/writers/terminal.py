@@ -1,8 +1,7 @@
-"""What every text on a terminal of 80 columns shares: dates, titles, and the facts of a task."""
+"""What every text on a terminal of 80 columns shares: titles, and the facts of a task."""
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 
 from rehab.models.plan import Plan, Task
@@ -14,13 +13,6 @@ WIDTH = 78
 def safe(text: str) -> str:
     """Take control and direction characters out of a text, so that a name cannot steer the terminal."""
     return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
-
-
-def date_text(date: dt.date, words: Wording) -> str:
-    dates = words.dates
-    return dates.medium.format(
-        weekday_short=dates.weekdays_short[date.weekday()], day=date.day, month_short=dates.months_short[date.month - 1]
-    )
 
 
 def title_text(plan: Plan, words: Wording) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from rehab.models.plan import Day, Plan, Task
 from rehab.models.template import Template
 from rehab.models.wording import Wording
-from rehab.writers.lines import dates_told, days_told
-from rehab.writers.terminal import WIDTH, date_text, safe, task_facts, title_text
+from rehab.writers.lines import dates_told, days_told, medium
+from rehab.writers.terminal import WIDTH, safe, task_facts, title_text
 
 NAME_WIDTH = 26
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[^\s\d])")
@@ -33,7 +33,7 @@ def day_text(plan: Plan, day: Day, template: Template) -> str:
     words = template.wording
     phase = next(entry for entry in plan.phases if entry.id == day.phase)
     lines = [
-        f"{title_text(plan, words)}: {words.cover.day.format(day=day.day)}, {date_text(day.date, words)}",
+        f"{title_text(plan, words)}: {words.cover.day.format(day=day.day)}, {medium(day.date, words)}",
         f"{phase.number} {phase.title}. {phase.goal}",
         "",
         *_urgent(plan),
@@ -96,7 +96,7 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
         yield from _wrapped(words.page.plan_for.format(name=plan.case.name))
     if plan.days:
         first = plan.days[0]
-        yield f"{words.cover.day.format(day=first.day)}, {date_text(first.date, words)}"
+        yield f"{words.cover.day.format(day=first.day)}, {medium(first.date, words)}"
     if plan.screening.status == "not-asked":
         yield from _questions(plan, words)
     yield from _signs(plan, words)
@@ -107,7 +107,7 @@ def _plan(plan: Plan, words: Wording) -> Iterator[str]:
     titles = {phase.id: phase.title for phase in plan.phases}
     conditions: set[tuple[str, str]] = set()
     for day in plan.days:
-        yield from _heading(f"{words.cover.day.format(day=day.day)}, {date_text(day.date, words)}: {titles[day.phase]}")
+        yield from _heading(f"{words.cover.day.format(day=day.day)}, {medium(day.date, words)}: {titles[day.phase]}")
         for task in day.tasks:
             yield from _task(task, words, long=False)
             condition = (task.short_title, task.only_if)
